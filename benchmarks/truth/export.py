@@ -1,0 +1,301 @@
+"""Writes what a project's own Django says of it: apps, models, URL patterns and settings, as one JSON file.
+
+Run by the project's own interpreter, with nothing beyond the standard library and that Django:
+
+    python export.py --settings shop.settings --path SRC --root SRC --output truth.json
+
+A model or app is `own` when its module's file stands below `--root`, a URL pattern when its view's or its URLconf's
+does (one of an admin site: its `ModelAdmin`'s). No database is asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Any  # Django's objects are read by their attributes here, over all its versions
+
+Row = dict[str, Any]
+CARDINALITIES = ("many_to_one", "one_to_one", "one_to_many", "many_to_many")
+
+
+def dotted(thing: Any) -> str:
+    """The qualified name of a class or function."""
+    return f"{thing.__module__}.{thing.__qualname__}"
+
+
+def own(module: str, root: Path) -> bool:
+    """Whether the module's file stands below the project's root."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return file is not None and Path(file).resolve().is_relative_to(root)
+
+
+def cardinality(field: Any) -> str | None:
+    """`many_to_one` and its like, None for a plain field."""
+    return next((name for name in CARDINALITIES if getattr(field, name, None)), None)
+
+
+def label(model: Any) -> str | None:
+    """`app.Model`; None where a relation has no one target."""
+    return None if model is None or isinstance(model, str) else model._meta.label
+
+
+def field_row(field: Any) -> Row:
+    """One forward field as its model has it."""
+    through = getattr(getattr(field, "remote_field", None), "through", None)
+    return {
+        "name": field.name,
+        "class": dotted(type(field)),
+        "kind": "relation" if field.is_relation else "field",
+        "cardinality": cardinality(field),
+        "related": label(field.related_model) if field.is_relation else None,
+        "through": label(through),
+        "null": getattr(field, "null", None),
+        "unique": getattr(field, "unique", None),
+        "db_index": getattr(field, "db_index", None),
+        "primary_key": getattr(field, "primary_key", None),
+        "attname": getattr(field, "attname", None),
+        "column": getattr(field, "column", None),
+        "declared_by": label(field.model),
+    }
+
+
+def reverse_row(relation: Any, model: Any) -> Row:
+    """One relation as its target sees it: `accessor` the attribute, `query` the name in lookups."""
+    accessor = relation.get_accessor_name()
+    return {
+        "accessor": accessor,
+        "query": relation.field.related_query_name(),
+        "related": label(relation.related_model),
+        "field": relation.field.name,
+        "cardinality": cardinality(relation),
+        "descriptor": bool(accessor) and hasattr(model, accessor),
+    }
+
+
+def manager_row(manager: Any) -> Row:
+    """One manager: its class and the class of its querysets."""
+    return {"class": dotted(type(manager)), "queryset": dotted(manager._queryset_class)}
+
+
+def meta_row(meta: Any) -> Row:
+    """The parts of `Meta` that are compared."""
+    return {
+        "db_table": meta.db_table,
+        "ordering": [entry if isinstance(entry, str) else repr(entry) for entry in meta.ordering or ()],
+        "unique_together": [list(names) for names in meta.unique_together],
+        "indexes": sorted(str(index.name) for index in meta.indexes),
+        "constraints": sorted(str(constraint.name) for constraint in meta.constraints),
+    }
+
+
+def model_row(model: Any, root: Path) -> Row:
+    """One model with its fields, reverse relations and managers."""
+    meta = model._meta
+    forward = [*meta.fields, *meta.many_to_many, *meta.private_fields]
+    bases = [base for base in model.__mro__[1:] if getattr(getattr(base, "_meta", None), "abstract", False)]
+    return {
+        "label": meta.label,
+        "module": model.__module__,
+        "class": model.__qualname__,
+        "own": own(model.__module__, root),
+        "abstract_bases": [dotted(base) for base in bases],
+        "parents": [label(parent) for parent in meta.parents],
+        "proxy": meta.proxy,
+        "managed": meta.managed,
+        "swapped": meta.swapped or None,
+        "auto_created": label(meta.auto_created) if meta.auto_created else None,
+        **meta_row(meta),
+        "fields": [field_row(field) for field in forward],
+        "reverse": [reverse_row(relation, model) for relation in meta.related_objects],
+        "managers": {manager.name: manager_row(manager) for manager in meta.managers},
+        "default_manager": getattr(meta.default_manager, "name", None),
+        "base_manager": meta.base_manager.name,
+    }
+
+
+def all_models(root: Path) -> list[Row]:
+    """Every model of the registry, those made for many-to-many fields and swapped ones too."""
+    from django.apps import apps
+
+    models = apps.get_models(include_auto_created=True, include_swapped=True)
+    return sorted((model_row(model, root) for model in models), key=lambda row: row["label"])
+
+
+def all_apps(root: Path) -> Row:
+    """App label to the app's module, folder and whether it is the project's own."""
+    from django.apps import apps
+
+    found = apps.get_app_configs()
+    return {app.label: {"module": app.name, "path": app.path, "own": own(app.name, root)} for app in found}
+
+
+def pattern_piece(pattern: Any) -> Row:
+    """A pattern's kind and its own text; a locale prefix depends on the request and has none."""
+    kinds = {"RoutePattern": "route", "RegexPattern": "regex", "LocalePrefixPattern": "locale"}
+    kind = next((kinds[base.__name__] for base in type(pattern).__mro__ if base.__name__ in kinds), "other")
+    text = {"route": "_route", "regex": "_regex"}.get(kind)
+    return {"kind": kind, "text": str(getattr(pattern, text)) if text else ""}
+
+
+def view_row(callback: Any) -> Row:
+    """What a pattern calls: the class behind `as_view()` or the function, and a viewset's actions."""
+    while isinstance(callback, functools.partial):
+        callback = callback.func
+    view = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
+    if view is None:
+        view = callback if hasattr(callback, "__qualname__") else type(callback)
+    return {
+        "view": dotted(view),
+        "module": view.__module__,
+        "actions": getattr(callback, "actions", None) or None,
+        "admin": admin_class(callback),
+    }
+
+
+def admin_class(callback: Any) -> str | None:
+    """The `ModelAdmin` behind a pattern that an admin site made, the site's own class for its own views."""
+    model_admin = getattr(callback, "model_admin", None)
+    site = getattr(callback, "admin_site", None) or getattr(callback, "__self__", None)
+    if model_admin is None and not hasattr(site, "_registry"):
+        return None
+    return dotted(type(site if model_admin is None else model_admin))
+
+
+def flat_patterns(resolver: Any, pieces: list[Row], namespaces: list[str], urlconf: str) -> Iterator[Row]:
+    """Every pattern below a resolver, with what stands before it; `urlconf` is the module that lists it."""
+    for entry in resolver.url_patterns:
+        here = [*pieces, pattern_piece(entry.pattern)]
+        if hasattr(entry, "url_patterns"):
+            inner = [*namespaces, entry.namespace] if entry.namespace else namespaces
+            module = getattr(entry.urlconf_name, "__name__", entry.urlconf_name)
+            yield from flat_patterns(entry, here, inner, module if isinstance(module, str) else urlconf)
+            continue
+        yield {
+            "route": "".join(piece["text"] for piece in here),
+            "pieces": here,
+            "name": ":".join([*namespaces, entry.name]) if entry.name else None,
+            "urlconf": urlconf,
+            **view_row(entry.callback),
+        }
+
+
+def all_urls(root: Path) -> list[Row]:
+    """The flattened root URLconf, in the order Django tries it."""
+    from django.conf import settings
+    from django.urls import get_resolver
+
+    rows = []
+    for row in flat_patterns(get_resolver(), [], [], settings.ROOT_URLCONF):
+        modules = [row["admin"].rpartition(".")[0]] if row["admin"] else [row["urlconf"], row["module"]]
+        rows.append({**row, "own": any(own(module, root) for module in modules)})
+    return rows
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A setting's value as JSON: sets, paths and mappings with other keys are tagged, the rest is its repr."""
+    from django.utils.functional import Promise
+
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if depth > 20:
+        return {"$repr": "…"}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return plain_mapping(value, depth)
+    if isinstance(value, (set, frozenset)):
+        return {"$set": sorted((plain(item, depth + 1) for item in value), key=repr)}
+    if isinstance(value, PurePath):
+        return {"$path": str(value)}
+    if isinstance(value, (Promise, str)):
+        return str(value)
+    return {"$repr": dotted(value) if hasattr(value, "__qualname__") else repr(value)}
+
+
+def plain_mapping(value: dict[Any, Any], depth: int) -> Row:
+    """A mapping; `{"$pairs": …}` when its keys are not all strings."""
+    pairs = [[plain(key, depth + 1), plain(item, depth + 1)] for key, item in value.items()]
+    if all(isinstance(key, str) for key, _ in pairs):
+        return dict(pairs)
+    return {"$pairs": pairs}
+
+
+def all_settings(read: dict[str, bool]) -> Row:
+    """The settings that were set explicitly, and the environment variables read meanwhile (true: it was set)."""
+    from django.conf import settings
+
+    names = [name for name in dir(settings) if name.isupper() and settings.is_overridden(name)]
+    module = sys.modules.get(settings.SETTINGS_MODULE)
+    values = {name: {"value": plain(getattr(settings, name)), "in_module": hasattr(module, name)} for name in names}
+    return {"module": settings.SETTINGS_MODULE, "values": values, "environment": dict(sorted(read.items()))}
+
+
+@contextmanager
+def environment_reads() -> Iterator[dict[str, bool]]:
+    """Notes every environment variable that is asked for, and whether it was there."""
+    read: dict[str, bool] = {}
+    kind = type(os.environ)
+    original = kind.__getitem__
+
+    def noting(self: Any, name: Any) -> Any:
+        if isinstance(name, str):
+            read[name] = name in self._data or self.encodekey(name) in self._data
+        return original(self, name)
+
+    kind.__getitem__ = noting  # type: ignore[method-assign]  # os.environ has no hook of its own
+    try:
+        yield read
+    finally:
+        kind.__getitem__ = original  # type: ignore[method-assign]
+
+
+def truth(settings_module: str, root: Path) -> Row:
+    """Everything that is exported; starts the project's Django."""
+    import django
+    from django.conf import settings
+
+    before = set(os.environ)
+    with environment_reads() as read:
+        settings.is_overridden("DEBUG")
+    read = {name: there and name in before for name, there in read.items()}
+    django.setup()
+    return {
+        "schema": 1,
+        "settings_module": settings_module,
+        "python": sys.version.split()[0],
+        "django": django.get_version(),
+        "root": str(root),
+        "settings": all_settings(read),
+        "apps": all_apps(root),
+        "models": all_models(root),
+        "urls": all_urls(root),
+    }
+
+
+def main() -> int:
+    """Export to `--output`; a project that does not start ends with its own traceback."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--settings", required=True)
+    parser.add_argument("--path", action="append", default=[], type=Path)
+    parser.add_argument("--root", required=True, type=Path)
+    parser.add_argument("--output", required=True, type=Path)
+    options = parser.parse_args()
+    output, root = options.output.resolve(), options.root.resolve()
+    sys.path[:1] = [str(path.resolve()) for path in options.path]
+    os.environ["DJANGO_SETTINGS_MODULE"] = options.settings
+    os.chdir(root)
+    said = truth(options.settings, root)
+    output.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    counts = {name: len(said[name]) for name in ("apps", "models", "urls")}
+    print(json.dumps({**counts, "settings": len(said["settings"]["values"])}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

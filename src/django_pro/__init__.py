@@ -1,0 +1,5 @@
+"""django-pro: the Django expert as a program."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -1,0 +1,82 @@
+"""`django-pro gate`: what a change introduces, and nothing else; this reads only."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from django_pro.cli import options
+from django_pro.cli.options import Arguments
+from django_pro.cli.parser import Parser
+from django_pro.cli.reviewed import Reviewing, reviewed
+from django_pro.findings.report import GateReport
+from django_pro.project.project import open_tree
+from django_pro.reports.gate import write_gate
+from django_pro.reports.json import write_json
+from django_pro.reports.paint import paint_for
+from django_pro.reports.text import Telling
+from django_pro.review.gate import Change, compare, following, summary, verdict
+from django_pro.review.history import merge_base, top_of, write_commit
+from django_pro.review.placing import Files
+from django_pro.review.reporting import finding_reports
+from django_pro.review.reviewing import Review, review_repository
+
+_EXAMPLES = """\
+examples:
+  django-pro gate                             what this branch introduces since it left main
+  django-pro gate --base origin/develop       the same for another branch
+  django-pro gate --output-format json        {verdict, summary, next, introduced, fixed, unproved}
+"""
+
+
+def configure(parser: Parser) -> None:
+    """Add the command's arguments."""
+    parser.epilog = _EXAMPLES
+    options.add_paths(parser)
+    parser.add_argument("--base", metavar="REF", default="main", help="compare with where this branch left REF (default: main)")
+    options.add_rules(parser)
+    options.add_project(parser)
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="text or json (default: text)")
+    options.add_failing(parser)
+    options.add_colour(parser)
+
+
+def run(arguments: Arguments) -> int:
+    """Review then and now, print what is new, and return the exit code."""
+    top = top_of(options.place_of(arguments.paths).folder)
+    commit = merge_base(top, arguments.base)
+    now = reviewed(arguments, baseline=False)
+    with tempfile.TemporaryDirectory(prefix="django-pro-") as folder:
+        then = Path(folder).resolve()
+        write_commit(top, commit, then)
+        before = _review_then(now, arguments, top, then)
+        change = compare(before, now.review)
+        report = _report(change, now, Files(before.repository.tree.root))
+    if arguments.output_format == "json":
+        sys.stdout.write(write_json(report))
+    else:
+        telling = Telling(paint_for(sys.stdout, arguments.color), now.files.read)
+        sys.stdout.write("".join(f"{line}\n" for line in write_gate(report, telling)))
+    return int(report.verdict == "fail")
+
+
+def _review_then(now: Reviewing, arguments: Arguments, top: Path, then: Path) -> Review:
+    """Review the tree as it was, with today's configuration."""
+    place = options.place_of(arguments.paths)
+    folder = then / place.folder.relative_to(top.resolve())
+    folder.mkdir(parents=True, exist_ok=True)
+    inner = (then / path.resolve().relative_to(top.resolve()) for path in place.paths)
+    return review_repository(open_tree(folder, options.project_options(arguments)), replace(now.request, paths=tuple(inner)))
+
+
+def _report(change: Change, now: Reviewing, then: Files) -> GateReport:
+    return GateReport(
+        verdict(change, now.failing),
+        summary(change),
+        following(change),
+        finding_reports(change.introduced, now.files),
+        finding_reports(change.fixed, then),
+        finding_reports(change.unproved, now.files),
+    )

@@ -1,0 +1,1 @@
+"""What Django would know of a project if it ran: typed tables that answer questions."""

@@ -1,0 +1,98 @@
+"""Which fields a model ends up with: its own, its abstract parents', its concrete parents'."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django_pro.facts.models.fields import FieldReader, Written
+from django_pro.facts.models.meta import holds, is_abstract, meta_of
+from django_pro.project.classes import Classes
+from django_pro.project.names import Defined
+from django_pro.source.syntax import Class, Expression
+
+MODEL = "django.db.models.base.Model"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A model class before its relations are known."""
+
+    label: str
+    app: str
+    cls: Defined
+    abstract: bool
+    proxy: bool
+    meta: dict[str, Expression]
+
+    @property
+    def name(self) -> str:
+        assert isinstance(self.cls.node, Class)
+        return self.cls.node.name
+
+
+def is_model(classes: Classes, cls: Defined) -> bool:
+    """Whether a class comes from Django's `Model`."""
+    return cls.name != MODEL and classes.inherits(cls, MODEL)
+
+
+def draft(classes: Classes, cls: Defined, app: str, installed: Collection[str]) -> Draft:
+    """Return a model class with what its own body and Meta say."""
+    assert isinstance(cls.node, Class)
+    meta = meta_of(classes, cls)
+    label = f"{app}.{cls.node.name}"
+    proxy = holds(meta.get("proxy"), installed)
+    return Draft(label, app, cls, is_abstract(classes, cls, installed), proxy, meta)
+
+
+class Inheritance:
+    """The fields of each model class, by Django's rules of model inheritance."""
+
+    def __init__(self, classes: Classes, reader: FieldReader, drafts: dict[Defined, Draft]) -> None:
+        self.classes = classes
+        self.reader = reader
+        self.drafts = drafts
+        self._local: dict[Defined, dict[str, Written]] = {}
+
+    def local(self, cls: Defined) -> dict[str, Written]:
+        """Return the fields that stand in a class's own table: its own, and copies of its abstract parents'."""
+        found = self._local.get(cls)
+        if found is None:
+            found = self._local[cls] = self._collect(cls)
+        return found
+
+    def _collect(self, cls: Defined) -> dict[str, Written]:
+        found: dict[str, Written] = {}
+        taken: set[str] = set()
+        for ancestor in self._unmixed(cls):
+            for name, written in self.reader.own(ancestor).items():
+                if name not in taken and written is not None:
+                    found[name] = written
+            taken.update(self.classes.own(ancestor) if ancestor == cls else self.reader.own(ancestor))
+        return found
+
+    def _unmixed(self, cls: Defined) -> list[Defined]:
+        """Return the class and its abstract ancestors, without those that stand behind a concrete parent."""
+        behind = {each for parent in self.parents(cls) for each in self.classes.mro(parent).classes}
+        own = [each for each in self.classes.mro(cls).classes[1:] if self.is_abstract_model(each) and each not in behind]
+        return [cls, *own]
+
+    def is_abstract_model(self, cls: Defined) -> bool:
+        known = self.drafts.get(cls)
+        if known is not None:
+            return known.abstract
+        return is_model(self.classes, cls) and is_abstract(self.classes, cls)
+
+    def parents(self, cls: Defined) -> list[Defined]:
+        """Return the nearest concrete model parents, in order."""
+        found: list[Defined] = []
+        for ancestor in self.classes.mro(cls).classes[1:]:
+            above = {each for parent in found for each in self.classes.mro(parent).classes}
+            concrete = ancestor in self.drafts and not self.drafts[ancestor].abstract
+            if concrete and ancestor not in above:
+                found.append(ancestor)
+        return found
+
+    def contribute(self, cls: Defined, written: Written) -> None:
+        """Add a field that other code gives to a model (`add_to_class`)."""
+        self._local[cls] = {**self.local(cls), written.name: replace(written, owner=cls)}

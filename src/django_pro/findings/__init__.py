@@ -1,0 +1,1 @@
+"""What a review says: findings, sites, blind spots, principles, and the JSON they make."""

@@ -1,0 +1,56 @@
+"""One function being read: its names, and what it has given back so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django_pro.flow.values import Place, Value, Values
+from django_pro.project.modules import ModuleFile
+from django_pro.project.names import Defined
+from django_pro.source.syntax import Node
+
+Env = dict[str, Values]
+
+
+@dataclass(eq=False)
+class Frame:
+    """The state of a reading.
+
+    `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names that stand
+    for one item of a loop, by the depth of that loop; `around` is the frame of the function this one is nested in.
+    """
+
+    module: ModuleFile
+    function: Defined | None = None
+    owner: Defined | None = None
+    self_value: Value | None = None
+    around: Frame | None = None
+    env: Env = field(default_factory=dict)
+    returns: Values = ()
+    yields: Values = ()
+    generates: bool = False
+    loops: dict[str, int] = field(default_factory=dict)
+    depth: int = 0
+
+    def place(self, node: Node) -> Place:
+        return Place(self.module.path, node.start, node.end)
+
+    def find(self, name: str) -> Values | None:
+        """Return what a name holds here or in the functions around."""
+        frame: Frame | None = self
+        while frame is not None:
+            found = frame.env.get(name)
+            if found is not None:
+                return found
+            frame = frame.around
+        return None
+
+    def bind(self, name: str, values: Values) -> None:
+        """Give a name its values; what was known below it is forgotten."""
+        self.forget(name)
+        self.env[name] = values
+
+    def forget(self, name: str) -> None:
+        below = [key for key in self.env if key.startswith((f"{name}.", f"{name}["))]
+        for key in below:
+            del self.env[key]

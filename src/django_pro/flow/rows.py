@@ -1,0 +1,166 @@
+"""The moves on rows and querysets: reading a relation, and asking for items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from django_pro.facts.models import Kind, Relation
+from django_pro.flow.library.instances import ROW_METHODS
+from django_pro.flow.library.querysets import QUERYSET_METHODS
+from django_pro.flow.loading import below, is_loaded, list_at, state_of
+from django_pro.flow.managers import manager_rows, method_of
+from django_pro.flow.touches import LOADED, MISSING, Touch
+from django_pro.flow.values import (
+    PLAIN, Const, Many, Method, ModelClass, Place, Row, Rows, Values, too_deep, unknown,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from django_pro.flow.engine import Engine
+
+replace = msgspec.structs.replace
+#: Rows reached from rows reached from rows: deeper than this nothing is followed.
+DEEPEST = 8
+
+
+def touch(engine: Engine, row: Row, name: str, place: Place, *, state: str = "", asks: bool = False) -> None:
+    """Note that a relation of a row is read, where the row stands for many."""
+    if not row.each or row.rows.few:
+        return
+    state = state or state_of(engine.models, row, name)
+    engine.ledger.add(
+        Touch(
+            row.rows.source, row.rows.model, (*row.path, name), place, state, engine.alone, row.rows.caller, asks,
+            engine.trail(),
+        )  # fmt: skip
+    )
+
+
+def get_of_row(engine: Engine, row: Row, name: str, place: Place) -> Values:
+    """Return `row.name`."""
+    for known, values in row.known:
+        if known == name:
+            return values
+    if (model := list_at(row, name)) is not None:
+        return (Many("list", (Row(model, row.rows, (*row.path, name), row.each),)),)
+    if not row.path and name in row.rows.annotated:
+        return PLAIN
+    if (relation := engine.models.relation(row.model, name)) is not None:
+        return related(engine, row, relation, place)
+    return _attribute(engine, row, name, place)
+
+
+def related(engine: Engine, row: Row, relation: Relation, place: Place) -> Values:
+    """Return what a relation of a row leads to."""
+    if too_deep(row.path, relation.name) or row.depth > DEEPEST:
+        return unknown("the path is too long to follow")
+    if relation.many:
+        if not isinstance(relation.to, str):
+            return unknown(relation.to.why)
+        return _manager(engine, row, relation, relation.to, place)
+    touch(engine, row, relation.name, place)
+    if not isinstance(relation.to, str):
+        return unknown(relation.to.why)
+    known = _known_behind(relation, row)
+    return (Row(relation.to, row.rows, (*row.path, relation.name), row.each, known),)
+
+
+def _known_behind(relation: Relation, row: Row) -> tuple[tuple[str, Values], ...]:
+    """Return what the other end of a relation holds already: the row it was reached from."""
+    if relation.forward and relation.kind is Kind.ONE_TO_ONE and relation.field.related_name:
+        return ((relation.field.related_name, (row,)),)
+    if not relation.forward and relation.kind in (Kind.FOREIGN_KEY, Kind.ONE_TO_ONE):
+        return ((relation.field.name, (row,)),)
+    if not relation.forward and relation.kind is Kind.GENERIC_RELATION:
+        return tuple((name, unknown("a generic relation may know its row")) for name in ("content_object", "content_type"))
+    return ()
+
+
+def _manager(engine: Engine, row: Row, relation: Relation, to: str, place: Place) -> Values:
+    fresh = manager_rows(engine, to, None, place)
+    return tuple(
+        replace(each, parent=row, accessor=relation.name, caller=None, is_manager=True) if isinstance(each, Rows) else each
+        for each in fresh
+    )
+
+
+def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
+    model = engine.models.get(row.model)
+    if model is None:
+        return unknown(f"the model {row.model} is not known")
+    if name in ("pk", "id") or model.field(name) is not None:
+        return PLAIN
+    found = engine.classes.member(model.cls, name)
+    if found is not None and found.owner.module.origin == "project":
+        return engine.member(found, row, place)
+    if name in ROW_METHODS or found is not None:
+        return (Method(row, name),)
+    if name.startswith("get_"):
+        return PLAIN
+    return unknown(f"`{name}` of {row.model}")
+
+
+def get_of_rows(engine: Engine, rows: Rows, name: str, place: Place) -> Values:
+    """Return `rows.name`."""
+    if name == "model":
+        return (ModelClass(rows.model),)
+    method = method_of(engine, rows, name)
+    if method is not None:
+        return method
+    if name in QUERYSET_METHODS:
+        return (Method(rows, name),)
+    return PLAIN if name in ("ordered", "db", "query", "_db", "core_filters") else unknown(f"`{name}` of a queryset")
+
+
+def each_of_rows(engine: Engine, rows: Rows, place: Place) -> Values:
+    """Return one item of a queryset; a related manager asks for its rows now."""
+    row = rows.parent
+    if row is None:
+        return (Row(rows.model, rows, (), not rows.few),)
+    relation = engine.models.relation(row.model, rows.accessor)
+    known = _known_behind(relation, row) if relation else ()
+    path = (*row.path, rows.accessor)
+    ready = is_loaded(engine.models, row.rows, path) and not rows.narrowed
+    ask(engine, rows, place)
+    own = replace(rows, parent=None, accessor="", is_manager=False)
+    if not row.each or row.rows.few:
+        return (Row(rows.model, _own_rows(row, path, own, ready), (), not rows.few, known),)
+    if ready or not (rows.narrowed or rows.loads):
+        return (Row(rows.model, row.rows, path, not rows.few, known),)
+    return (Row(rows.model, own, (), not rows.few, known),)
+
+
+def _own_rows(row: Row, path: tuple[str, ...], own: Rows, ready: bool) -> Rows:
+    """Return a single row's related rows as a queryset of their own, with what the row was loaded with."""
+    if ready:
+        own = own.loading(*below(row.rows, path))
+    if own.narrowed:
+        return own
+    return replace(own, caller=row.rows.caller, blind=own.blind or row.rows.blind)
+
+
+def ask(engine: Engine, rows: Rows, place: Place) -> None:
+    """Note that a related manager's rows are asked for."""
+    row = rows.parent
+    if row is None:
+        return
+    path = (*row.path, rows.accessor)
+    if is_loaded(engine.models, row.rows, path):
+        state = "the prefetched rows are narrowed" if rows.narrowed else LOADED
+    else:
+        state = row.rows.blind or MISSING
+    touch(engine, row, rows.accessor, place, state=state, asks=rows.narrowed)
+
+
+def text_of(engine: Engine, row: Row, place: Place) -> None:
+    """Read what `str(row)` reads."""
+    model = engine.models.get(row.model)
+    method = engine.classes.method(model.cls, "__str__") if model else None
+    if method is not None and method.module.origin == "project":
+        engine.enter(method, row, (), place)
+
+
+def is_constant(values: Values, wanted: object) -> bool:
+    """Whether values are exactly one literal."""
+    return len(values) == 1 and isinstance(values[0], Const) and values[0].value is wanted

@@ -1,0 +1,1 @@
+"""A project on disk: its files, modules, names, classes, settings and versions."""

@@ -1,0 +1,1 @@
+"""The report, in each format people and machines read."""

@@ -1,0 +1,1 @@
+"""The review: run the rules over a project, silence, compare, score."""

@@ -1,0 +1,45 @@
+"""From a review to the report that every surface is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django_pro.findings.finding import Finding
+from django_pro.findings.principle import principle_of
+from django_pro.findings.report import Evidence, FindingReport, FixReport, StepReport
+from django_pro.review.placing import Files
+from django_pro.rules.page import all_pages
+
+
+def finding_reports(findings: Iterable[Finding], files: Files) -> tuple[FindingReport, ...]:
+    """Return findings with their places in lines and columns."""
+    names = {page.code: page.name for page in all_pages()}
+    return tuple(_finding(each, files, names) for each in findings)
+
+
+def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingReport:
+    line, column, end_line, end_column = files.place(finding.span)
+    fix = finding.fix
+    return FindingReport(
+        id=finding.id,
+        rule=finding.rule,
+        name=names[finding.rule],
+        principle=principle_of(finding.rule).id,
+        severity=finding.severity.value,
+        confidence=finding.confidence.value,
+        path=finding.span.path,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        message=finding.message,
+        recipe=finding.recipe,
+        trace=tuple(
+            StepReport(step.span.path, files.line(step.span.path, step.span.start), step.message) for step in finding.trace
+        ),
+        fingerprint=finding.fingerprint,
+        fix=FixReport(fix.safe, fix.edits) if fix else None,
+        delegate=finding.delegate,
+        evidence=(Evidence("read"),),
+        data=finding.data,
+    )

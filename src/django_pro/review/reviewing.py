@@ -1,0 +1,122 @@
+"""A whole review: every Django root of a tree, judged, silenced, compared with the baseline and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django_pro.findings.blind import Blind
+from django_pro.findings.finding import Finding
+from django_pro.findings.principle import Score
+from django_pro.project.project import Repository
+from django_pro.review.baseline import Known
+from django_pro.review.comparing import beyond
+from django_pro.review.running import Progress, run_rules
+from django_pro.review.scoring import Judged, scores
+from django_pro.review.selection import Selection, Wanted
+from django_pro.review.silencing import Silenced, Silences
+from django_pro.review.unused_suppression import RULE as UNUSED
+from django_pro.rules.reviewed import Reviewed
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """How to review: `paths` are files and folders that findings are wanted in, all where there are none."""
+
+    selection: Selection = field(default_factory=Selection)
+    wanted: Wanted = field(default_factory=Wanted)
+    paths: tuple[Path, ...] = ()
+    known: tuple[Known, ...] = ()
+
+
+@dataclass(frozen=True)
+class RootReview:
+    """One Django root with its scores."""
+
+    reviewed: Reviewed
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a review found: `findings` are those to show, in the order of their places."""
+
+    repository: Repository
+    roots: tuple[RootReview, ...]
+    scores: tuple[Score, ...]
+    findings: tuple[Finding, ...]
+    baselined: tuple[Finding, ...]
+    silenced: tuple[Silenced, ...]
+    blinds: tuple[Blind, ...]
+
+
+def review_repository(repository: Repository, request: Request, progress: Progress = quiet) -> Review:
+    """Review a tree that is open already."""
+    rules = request.selection.rules()
+    reviewed = [Reviewed(project) for project in repository.projects]
+    found = [each for root in reviewed for each in run_rules(root, rules, progress)]
+    silences = Silences(repository.tree, repository.sources)
+    judged, silenced, shown = _sorted_out(found, request, silences)
+    if UNUSED in rules:
+        shown.extend(each for each in silences.needless(rules) if _within(each, request.paths))
+    new, old = beyond(_in_order(shown), [known.fingerprint for known in request.known])
+    return Review(
+        repository,
+        tuple(RootReview(root, scores(each for each in judged if each.root == root.project.folder)) for root in reviewed),
+        scores(judged),
+        tuple(new),
+        tuple(old),
+        tuple(silenced),
+        _blinds(repository, reviewed),
+    )
+
+
+def _sorted_out(
+    found: Iterable[Judged], request: Request, silences: Silences
+) -> tuple[list[Judged], list[Silenced], list[Finding]]:
+    """Return the sites that count, the findings that comments silence, and those that are left."""
+    judged: list[Judged] = []
+    silenced: list[Silenced] = []
+    shown: list[Finding] = []
+    for each in found:
+        finding = each.site.finding
+        if finding is None:
+            judged.append(each)
+            continue
+        comment = silences.of(each.rule, finding)
+        if not request.wanted(each.rule, finding.span.path):
+            continue
+        judged.append(Judged(each.root, each.rule, each.site, accepted=bool(comment and comment.reason)))
+        if not _within(finding, request.paths):  # it counts for the score, which is the whole tree's
+            continue
+        if comment:
+            silenced.append(Silenced(finding, comment))
+        else:
+            shown.append(finding)
+    return judged, silenced, shown
+
+
+def _inside(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return paths as the tree names them, with a slash behind each; nothing where the whole tree is meant."""
+    inner = [path.resolve().relative_to(root.resolve()).as_posix() for path in paths]
+    return () if "." in inner else tuple(f"{path}/" for path in inner)
+
+
+def _within(path: str, inside: tuple[str, ...]) -> bool:
+    """Whether a path is, or is in, one of the files and folders asked for."""
+    return not inside or f"{path}/".startswith(inside)
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by place, each once, though several roots may share its file."""
+    unique = {(each.fingerprint, each.span): each for each in findings}
+    return sorted(unique.values(), key=lambda each: (each.span.path, each.span.start, each.rule, each.subject, each.span.end))
+
+
+def _blinds(repository: Repository, reviewed: Iterable[Reviewed]) -> tuple[Blind, ...]:
+    return tuple(sorted({*repository.blinds, *(blind for root in reviewed for blind in root.blinds)}))

@@ -1,0 +1,38 @@
+"""Run rules over one Django root."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+
+from django_pro.findings.blind import Blind
+from django_pro.findings.site import Site
+from django_pro.review.scoring import Judged
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import Rule
+
+Progress = Callable[[str], None]
+
+
+def run_rules(reviewed: Reviewed, rules: Iterable[Rule], progress: Progress) -> list[Judged]:
+    """Return the sites that rules judged; a rule that crashes leaves a `Blind` that names it."""
+    root = reviewed.project.folder
+    judged: list[Judged] = []
+    for rule in rules:
+        progress(rule.name)
+        judged.extend(Judged(root, rule, site) for site in _sites(reviewed, rule))
+    return judged
+
+
+def _sites(reviewed: Reviewed, rule: Rule) -> Iterator[Site]:
+    try:
+        yield from rule.check(reviewed)
+    except Exception as error:  # one rule's fault must not take the review with it
+        why = f"{rule.code} {rule.name} stopped by our own fault: {type(error).__name__} in {_place(error)}: {error}"
+        reviewed.blinds.append(Blind(reviewed.project.folder or ".", 0, why))
+
+
+def _place(error: BaseException) -> str:
+    """Return the innermost function and line of an exception."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"

@@ -1,0 +1,1 @@
+"""The rules: one page (`name.md`) and one file (`name.py`) each, found by folder."""

@@ -1,0 +1,1 @@
+"""API (DRF) consistency: DJP3xx."""

@@ -1,0 +1,1 @@
+"""Design advice: DJP6xx."""

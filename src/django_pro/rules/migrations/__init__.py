@@ -1,0 +1,1 @@
+"""Migration safety: DJP2xx."""

@@ -1,0 +1,74 @@
+"""DJP201 irreversible-migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations import Migration, Operation
+from django_pro.findings.finding import Confidence, Fix
+from django_pro.findings.site import Site
+from django_pro.project.classes import describe
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+from django_pro.source.edits import Edit
+from django_pro.source.syntax import Call, Chain, Constant
+
+_REVERSES = {"RunPython": "reverse_code", "RunSQL": "reverse_sql"}
+
+
+@rule("DJP201", settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    for migration in review.migrations.all:
+        for at, operation in enumerate(migration.operations):
+            key = f"{migration.label}:{at}"
+            if not operation.in_database or _is_reversible(review, operation):
+                yield check.kept(key)
+            elif operation.given is None and any(argument.stars for argument in operation.made.arguments):
+                yield check.unknown(key, "its arguments are unpacked from a value")
+            else:
+                yield _broken(review, migration, operation, key)
+        for why in migration.unread:
+            yield check.unknown(f"{migration.label}:{why}", why)
+
+
+def _is_reversible(review: Reviewed, operation: Operation) -> bool:
+    """Whether Django can undo an operation: `RunPython` and `RunSQL` have to be told how."""
+    keyword = _REVERSES.get(operation.name)
+    if keyword is None or _undoes_itself(review, operation):
+        return True
+    reverse = operation.argument(1, keyword)
+    return reverse is not None and not (isinstance(reverse, Constant) and reverse.value is None)
+
+
+def _undoes_itself(review: Reviewed, operation: Operation) -> bool:
+    """Whether the project's own class of operation says how it is undone."""
+    cls = operation.made.cls
+    method = review.project.classes.method(cls, "database_backwards") if cls else None
+    return method is not None and not method.name.startswith("django.")
+
+
+def _broken(review: Reviewed, migration: Migration, operation: Operation, key: str) -> Site:
+    name, keyword = operation.name, _REVERSES[operation.name]
+    return check.broken(
+        key,
+        review.span(operation.path, operation.node),
+        message=f"`{migration.label}` cannot be undone: its `{name}` has no `{keyword}`",
+        recipe=f"Give `{name}` a `{keyword}` that undoes it; `{name}.noop` where there is nothing to undo",
+        confidence=Confidence.PROVED,
+        scope=f"{review.module(operation.path).name}.Migration",
+        fix=_noop(operation),
+        data={"hazard": "irreversible", "migration": migration.label, "operation": name},
+    )
+
+
+def _noop(operation: Operation) -> Fix | None:
+    """Return the edit for data that may stay when the migration is undone: only its author knows whether it may."""
+    node = operation.node
+    if operation.name != "RunPython" or not isinstance(node, Chain) or not isinstance(node.steps[-1], Call):
+        return None
+    arguments = node.steps[-1].arguments
+    if not arguments or any(argument.name == "reverse_code" for argument in arguments) or len(operation.made.positional) > 1:
+        return None
+    called = describe(Chain(node.start, node.end, node.base, node.steps[:-1]))
+    last = arguments[-1].end
+    return Fix(False, (Edit(operation.path, last, last, f", reverse_code={called}.noop"),))

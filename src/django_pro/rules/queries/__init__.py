@@ -1,0 +1,1 @@
+"""Query efficiency: DJP1xx."""

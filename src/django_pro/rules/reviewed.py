@@ -1,0 +1,83 @@
+"""What a rule is given: one Django root, and the facts about it, each built when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django_pro.findings.blind import Blind
+from django_pro.findings.finding import Span
+from django_pro.project.modules import ModuleFile
+from django_pro.rules import places
+from django_pro.rules.scopes import scope_at
+from django_pro.source.syntax import Module, Node
+
+if TYPE_CHECKING:
+    from django_pro.facts.models import Models
+    from django_pro.project.project import Project
+
+
+class Reviewed:
+    """One Django root under review.
+
+    `blinds` takes what a rule or a fact could not see and that no site speaks of.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.blinds: list[Blind] = []
+
+    @cached_property
+    def models(self) -> Models:
+        """The models, as `django.apps` would know them."""
+        from django_pro.facts.models import Models
+
+        return Models(self.project)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The root's own files of Python that findings are wanted for: no tests, no migrations, no vendored code."""
+        return tuple(path for path in self.project.files if not self.is_aside(path))
+
+    def syntax(self, path: str) -> Module:
+        """Return a file's syntax, an empty module where it cannot be read."""
+        return self.project.sources.module(path)
+
+    def module(self, path: str) -> ModuleFile:
+        """Return a file as a module with its dotted name."""
+        return self.project.modules.at(path)
+
+    def line(self, path: str, offset: int) -> int:
+        """Return the line, from 1, of a byte offset."""
+        return self.project.sources.line(path, offset)
+
+    def span(self, path: str, node: Node) -> Span:
+        """Return a node's place."""
+        return Span(path, node.start, node.end)
+
+    def headline(self, path: str, node: Node) -> Span:
+        """Return the place of a function's or class's first line, where findings about it stand."""
+        lines = self.project.sources.lines(path)
+        line = lines.line(node.start)
+        following = lines.start(line + 1) - 1 if line < len(lines) else node.end
+        return Span(path, node.start, min(node.end, following))
+
+    def scope(self, path: str, offset: int) -> str:
+        """Return the qualified name of what a place stands in: `shop.views.BookList.get`."""
+        return ".".join([self.module(path).name, *scope_at(self.syntax(path), offset)])
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is run, or used, by tests alone."""
+        return places.is_test(path)
+
+    def is_migration(self, path: str) -> bool:
+        """Whether a file is a migration."""
+        return places.is_migration(path)
+
+    def is_vendored(self, path: str) -> bool:
+        """Whether a file is a copy of somebody else's code."""
+        return places.is_vendored(path)
+
+    def is_aside(self, path: str) -> bool:
+        """Whether findings in a file are not wanted, but for those of rules that are about such files."""
+        return self.is_test(path) or self.is_migration(path) or self.is_vendored(path)

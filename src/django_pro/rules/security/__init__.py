@@ -1,0 +1,1 @@
+"""Security: DJP5xx."""

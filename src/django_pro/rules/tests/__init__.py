@@ -1,0 +1,1 @@
+"""Test coverage: DJP4xx."""

@@ -1,0 +1,1 @@
+"""Bytes, places and edits; Python and Django templates as small, frozen syntax trees."""

@@ -1,0 +1,25 @@
+"""Small Django projects on disk, and how they are reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django_pro.project.project import Options
+from django_pro.review.reviewing import Request
+from django_pro.review.selection import Selection
+
+
+def write_project(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write files below a folder, with the line ends they have, and return the folder."""
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    return folder
+
+
+def request_for(*rules: str) -> Request:
+    """Return a request for some rules alone, without a cache; DJP901 needs every rule to run."""
+    select = () if not rules or "DJP901" in rules else rules
+    return Request(Options(), Selection(select, preview=True))
