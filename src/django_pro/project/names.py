@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django_pro.findings.blind import Unknown
@@ -60,12 +61,13 @@ Target = Defined | Value | Package | External | Unknown
 
 
 class Names:
-    """The names of a project."""
+    """The names of a project; `loader` follows calls that load a class by name, once the installed apps are known."""
 
     def __init__(self, modules: Modules, sources: Sources) -> None:
         self.modules = modules
         self.sources = sources
         self._bindings: dict[str, Bindings] = {}
+        self.loader: Callable[[Value], Target | None] | None = None
         self._named: dict[tuple[str, str], tuple[Target, ...]] = {}
 
     def bindings(self, module: ModuleFile) -> Bindings:
@@ -98,6 +100,8 @@ class Names:
         """Return what stands behind a name that is assigned another name."""
         if depth > LONGEST or not isinstance(target, Value) or not isinstance(target.expression, Name | Chain):
             return (target,)
+        if self.loader is not None and (loaded := self.loader(target)) is not None:
+            return (loaded,)
         inner = self.resolve(target.module, target.expression)
         if not inner or all(isinstance(each, Unknown) for each in inner):
             return (target,)

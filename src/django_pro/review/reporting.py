@@ -43,3 +43,15 @@ def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingRe
         evidence=(Evidence("read"),),
         data=finding.data,
     )
+
+
+def report_of(review: Review, files: Files) -> Report:
+    """Return the report of a whole review."""
+    return Report(
+        schema=SCHEMA,
+        version=__version__,
+        project=_project(review, files),
+        principles=tuple(principle_report(score) for score in review.scores),
+        findings=finding_reports(review.findings, files),
+        blind=review.blinds,
+    )

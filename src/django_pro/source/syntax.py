@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
+from django_pro.source.depth import DEEPEST, STORING, room
+
 
 class Node(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Anything with a place in a file."""
@@ -459,16 +461,27 @@ _modules = msgspec.msgpack.Decoder(Module)
 _bodies = msgspec.msgpack.Decoder(tuple[Statement, ...])
 
 
-def pack(node: object) -> bytes:
-    """Return a node, or a tuple of nodes, as msgpack."""
-    return _encoder.encode(node)
+def pack_body(body: tuple[Statement, ...]) -> msgspec.Raw:
+    """Return a function's statements as a `Function` keeps them."""
+    return msgspec.Raw(_encoder.encode(body))
+
+
+def pack(module: Module) -> bytes:
+    """Return a module as msgpack."""
+    with room(DEEPEST * STORING, more=True):
+        return _encoder.encode(module)
 
 
 def unpack(data: bytes | memoryview) -> Module:
     """Return the module that `pack` wrote."""
-    return _modules.decode(data)
+    with room(DEEPEST * STORING, more=True):
+        return _modules.decode(data)
 
 
 def body_of(function: Function) -> tuple[Statement, ...]:
     """Return a function's statements, unpacked anew at each call."""
-    return _bodies.decode(function.packed)
+    try:
+        return _bodies.decode(function.packed)
+    except RecursionError:  # rare, and counting frames at each call is not cheap
+        with room(DEEPEST * STORING, more=True):
+            return _bodies.decode(function.packed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django_pro.facts.models.contributed import contributions, extra_fields
 from django_pro.facts.models.discovery import model_classes
 from django_pro.facts.models.fields import FieldReader, Written
+from django_pro.facts.models.histories import histories
 from django_pro.facts.models.inheritance import Draft, Inheritance, draft
 from django_pro.facts.models.managers import ManagerReader
 from django_pro.facts.models.meta import text_of
@@ -44,6 +45,7 @@ class Builder:
             self.inheritance.contribute(model, written)
         self._fields: dict[Defined, tuple[Field, ...]] = {}
         self.models = {each.label: self.model(each) for each in self._kept()}
+        self._add_histories()
         self._add_throughs()
 
     def _name_all(self) -> None:
@@ -187,9 +189,18 @@ class Builder:
             return None
         return self.references.of(given.module, given.value, each.app, each.label, given.local)
 
+    def _add_histories(self) -> None:
+        """Add the models that django-simple-history makes, with the fields of the bases they are given."""
+        for made, bases in histories(self.classes, self.managers, list(self.models.values()), self.references.user):
+            like = Draft(made.label, made.app, made.cls, False, False, {})
+            written = {name: one for base in bases for name, one in self.inheritance.local(base).items()}
+            more = tuple(self.field(like, one) for one in written.values())
+            whole = replace(made, fields=(*made.fields, *more), local=(*made.local, *more))
+            self.models.setdefault(made.label, whole)
+
     def _add_throughs(self) -> None:
         """Add the models that Django makes for many-to-many fields without `through`."""
-        for model in [each for each in self.models.values() if not (each.abstract or each.proxy or each.swapped)]:
+        for model in [each for each in self.models.values() if not (each.abstract or each.proxy or each.swapped or each.auto_created)]:
             for field in model.local:
                 if field.kind is Kind.MANY_TO_MANY and field.through is None and isinstance(field.to, str):
                     made = self._through(model, field, field.to)

@@ -10,7 +10,7 @@ from django_pro.project.bindings import Assigned
 from django_pro.project.classes import Classes
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Argument, Constant, Expression
+from django_pro.source.syntax import Argument, Attribute, Chain, Constant, Evaluate, Expression, Function, Statement, body_of
 
 FIELD = "django.db.models.fields.Field"
 _KINDS = (
@@ -116,8 +116,15 @@ class FieldReader:
             return next((kind for ending, kind in _ENDINGS if last.endswith(ending) and "forms" not in made.name), None)
         if made.cls not in self._kinds:
             names = self.classes.mro(made.cls).names()
-            self._kinds[made.cls] = next((kind for name, kind in _KINDS if name in names), None) or self._unseen(made.cls)
+            self._kinds[made.cls] = next((kind for name, kind in _KINDS if name in names), None) or self._unseen(made.cls) or self._adds_itself(made.cls)
         return self._kinds[made.cls]
+
+    def _adds_itself(self, cls: Defined) -> Kind | None:
+        """Return that a class is a field where it is no `Field` but adds itself to the fields of its model."""
+        method = self.classes.method(cls, "contribute_to_class")
+        if method is None or method.name.startswith("django.") or not isinstance(method.node, Function):
+            return None
+        return Kind.COLUMN if any(_calls(each, "add_field") for each in body_of(method.node)) else None
 
     def _unseen(self, cls: Defined) -> Kind | None:
         """Return the kind that the name of an unseen base tells."""
@@ -127,3 +134,10 @@ class FieldReader:
                 if last.endswith(ending) and ".forms" not in name and "serializers" not in name:
                     return kind
         return None
+
+
+def _calls(statement: Statement, name: str) -> bool:
+    """Whether a statement is a call of the named method."""
+    if not isinstance(statement, Evaluate) or not isinstance(statement.value, Chain):
+        return False
+    return any(isinstance(step, Attribute) and step.name == name for step in statement.value.steps)

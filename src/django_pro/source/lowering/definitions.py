@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from django_pro.source.lowering.expressions import arguments
 from django_pro.source.lowering.parameters import parameters
 from django_pro.source.lowering.statements import body
 from django_pro.source.lowering.tree import File, TreeNode, expression, field, kind, parts, states
-from django_pro.source.syntax import Alias, Class, Expression, Function, Import, ImportFrom, Statement, pack
+from django_pro.source.syntax import Alias, Class, Expression, Function, Import, ImportFrom, Statement, pack_body
 
 DECORATOR, FUNCTION, CLASS = kind("decorator"), kind("function_definition"), kind("class_definition")
 ALIASED, WILDCARD, RELATIVE, PREFIX = (
@@ -26,7 +24,7 @@ def function(file: File, node: TreeNode, decorators: tuple[Expression, ...] = ()
         node.end_byte,
         file.name(name),
         parameters(file, declared) if declared is not None else (),
-        msgspec.Raw(pack(body(file, node.child_by_field_name("body")))),
+        pack_body(body(file, node.child_by_field_name("body"))),
         decorators,
         field(file, node, "return_type"),
         node.children[0].type == "async",

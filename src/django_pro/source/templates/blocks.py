@@ -165,23 +165,23 @@ def _body(block: Opened) -> tuple[TemplateNode, ...]:
     return block.sections[0].body
 
 
+def opens(token: Token) -> bool | None:
+    """Whether a tag needs an end; a library's may have one."""
+    return True if token.name in BLOCKS else None
+
+
 BLOCKS: dict[str, BlockHandler] = {
     "": any_block,
     "autoescape": autoescape,
     "block": block_,
     "blocktrans": blocktranslate,
     "blocktranslate": blocktranslate,
-    "cache": any_block,
     "filter": filter_,
     "for": for_,
     "if": if_,
     "ifchanged": ifchanged,
-    "language": any_block,
-    "localize": any_block,
-    "localtime": any_block,
     "partialdef": partialdef,
     "spaceless": any_block,
-    "timezone": any_block,
     "verbatim": verbatim,
     "with": with_,
 }

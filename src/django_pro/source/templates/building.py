@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from django_pro.source.templates.file import File
-from django_pro.source.templates.lexing import Kind, Token
+from django_pro.source.templates.lexing import Kind, Token, leftovers
 from django_pro.source.templates.pairing import Opens, Pairs, pair
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
@@ -44,7 +44,7 @@ class Dialect(msgspec.Struct, frozen=True):
     """A template language: how its tags are read.
 
     `blocks` and `leaves` are by the tag's name, the one named `""` reads all others; `middles` says which tags divide a
-    block; `opens` which tags are blocks.
+    block; `opens` which tags are blocks; `verbatim` is the block that holds text alone.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Dialect(msgspec.Struct, frozen=True):
     leaves: Mapping[str, LeafHandler]
     middles: Mapping[str, frozenset[str]]
     opens: Opens
+    verbatim: str
 
 
 class _Frame:
@@ -91,6 +92,9 @@ class _Builder:
     def text(self, token: Token) -> None:
         """Add text; what looks like a tag in it is noted."""
         self.add(Text(self.file.byte(token.start), self.file.byte(token.end)))
+        if self.frames[-1].token.name != self.dialect.verbatim:
+            for at, why in leftovers(self.file.text[token.start : token.end]):
+                self.file.note(token.start + at, why)
 
     def output(self, token: Token) -> None:
         """Add an output."""

@@ -71,6 +71,18 @@ def jinja_tokens(text: str) -> Iterator[Token]:
         yield Token(Kind.TEXT, at, len(text))
 
 
+def leftovers(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where, in what the lexer takes for text, the first of each kind of tag seems to begin, and what became of it."""
+    for opening, closing in (("{%", "%}"), ("{{", "}}"), ("{#", "#}")):
+        at = text.find(opening)
+        if at < 0:
+            continue
+        if text.find(closing, at) > 0:
+            yield at, f"`{opening}` is text, for its `{closing}` stands on another line"
+        elif opening != "{#":
+            yield at, f"`{opening}` is text, for no `{closing}` follows"
+
+
 def without_comments(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     """Return the tokens with each `{% comment %}` block as one token, and the comments that no `endcomment` follows."""
     kept: list[Token] = []

@@ -43,7 +43,9 @@ def extends(file: File, token: Token) -> TemplateNode:
     bits = split(token)
     if len(bits) != 2:
         return refused(file, token, "`extends` takes one template")
-    return Extends(*span(file, token), expression(file, bits[1]))
+    node = Extends(*span(file, token), expression(file, bits[1]))
+    file.extends.append(node)
+    return node
 
 
 def load(file: File, token: Token) -> TemplateNode:

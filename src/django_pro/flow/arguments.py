@@ -1,0 +1,75 @@
+"""The arguments of a call, and how they meet a function's parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django_pro.flow.values import Const, Many, PLAIN, Unknown, Value, Values, constants, unknown
+from django_pro.source.syntax import Parameter
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Values by position and by name; `is_open` where `*args` or `**kwargs` bring more that is not known."""
+
+    positional: tuple[Values, ...] = ()
+    named: dict[str, Values] = field(default_factory=dict)
+    is_open: bool = False
+
+    def at(self, index: int, name: str = "") -> Values:
+        """Return an argument by its place or name, nothing where it is not given."""
+        if index < len(self.positional):
+            return self.positional[index]
+        return self.named.get(name, ())
+
+    def texts(self) -> list[str] | None:
+        """Return the positional arguments where all are literal strings."""
+        if self.is_open:
+            return None
+        found: list[str] = []
+        for values in self.positional:
+            texts = constants(values)
+            if texts is None or len(texts) != 1:
+                return None
+            found.append(texts[0])
+        return found
+
+    def every(self) -> tuple[Values, ...]:
+        return (*self.positional, *self.named.values())
+
+
+Bound = tuple[tuple[str, Values], ...]
+
+
+def bound(parameters: tuple[Parameter, ...], given: Arguments) -> Bound:
+    """Return what each parameter is given; one that is not given is left out."""
+    found: dict[str, Values] = {}
+    rest = list(given.positional)
+    names = {parameter.name for parameter in parameters if parameter.kind not in ("args", "kwargs")}
+    for parameter in parameters:
+        if parameter.kind in ("positional", "normal") and rest:
+            found[parameter.name] = rest.pop(0)
+        elif parameter.kind == "args":
+            found[parameter.name] = (Many("tuple", tuple(dict.fromkeys(v for values in rest for v in values))),)
+            rest = []
+        elif parameter.kind == "kwargs":
+            extra = tuple((name, values) for name, values in given.named.items() if name not in names)
+            items = tuple(dict.fromkeys(v for _, values in extra for v in values))
+            found[parameter.name] = unknown("more keywords") if given.is_open else (Many("dict", items, named=extra),)
+        elif parameter.name in given.named:
+            found[parameter.name] = given.named[parameter.name]
+        elif given.is_open:
+            found[parameter.name] = unknown("given by `*` or `**`")
+    return tuple((name, tuple(dict.fromkeys(_lean(value) for value in values))) for name, values in found.items())
+
+
+def _lean(value: Value) -> Value:
+    """Return a value without what a reading does not depend on, so that readings can be shared."""
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, Const) and type(value.value) is int:
+        return PLAIN[0]
+    return value
+
+
+UNKNOWN = Unknown("the caller does not know it either")

@@ -1,0 +1,158 @@
+"""What functions and classes of Django do with rows, by the full names under which Django defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django_pro.flow.arguments import Arguments
+from django_pro.flow.library.querysets import one
+from django_pro.flow.loading import prefixes
+from django_pro.flow.values import (
+    PLAIN, Const, Instance, Many, ModelClass, Place, Prefetch, Row, Rows, Values, constants, join, unknown,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from django_pro.flow.engine import Engine
+
+LibraryFunction = Callable[["Engine", Arguments, Place], Values]
+DJANGO: dict[str, LibraryFunction] = {}
+
+
+def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
+    """Register what functions of these full names do."""
+
+    def register(known: LibraryFunction) -> LibraryFunction:
+        DJANGO.update(dict.fromkeys(names, known))
+        return known
+
+    return register
+
+
+def rows_in(engine: Engine, values: Values, place: Place) -> list[Rows]:
+    """Return the querysets that a model, manager or queryset stands for."""
+    found: list[Rows] = []
+    for value in values:
+        if isinstance(value, ModelClass):
+            found.extend(each for each in engine.manager(value.label, None, place) if isinstance(each, Rows))
+        elif isinstance(value, Rows):
+            found.append(value)
+    return found
+
+
+@function("django.shortcuts.get_object_or_404", "django.shortcuts.aget_object_or_404",
+          "rest_framework.generics.get_object_or_404")  # fmt: skip
+def one_or_404(engine: Engine, given: Arguments, place: Place) -> Values:
+    return tuple(one(rows) for rows in rows_in(engine, given.at(0), place)) or unknown("the model is not known")
+
+
+@function("django.shortcuts.get_list_or_404", "django.shortcuts.aget_list_or_404")
+def list_or_404(engine: Engine, given: Arguments, place: Place) -> Values:
+    rows = rows_in(engine, given.at(0), place)
+    return (Many("list", join(*(engine.each(each, place) for each in rows))),) if rows else unknown("the model is not known")
+
+
+@function("django.shortcuts._get_queryset")
+def as_queryset(engine: Engine, given: Arguments, place: Place) -> Values:
+    return tuple(rows_in(engine, given.at(0), place)) or given.at(0)
+
+
+@function("django.db.models.query.Prefetch")
+def prefetch(engine: Engine, given: Arguments, place: Place) -> Values:
+    lookup = constants(given.at(0, "lookup"))
+    to_attr = given.at(2, "to_attr")
+    attribute = constants(to_attr)
+    if not lookup or len(lookup) > 1 or given.is_open or (to_attr not in ((), (Const(None),)) and not attribute):
+        return (Prefetch("", blind="the relations to prefetch are not literals"),)
+    queryset = given.at(1, "queryset")
+    rows = rows_in(engine, queryset, place)
+    if queryset in ((), (Const(None),)):
+        return (Prefetch(lookup[0], None, attribute[0] if attribute else ""),)
+    if len(rows) != len(queryset):
+        return (Prefetch(lookup[0], None, attribute[0] if attribute else "", "the queryset of a `Prefetch` is not known"),)
+    return (Prefetch(lookup[0], rows[0], attribute[0] if attribute else ""),)
+
+
+@function("django.db.models.query.prefetch_related_objects", "django.db.models.query.aprefetch_related_objects")
+def attach(engine: Engine, given: Arguments, place: Place) -> Values:
+    """The rows are loaded from here on: what is read of them is not the queryset's to load."""
+    items = engine.each_of(given.at(0, "model_instances"), place)
+    for row in (each for each in items if isinstance(each, Row)):
+        for values in given.positional[1:]:
+            _attach_lookup(engine, row, values)
+        if given.is_open:
+            engine.attach(row, None)
+    return PLAIN
+
+
+def _attach_lookup(engine: Engine, row: Row, values: Values) -> None:
+    for value in values:
+        text = value.lookup if isinstance(value, Prefetch) else value.value if isinstance(value, Const) else None
+        if not isinstance(text, str) or not text:
+            engine.attach(row, None)
+            continue
+        for load in prefixes(engine.models, row.model, text, joined=False):
+            engine.ledger.attach_path(row.rows, (*row.path, *load.path))
+        if isinstance(value, Prefetch) and value.rows is not None:
+            for inner in value.rows.loads:
+                engine.ledger.attach_path(row.rows, (*row.path, *text.split("__"), *inner.path))
+
+
+@function("django.contrib.auth.get_user_model")
+def user_model(engine: Engine, given: Arguments, place: Place) -> Values:
+    user = engine.models.user()
+    return (ModelClass(user.label),) if user else unknown("the user model is not known")
+
+
+@function("django.contrib.auth.get_user", "django.contrib.auth.authenticate")
+def user(engine: Engine, given: Arguments, place: Place) -> Values:
+    found = engine.models.user()
+    return (Row(found.label, Rows(model=found.label, source=place), (), False),) if found else unknown("the user model")
+
+
+@function("django.core.paginator.Paginator")
+def paginator(engine: Engine, given: Arguments, place: Place) -> Values:
+    """A page of rows is still a loop over them: a paginator stands for what it divides."""
+    return given.at(0, "object_list")
+
+
+def own_rows(engine: Engine, view: Instance, place: Place) -> Values:
+    """Return the queryset of a class-based view: its `queryset`, else its `model`'s default manager."""
+    for name in ("queryset", "model"):
+        found = engine.get(view, name, place)
+        rows = rows_in(engine, found, place)
+        if rows:
+            return tuple(rows)
+    return unknown("the view's queryset is not known")
+
+
+ViewMethod = Callable[["Engine", Instance, Arguments, Place], Values]
+
+
+def get_queryset(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    return own_rows(engine, view, place)
+
+
+def get_object(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    found = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
+    return tuple(one(each) if isinstance(each, Rows) else each for each in found)
+
+
+def first_argument(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    return given.at(0)
+
+
+#: Methods of Django's and DRF's own views, by full name.
+VIEW_METHODS: dict[str, ViewMethod] = {
+    "django.views.generic.list.MultipleObjectMixin.get_queryset": get_queryset,
+    "django.views.generic.detail.SingleObjectMixin.get_queryset": get_queryset,
+    "django.views.generic.detail.SingleObjectMixin.get_object": get_object,
+    "rest_framework.generics.GenericAPIView.get_queryset": get_queryset,
+    "rest_framework.generics.GenericAPIView.get_object": get_object,
+    "rest_framework.generics.GenericAPIView.filter_queryset": first_argument,
+    "rest_framework.generics.GenericAPIView.paginate_queryset": first_argument,
+    "django.contrib.admin.options.ModelAdmin.get_queryset": get_queryset,
+    "django.contrib.admin.options.BaseModelAdmin.get_queryset": get_queryset,
+}
+#: Attributes that Django sets on a view while it answers: what they hold is what these methods return.
+VIEW_ATTRIBUTES: dict[str, str] = {"object_list": "get_queryset", "object": "get_object"}

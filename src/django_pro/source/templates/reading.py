@@ -1,0 +1,46 @@
+"""Read a template."""
+
+from __future__ import annotations
+
+from django_pro.source.templates.building import build
+from django_pro.source.templates.dialects import DJANGO, JINJA2, looks_like_jinja2
+from django_pro.source.templates.file import File
+from django_pro.source.templates.lexing import Token, django_tokens, jinja_tokens, without_comments
+from django_pro.source.templates.syntax import Extends, Note, Template, TemplateNode, Text
+
+
+def read_template(text: str, *, path: str = "") -> Template:
+    """Return a template's nodes; what is odd is in `notes`, never raised.
+
+    `text` is the file decoded as UTF-8 with its byte order mark and line ends kept (`surrogateescape` keeps bytes that are
+    none), so that the offsets are those of its bytes; the POSIX `path` helps to tell Jinja2 from Django.
+    """
+    jinja = looks_like_jinja2(text, path)
+    file = File(text)
+    nodes = build(file, list(jinja_tokens(text)), JINJA2) if jinja else build(file, _django(file, text), DJANGO)
+    if file.extends and not jinja:
+        _check_extends(file, nodes)
+    file.notes.sort(key=lambda note: note.offset)
+    return Template(
+        nodes=nodes,
+        extends=file.extends[0].template if file.extends else None,
+        includes=tuple(file.includes),
+        loads=tuple(file.loads),
+        comments=tuple(file.comments),
+        notes=tuple(file.notes),
+        dialect="jinja2" if jinja else "django",
+    )
+
+
+def _django(file: File, text: str) -> list[Token]:
+    tokens, unclosed = without_comments(list(django_tokens(text)))
+    for token in unclosed:
+        file.note(token.start, "`comment` is never closed")
+    return tokens
+
+
+def _check_extends(file: File, nodes: tuple[TemplateNode, ...]) -> None:
+    """Note each `{% extends %}` that is not the first tag."""
+    tags = [node for node in nodes if not isinstance(node, Text)]
+    late = [node for node in tags[1:] if isinstance(node, Extends)]
+    file.notes += [Note(node.start, "`extends` is not the first tag, which Django refuses") for node in late]
