@@ -16,7 +16,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any  # Django's objects are read by their attributes here, over all its versions
 
@@ -143,55 +144,108 @@ def pattern_piece(pattern: Any) -> Row:
     return {"kind": kind, "text": str(getattr(pattern, text)) if text else ""}
 
 
+def named_view(callback: Any) -> Any:
+    """The class behind `as_view()`, the function, or the class of a callable object."""
+    view = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
+    if view is not None:
+        return view
+    return callback if hasattr(callback, "__qualname__") else type(callback)
+
+
 def view_row(callback: Any) -> Row:
-    """What a pattern calls: the class behind `as_view()` or the function, and a viewset's actions."""
+    """What a pattern calls, a viewset's actions, and the `ModelAdmin` where an admin site made it."""
     while isinstance(callback, functools.partial):
         callback = callback.func
-    view = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
-    if view is None:
-        view = callback if hasattr(callback, "__qualname__") else type(callback)
+    view = named_view(callback)
     return {
         "view": dotted(view),
+        "also": other_names(callback, dotted(view), view.__module__),
         "module": view.__module__,
         "actions": getattr(callback, "actions", None) or None,
         "admin": admin_class(callback),
     }
 
 
+def other_names(callback: Any, name: str, module: str) -> list[str]:
+    """Names as good as that of a view which is a function inside another: the views that it closes over.
+
+    The function that made it stands for it too, unless it was given a view of another module: then it is a decorator.
+    """
+    maker, _, local = name.partition(".<locals>")
+    if not local:
+        return []
+    closed = {inner for inner in closed_over(callback) if "<locals>" not in inner}
+    given = any(inner.rpartition(".")[0] != module for inner in closed)
+    return sorted(closed if given else closed | {maker})
+
+
+def closed_over(callback: Any, depth: int = 0) -> Iterator[str]:
+    """The views that a wrapper keeps in its closure, also those of wrappers inside it."""
+    for cell in getattr(callback, "__closure__", None) or ():
+        with suppress(ValueError):  # an empty cell
+            inner = cell.cell_contents
+            if callable(inner) and not isinstance(inner, type) and depth < 8:
+                yield dotted(named_view(inner))
+                yield from closed_over(inner, depth + 1)
+
+
 def admin_class(callback: Any) -> str | None:
     """The `ModelAdmin` behind a pattern that an admin site made, the site's own class for its own views."""
-    model_admin = getattr(callback, "model_admin", None)
-    site = getattr(callback, "admin_site", None) or getattr(callback, "__self__", None)
-    if model_admin is None and not hasattr(site, "_registry"):
-        return None
-    return dotted(type(site if model_admin is None else model_admin))
+    while callback is not None:
+        model_admin = getattr(callback, "model_admin", None)
+        site = getattr(callback, "admin_site", None) or getattr(callback, "__self__", None)
+        if model_admin is not None:
+            return dotted(type(model_admin))
+        if hasattr(site, "_registry") or hasattr(site, "admin_site"):
+            return dotted(type(site))
+        callback = getattr(callback, "__wrapped__", None)
+    return None
 
 
-def flat_patterns(resolver: Any, pieces: list[Row], namespaces: list[str], urlconf: str) -> Iterator[Row]:
-    """Every pattern below a resolver, with what stands before it; `urlconf` is the module that lists it."""
+@dataclass(frozen=True)
+class Above:
+    """What stands above a pattern: the patterns before it, namespaces, the listing module, whether an admin site."""
+
+    pieces: tuple[Row, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    urlconf: str = ""
+    admin: bool = False
+
+    def below(self, resolver: Any) -> Above:
+        """The same for the patterns inside an include."""
+        module = getattr(resolver.urlconf_name, "__name__", resolver.urlconf_name)
+        return Above(
+            (*self.pieces, pattern_piece(resolver.pattern)),
+            (*self.namespaces, resolver.namespace) if resolver.namespace else self.namespaces,
+            module if isinstance(module, str) else self.urlconf,
+            self.admin or resolver.app_name == "admin",
+        )
+
+
+def flat_patterns(resolver: Any, above: Above) -> Iterator[Row]:
+    """Every pattern below a resolver, in the order Django tries them."""
     for entry in resolver.url_patterns:
-        here = [*pieces, pattern_piece(entry.pattern)]
         if hasattr(entry, "url_patterns"):
-            inner = [*namespaces, entry.namespace] if entry.namespace else namespaces
-            module = getattr(entry.urlconf_name, "__name__", entry.urlconf_name)
-            yield from flat_patterns(entry, here, inner, module if isinstance(module, str) else urlconf)
+            yield from flat_patterns(entry, above.below(entry))
             continue
-        yield {
-            "route": "".join(piece["text"] for piece in here),
-            "pieces": here,
-            "name": ":".join([*namespaces, entry.name]) if entry.name else None,
-            "urlconf": urlconf,
+        pieces = [*above.pieces, pattern_piece(entry.pattern)]
+        row = {
+            "route": "".join(piece["text"] for piece in pieces),
+            "pieces": pieces,
+            "name": ":".join([*above.namespaces, entry.name]) if entry.name else None,
+            "urlconf": above.urlconf,
             **view_row(entry.callback),
         }
+        yield {**row, "admin": row["admin"] or (row["view"] if above.admin else None)}
 
 
 def all_urls(root: Path) -> list[Row]:
-    """The flattened root URLconf, in the order Django tries it."""
+    """The flattened root URLconf; a pattern below an admin site always has an `admin`: its `ModelAdmin` or its view."""
     from django.conf import settings
     from django.urls import get_resolver
 
     rows = []
-    for row in flat_patterns(get_resolver(), [], [], settings.ROOT_URLCONF):
+    for row in flat_patterns(get_resolver(), Above(urlconf=settings.ROOT_URLCONF)):
         modules = [row["admin"].rpartition(".")[0]] if row["admin"] else [row["urlconf"], row["module"]]
         rows.append({**row, "own": any(own(module, root) for module in modules)})
     return rows

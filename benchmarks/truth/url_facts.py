@@ -55,7 +55,8 @@ def compare_route(what: str, live: list[Row], read: list[Row]) -> Iterator[Judge
     left = list(read)
     unpaired = []
     for row in live:
-        twin = next((other for other in left if target(other) == target(row)), None)
+        names = {target(row), *row.get("also", ())}
+        twin = next((other for other in left if target(other) in names), None)
         if twin is None:
             unpaired.append(row)
             continue

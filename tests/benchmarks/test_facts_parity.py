@@ -163,6 +163,11 @@ def test_urls_go_by_route_and_view(truth: Row, ours: Row) -> None:
     ]
 
 
+def test_a_view_in_a_nameless_wrapper_goes_by_the_view(truth: Row, ours: Row) -> None:
+    truth["urls"][0] |= {"view": "shop.views.guarded.<locals>.inner", "also": ["shop.views.BookList"]}
+    assert wrong_ones(compare(truth, ours)) == []
+
+
 def test_one_route_listed_twice_counts_twice(truth: Row, ours: Row) -> None:
     truth["urls"].append(pattern("books/", "shop.views.Shadowed"))
     assert wrong_ones(compare(truth, ours)) == [("urls", "'books/' -> shop.views.Shadowed", Verdict.MISSED)]

@@ -32,7 +32,9 @@ def test_codes_and_names_are_unique() -> None:
 
 
 def test_each_page_has_its_rule_and_each_rule_its_page() -> None:
-    assert {(rule.code, rule.name, rule.page) for rule in reviewed_rules()} == {(page.code, page.name, page.path) for page in PAGES}
+    assert {(rule.code, rule.name, rule.page) for rule in reviewed_rules()} == {
+        (page.code, page.name, page.path) for page in PAGES
+    }
 
 
 def test_rules_check_nothing_else() -> None:

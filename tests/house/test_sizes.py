@@ -31,7 +31,10 @@ def too_long() -> Iterator[str]:
         if text.count("\n") > FILE:
             yield name(path)
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= FUNCTION:
+            if (
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and (node.end_lineno or 0) - node.lineno >= FUNCTION
+            ):
                 yield f"{name(path)}:{node.name}"
 
 

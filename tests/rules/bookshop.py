@@ -113,7 +113,8 @@ FILES = {
 #: What a block of Python that imports nothing begins with; it takes one line, so that the block's own are easily told.
 IMPORTS = (
     "from django.db import models, transaction; from django.db.models import Count, F, Prefetch, Q, Sum; "
-    "from django.http import HttpResponse, JsonResponse; from django.shortcuts import get_object_or_404, redirect, render; "
+    "from django.http import HttpResponse, JsonResponse; "
+    "from django.shortcuts import get_object_or_404, redirect, render; "
     "from django.views import View; from django.views.generic import DetailView, ListView; "
     "from shop.models import Author, Book, Post, Publisher, Tag\n"
 )

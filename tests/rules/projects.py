@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from django_pro.project.project import Options
-from django_pro.review.reviewing import Request
+from django_pro.project.project import Options, open_tree
+
+from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.review.selection import Selection
 
 
@@ -19,7 +20,7 @@ def write_project(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def request_for(*rules: str) -> Request:
-    """Return a request for some rules alone, without a cache; DJP901 needs every rule to run."""
+def review_project(folder: Path, *rules: str) -> Review:
+    """Review a folder by some rules alone, without a cache; DJP901 needs every rule to run."""
     select = () if not rules or "DJP901" in rules else rules
-    return Request(Options(), Selection(select, preview=True))
+    return review_repository(open_tree(folder, Options(cache=False)), Request(Selection(select, preview=True)))

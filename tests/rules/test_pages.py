@@ -8,10 +8,9 @@ import pytest
 
 from django_pro.findings.finding import Finding
 from django_pro.reports.diff import changes
-from django_pro.review.reviewing import review_tree
 from django_pro.rules.page import Page, all_pages
 from tests.rules.cases import Case, bad, others, quiet
-from tests.rules.projects import request_for, write_project
+from tests.rules.projects import review_project, write_project
 
 PAGES = all_pages()
 
@@ -24,16 +23,17 @@ def cases(kind: str) -> list[object]:
 
 def found(case: Case, folder: Path) -> list[Finding]:
     """Return what the case's rule finds in the case's project."""
-    write_project(folder, case.files)
-    review = review_tree(folder, request_for(case.rule))
-    crashes = [blind.why for blind in review.blinds if "our own fault" in blind.why]
+    review = review_project(write_project(folder, case.files), case.rule)
+    crashes = [blind.why for blind in review.blinds if blind.why.startswith(f"{case.rule} ")]
     assert not crashes, crashes
     return [finding for finding in review.findings if finding.rule == case.rule]
 
 
 def places(findings: list[Finding], case: Case) -> list[tuple[str, int]]:
     """Return where findings stand, by path and line."""
-    return sorted((each.span.path, case.files[each.span.path].encode()[: each.span.start].count(b"\n") + 1) for each in findings)
+    return sorted(
+        (each.span.path, case.files[each.span.path].encode()[: each.span.start].count(b"\n") + 1) for each in findings
+    )
 
 
 @pytest.mark.parametrize("case", [*cases("bad"), *cases("others")])

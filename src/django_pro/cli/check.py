@@ -29,7 +29,9 @@ def configure(parser: Parser) -> None:
     group.add_argument("--all", action="store_true", help="print every finding")
     group.add_argument("--statistics", action="store_true", help="print how many findings each rule has")
     group.add_argument("--output-format", metavar="FORMAT", default="text", help="text or json (default: text)")
-    group.add_argument("-o", "--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file too")
+    group.add_argument(
+        "-o", "--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file too"
+    )
     group.add_argument("--update-baseline", action="store_true", help="write the findings of now to the baseline")
     options.add_failing(group)
     options.add_colour(group)
@@ -44,4 +46,3 @@ def run(arguments: Arguments) -> int:
     for output in wanted:
         tell(output, done, arguments)
     return int(done.failing(done.review.findings))
-

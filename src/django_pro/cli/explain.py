@@ -29,8 +29,12 @@ def configure(parser: Parser) -> None:
     """Add the command's arguments."""
     parser.epilog = _EXAMPLES
     parser.add_argument("what", nargs="?", metavar="WHAT", help="a rule's code or name, a finding's id, or path:line")
-    parser.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="where the project is (default: this folder)")
-    parser.add_argument("--report", action="store_true", help="write the finding as a self-contained case with neutral names")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="where the project is (default: this folder)"
+    )
+    parser.add_argument(
+        "--report", action="store_true", help="write the finding as a self-contained case with neutral names"
+    )
     parser.add_argument("--index", action="store_true", help="print the rules as a Markdown table")
     options.add_rules(parser)
     options.add_project(parser)

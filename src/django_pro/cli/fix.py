@@ -28,8 +28,12 @@ examples:
 def configure(parser: Parser) -> None:
     """Add the command's arguments."""
     parser.epilog = _EXAMPLES
-    parser.add_argument("paths", nargs="*", metavar="PATH|ID", help="folders, files, or findings by id (default: this folder)")
-    parser.add_argument("--diff", action="store_true", help="print the patch and change nothing; exit 1 where there is one")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH|ID", help="folders, files, or findings by id (default: this folder)"
+    )
+    parser.add_argument(
+        "--diff", action="store_true", help="print the patch and change nothing; exit 1 where there is one"
+    )
     options.add_rules(parser)
     options.add_project(parser)
     options.add_colour(parser)
@@ -67,7 +71,9 @@ def _make(done: Reviewing, wanted: Callable[[Finding], bool]) -> int:
     for finding in result.cured:
         print(f"mended      {finding.id} {finding.rule} {finding.span.path}: {finding.message}")
     for finding in result.taken_back:
-        print(f"taken back  {finding.id} {finding.rule} {finding.span.path}: the edit did not cure it, or brought another finding")
+        print(
+            f"taken back  {finding.id} {finding.rule} {finding.span.path}: not cured, or another came"
+        )
     left = sum(wanted(each) for each in result.review.findings)
     print(f"{len(result.cured)} mended, {len(result.taken_back)} taken back, {left} left")
     return 0

@@ -35,10 +35,14 @@ def configure(parser: Parser) -> None:
     """Add the command's arguments."""
     parser.epilog = _EXAMPLES
     options.add_paths(parser)
-    parser.add_argument("--base", metavar="REF", default="main", help="compare with where this branch left REF (default: main)")
+    parser.add_argument(
+        "--base", metavar="REF", default="main", help="compare with where this branch left REF (default: main)"
+    )
     options.add_rules(parser)
     options.add_project(parser)
-    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="text or json (default: text)")
+    parser.add_argument(
+        "--output-format", choices=("text", "json"), default="text", help="text or json (default: text)"
+    )
     options.add_failing(parser)
     options.add_colour(parser)
 
@@ -68,7 +72,9 @@ def _review_then(now: Reviewing, arguments: Arguments, top: Path, then: Path) ->
     folder = then / place.folder.relative_to(top.resolve())
     folder.mkdir(parents=True, exist_ok=True)
     inner = (then / path.resolve().relative_to(top.resolve()) for path in place.paths)
-    return review_repository(open_tree(folder, options.project_options(arguments)), replace(now.request, paths=tuple(inner)))
+    return review_repository(
+        open_tree(folder, options.project_options(arguments)), replace(now.request, paths=tuple(inner))
+    )
 
 
 def _report(change: Change, now: Reviewing, then: Files) -> GateReport:

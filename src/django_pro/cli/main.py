@@ -43,6 +43,8 @@ DEPTH = 10_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if argv is None:
+        _plain_output()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         return _dispatch(words)
@@ -63,7 +65,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         width = max(map(len, COMMANDS))
-        print(_USAGE.format(commands="\n".join(f"  {name.ljust(width)}  {text}" for name, text in COMMANDS.items())), end="")
+        print(
+            _USAGE.format(commands="\n".join(f"  {name.ljust(width)}  {text}" for name, text in COMMANDS.items())),
+            end="",
+        )
         return 0
     if words[0] in ("--version", "-V"):
         print(f"django-pro {__version__}")
@@ -89,9 +94,17 @@ def _crashed(error: Exception, words: list[str]) -> int:
     place = f"{os.path.basename(last.filename)}:{last.lineno} in {last.name}"
     python = ".".join(map(str, sys.version_info[:3]))
     _say(f"django-pro stopped by its own fault: {type(error).__name__}: {error} ({place})")
-    _say(f"Please send this line: django-pro {__version__}, Python {python}, {sys.platform}: django-pro {' '.join(words)}")
+    _say(f"Please send this: django-pro {__version__}, Python {python}, {sys.platform}: django-pro {' '.join(words)}")
     _say("With DJANGO_PRO_DEBUG=1 in the environment it shows where it came from.")
     return 2
+
+
+def _plain_output() -> None:
+    """Write UTF-8 with `\\n` whatever the system's habits are, so that output is the same everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def _say(text: str) -> None:

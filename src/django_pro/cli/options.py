@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,9 @@ Arguments = argparse.Namespace
 
 def add_paths(parser: Parser) -> None:
     """Add PATH…."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="folders or files (default: this folder)")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="folders or files (default: this folder)"
+    )
 
 
 def add_project(parser: Parser) -> None:
@@ -25,19 +26,25 @@ def add_project(parser: Parser) -> None:
     group = parser.add_argument_group("the project")
     group.add_argument("--root", metavar="FOLDER", help="review only the Django root in this folder of the tree")
     group.add_argument("--settings", metavar="MODULE", help="the settings module that production uses")
-    group.add_argument("--python", metavar="PATH", help="the project's interpreter or virtual environment, for its packages")
+    group.add_argument(
+        "--python", metavar="PATH", help="the project's interpreter or virtual environment, for its packages"
+    )
     group.add_argument("--no-cache", action="store_true", help="read every file anew")
 
 
 def project_options(arguments: Arguments) -> Options:
     """Return what the arguments say of the project."""
-    return Options(root=arguments.root, settings=arguments.settings, python=arguments.python, cache=not arguments.no_cache)
+    return Options(
+        root=arguments.root, settings=arguments.settings, python=arguments.python, cache=not arguments.no_cache
+    )
 
 
 def add_rules(parser: Parser) -> None:
     """Add the options that choose rules."""
     group = parser.add_argument_group("the rules")
-    group.add_argument("--select", metavar="RULES", action="append", default=[], help="only these: DJP101,DJP2,n-plus-one")
+    group.add_argument(
+        "--select", metavar="RULES", action="append", default=[], help="only these: DJP101,DJP2,n-plus-one"
+    )
     group.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all but these")
     group.add_argument("--preview", action="store_true", help="also rules that have not yet earned their place")
 
@@ -50,7 +57,9 @@ def add_failing(parser: Parser) -> None:
 
 def add_colour(parser: Parser) -> None:
     """Add `--color`."""
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on terminals)")
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on terminals)"
+    )
 
 
 def words(given: list[str]) -> tuple[str, ...]:
@@ -71,14 +80,8 @@ def place_of(given: list[str]) -> Place:
     paths = tuple(Path(each) for each in given)
     for path in paths:
         if not path.exists():
-            raise UsageError(f"there is no file or folder {path}", "PATH is a Django project, or a folder or file in one.")
+            raise UsageError(
+                f"there is no file or folder {path}", "PATH is a Django project, or a folder or file in one."
+            )
     shared = Path(os.path.commonpath([path.resolve() for path in paths]))
     return Place(shared if shared.is_dir() else shared.parent, paths)
-
-
-def plain_output() -> None:
-    """Write UTF-8 with `\\n` whatever the system's habits are, so that output is the same everywhere."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace", newline="\n")

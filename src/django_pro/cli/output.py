@@ -34,7 +34,9 @@ def outputs(arguments: Arguments) -> tuple[Output, ...]:
         if output.format not in FORMATS:
             raise UsageError(f"there is no format {output.format}", f"Formats: {', '.join(FORMATS)}")
         if output.file is not None and not output.file.absolute().parent.is_dir():
-            raise UsageError(f"there is no folder {output.file.parent} to write {output.file.name} to", "Make it first.")
+            raise UsageError(
+                f"there is no folder {output.file.parent} to write {output.file.name} to", "Make it first."
+            )
     return found
 
 

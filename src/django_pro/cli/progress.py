@@ -28,6 +28,8 @@ class Progress:
             print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
             self._shown = True
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

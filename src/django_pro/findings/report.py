@@ -139,5 +139,13 @@ def principle_report(score: Score) -> PrincipleReport:
     value = 10_000 * score.kept // judged / 100 if judged else None
     principle = score.principle
     return PrincipleReport(
-        principle.id, principle.name, principle.target, value, score.kept, score.broken, score.unknown, score.accepted, score.met
+        principle.id,
+        principle.name,
+        principle.target,
+        value,
+        score.kept,
+        score.broken,
+        score.unknown,
+        score.accepted,
+        score.met,
     )

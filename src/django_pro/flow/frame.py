@@ -16,8 +16,8 @@ Env = dict[str, Values]
 class Frame:
     """The state of a reading.
 
-    `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names that stand
-    for one item of a loop, by the depth of that loop; `around` is the frame of the function this one is nested in.
+    `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names bound
+    inside each loop that is being read, innermost last; `around` is the frame of the function this one is nested in.
     """
 
     module: ModuleFile
@@ -29,8 +29,7 @@ class Frame:
     returns: Values = ()
     yields: Values = ()
     generates: bool = False
-    loops: dict[str, int] = field(default_factory=dict)
-    depth: int = 0
+    loops: list[set[str]] = field(default_factory=list)
 
     def place(self, node: Node) -> Place:
         return Place(self.module.path, node.start, node.end)
@@ -49,6 +48,16 @@ class Frame:
         """Give a name its values; what was known below it is forgotten."""
         self.forget(name)
         self.env[name] = values
+        if self.loops:
+            self.loops[-1].add(name)
+
+    def enter_loop(self) -> None:
+        self.loops.append(set())
+
+    def leave_loop(self) -> None:
+        inner = self.loops.pop()
+        if self.loops:
+            self.loops[-1] |= inner
 
     def forget(self, name: str) -> None:
         below = [key for key in self.env if key.startswith((f"{name}.", f"{name}["))]

@@ -19,16 +19,93 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _NAMES_ONLY = re.compile(r"-?[\w.:/-]+")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CLASSES = ("Book", "Author", "Publisher", "Post", "Tag", "Review", "Order", "Shelf", "Loan", "Reader")
-_OTHERS = ("title", "pages", "price", "isbn", "language", "shelf", "stock", "edition", "chapter", "cover", "blurb", "binding")
+_OTHERS = (
+    "title",
+    "pages",
+    "price",
+    "isbn",
+    "language",
+    "shelf",
+    "stock",
+    "edition",
+    "chapter",
+    "cover",
+    "blurb",
+    "binding",
+)
 #: Endings of classes that say what they are; rules may look at them, so they stay.
-_ROLES = ("View", "ViewSet", "Serializer", "Form", "Admin", "Manager", "QuerySet", "Mixin", "Permission", "Filter", "Test")
+_ROLES = (
+    "View",
+    "ViewSet",
+    "Serializer",
+    "Form",
+    "Admin",
+    "Manager",
+    "QuerySet",
+    "Mixin",
+    "Permission",
+    "Filter",
+    "Test",
+)
 #: Endings that Django gives to a name of the project's.
 _GIVEN = ("_set", "_id", "_ptr")
 #: Words of templates and of projects' layouts that no stub holds.
 _PLAIN = frozenset(
-    "if elif else endif for endfor empty in with endwith block endblock extends include load url csrf_token forloop as and or not "
-    "static trans blocktrans endblocktrans comment endcomment self cls super shop config settings urls views models admin forms "
-    "serializers tests managers permissions filters signals tasks apps api migrations templatetags request html txt".split()
+    [
+        "if",
+        "elif",
+        "else",
+        "endif",
+        "for",
+        "endfor",
+        "empty",
+        "in",
+        "with",
+        "endwith",
+        "block",
+        "endblock",
+        "extends",
+        "include",
+        "load",
+        "url",
+        "csrf_token",
+        "forloop",
+        "as",
+        "and",
+        "or",
+        "not",
+        "static",
+        "trans",
+        "blocktrans",
+        "endblocktrans",
+        "comment",
+        "endcomment",
+        "self",
+        "cls",
+        "super",
+        "shop",
+        "config",
+        "settings",
+        "urls",
+        "views",
+        "models",
+        "admin",
+        "forms",
+        "serializers",
+        "tests",
+        "managers",
+        "permissions",
+        "filters",
+        "signals",
+        "tasks",
+        "apps",
+        "api",
+        "migrations",
+        "templatetags",
+        "request",
+        "html",
+        "txt",
+    ]
 )
 
 
@@ -64,7 +141,9 @@ class Renaming:
 
     def _new(self, word: str) -> str:
         capital = word.lstrip("_")[:1].isupper() and not word.isupper()
-        role = next((each for each in sorted(_ROLES, key=len, reverse=True) if word.endswith(each)), "") if capital else ""
+        role = (
+            next((each for each in sorted(_ROLES, key=len, reverse=True) if word.endswith(each)), "") if capital else ""
+        )
         taken = {*self._given.values(), *vocabulary()} if not capital else set(self._given.values())
         pool = [f"{each}{role}" for each in _CLASSES] if capital else list(_OTHERS)
         pool += [f"{first}{number}" for number in range(1, 40) for first in pool]
@@ -89,7 +168,9 @@ class Renaming:
     def _string(self, found: re.Match[str]) -> str:
         inner = found["string"]
         if "f" in found["prefix"].lower():
-            return "".join(self._words(each) if each.startswith("{") else "" for each in re.split(r"(\{[^{}]*\})", inner))
+            return "".join(
+                self._words(each) if each.startswith("{") else "" for each in re.split(r"(\{[^{}]*\})", inner)
+            )
         return self._words(inner) if _NAMES_ONLY.fullmatch(inner) else "text" if inner.strip() else inner
 
     def _words(self, text: str) -> str:

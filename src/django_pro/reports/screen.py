@@ -40,7 +40,9 @@ def _counts(project: ProjectReport) -> str:
 
 
 def _root(root: RootReport, paint: Paint) -> Iterator[str]:
-    settings = f"settings {root.settings} ({root.settings_why})" if root.settings else f"settings unknown: {root.settings_why}"
+    settings = (
+        f"settings {root.settings} ({root.settings_why})" if root.settings else f"settings unknown: {root.settings_why}"
+    )
     yield _row("root", f"{paint(root.path, 'bold')} · {settings}", paint)
     if root.versions:
         yield _row("", " · ".join(f"{name} {version}" for name, version in root.versions.items()), paint)

@@ -16,6 +16,8 @@ from django_pro.reports.screen import table, understood
 #: Findings on the first screen.
 FIRST = 10
 _SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
+#: How the lines of a diff begin that say where, which the finding has said.
+_HEADS = ("--- ", "+++ ", "@@ ")
 _CONFIDENCES = ("proved", "likely", "possible")
 
 
@@ -79,14 +81,21 @@ def write_finding(finding: FindingReport, telling: Telling) -> Iterator[str]:
     if finding.fix:
         yield f"  fix ({'safe' if finding.fix.safe else 'changes what the program does: read it'}):"
         for path, before, after in changes(finding.fix.edits, telling.read):
-            for line in painted(unified(path, before, after, context=0), paint):
-                yield f"    {line}"
+            if path != finding.path:
+                yield f"    {path}"
+            lines_changed = (line for line in unified(path, before, after, context=0) if not line.startswith(_HEADS))
+            yield from (f"    {line}" for line in painted(lines_changed, paint))
 
 
 def _wrapped(text: str, paint: Paint, prefix: str) -> Iterator[str]:
     indent = " " * len(prefix)
     yield from textwrap.wrap(
-        text, paint.width, initial_indent=prefix, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        paint.width,
+        initial_indent=prefix,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -110,5 +119,9 @@ def _ending(report: Report, shown: int) -> Iterator[str]:
     yield f"{count} finding{'s' if count > 1 else ''}, {errors} of them error{'s' if errors != 1 else ''}{rest}"
     safe = sum(1 for each in report.findings if each.fix and each.fix.safe)
     first = by_worth(report.findings)[0].id
-    ready = f"{safe} can be mended safely: django-pro fix --diff" if safe else f"More about the first: django-pro explain {first}"
+    ready = (
+        f"{safe} can be mended safely: django-pro fix --diff"
+        if safe
+        else f"More about the first: django-pro explain {first}"
+    )
     yield f"Next: {ready}"

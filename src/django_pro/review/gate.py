@@ -13,7 +13,10 @@ from django_pro.review.reviewing import Review
 
 @dataclass(frozen=True)
 class Change:
-    """What lies between two reviews; `unproved` are new findings that are guessed, or whose file could not be read before."""
+    """What lies between two reviews.
+
+    `unproved` are new findings that are guessed, or whose file could not be read before; `older` counts the others.
+    """
 
     introduced: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
@@ -48,7 +51,7 @@ def summary(change: Change) -> str:
         told = "This change introduces no finding"
     else:
         told = f"This change introduces {_counted(change.introduced)}"
-    return f"{told} (fixed: {len(change.fixed)}; older, not from this change: {change.older}; unproved: {len(change.unproved)})."
+    return f"{told} (fixed: {len(change.fixed)}; older: {change.older}; unproved: {len(change.unproved)})."
 
 
 def following(change: Change) -> str:
@@ -56,11 +59,13 @@ def following(change: Change) -> str:
     if not change.introduced:
         return "Nothing is to be done."
     if any(each.fix for each in change.introduced):
-        return "Make the edits in introduced[].fix, mend the rest by their recipes, then run the gate again. Leave older findings."
-    return "Mend what is introduced by its recipes, then run the gate again. Leave older findings."
+        return "Make the edits in introduced[].fix, mend the rest by their recipes, run the gate again."
+    return "Mend what is introduced by its recipes, run the gate again; leave the older."
 
 
 def _counted(findings: Iterable[Finding]) -> str:
     found = list(findings)
     counts = {severity: sum(each.severity == severity for each in found) for severity in ("error", "warning", "info")}
-    return ", ".join(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items() if count)
+    return ", ".join(
+        f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items() if count
+    )

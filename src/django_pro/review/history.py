@@ -15,7 +15,29 @@ from django_pro.source.errors import UsageError
 _SAFE = ("-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "--no-optional-locks")
 #: Files that no review reads, by ending; they are often most of a repository.
 _UNREAD = frozenset(
-    ".png .jpg .jpeg .gif .webp .ico .pdf .zip .gz .woff .woff2 .ttf .otf .eot .mp3 .mp4 .mov .map .min.js .mo .bin".split()
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".ico",
+        ".pdf",
+        ".zip",
+        ".gz",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".eot",
+        ".mp3",
+        ".mp4",
+        ".mov",
+        ".map",
+        ".min.js",
+        ".mo",
+        ".bin",
+    ]
 )
 
 
@@ -24,13 +46,20 @@ def git(folder: Path, *words: str) -> bytes:
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            ["git", *_SAFE, *words], cwd=folder, env=environment, capture_output=True, check=False, stdin=subprocess.DEVNULL
+            ["git", *_SAFE, *words],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:
         raise UsageError("git is not installed", "The gate compares with a commit, and reads it by git.") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"git {words[0]}: {said[0] if said else 'failed'}", "Give a commit that is here: --base origin/main")
+        raise UsageError(
+            f"git {words[0]}: {said[0] if said else 'failed'}", "Give a commit that is here: --base origin/main"
+        )
     return done.stdout
 
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django_pro import __version__
 from django_pro.findings.finding import Finding
 from django_pro.findings.principle import principle_of
-from django_pro.findings.report import Evidence, FindingReport, FixReport, StepReport
+from django_pro.findings.report import (
+    SCHEMA,
+    Evidence,
+    FindingReport,
+    FixReport,
+    Report,
+    StepReport,
+    principle_report,
+)
 from django_pro.review.placing import Files
+from django_pro.review.reviewing import Review
+from django_pro.review.understanding import project_report
 from django_pro.rules.page import all_pages
 
 
@@ -35,7 +46,8 @@ def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingRe
         message=finding.message,
         recipe=finding.recipe,
         trace=tuple(
-            StepReport(step.span.path, files.line(step.span.path, step.span.start), step.message) for step in finding.trace
+            StepReport(step.span.path, files.line(step.span.path, step.span.start), step.message)
+            for step in finding.trace
         ),
         fingerprint=finding.fingerprint,
         fix=FixReport(fix.safe, fix.edits) if fix else None,
@@ -50,7 +62,7 @@ def report_of(review: Review, files: Files) -> Report:
     return Report(
         schema=SCHEMA,
         version=__version__,
-        project=_project(review, files),
+        project=project_report(review),
         principles=tuple(principle_report(score) for score in review.scores),
         findings=finding_reports(review.findings, files),
         blind=review.blinds,

@@ -61,23 +61,26 @@ def review_repository(repository: Repository, request: Request, progress: Progre
     reviewed = [Reviewed(project) for project in repository.projects]
     found = [each for root in reviewed for each in run_rules(root, rules, progress)]
     silences = Silences(repository.tree, repository.sources)
-    judged, silenced, shown = _sorted_out(found, request, silences)
+    judged, silenced, shown = _sorted_out(found, request.wanted, silences)
     if UNUSED in rules:
-        shown.extend(each for each in silences.needless(rules) if _within(each, request.paths))
+        shown.extend(each for each in silences.needless(rules) if request.wanted(UNUSED, each.span.path))
+    inside = _inside(repository.tree.root, request.paths)
     new, old = beyond(_in_order(shown), [known.fingerprint for known in request.known])
     return Review(
         repository,
-        tuple(RootReview(root, scores(each for each in judged if each.root == root.project.folder)) for root in reviewed),
+        tuple(
+            RootReview(root, scores(each for each in judged if each.root == root.project.folder)) for root in reviewed
+        ),
         scores(judged),
-        tuple(new),
-        tuple(old),
-        tuple(silenced),
+        tuple(each for each in new if _within(each, inside)),
+        tuple(each for each in old if _within(each, inside)),
+        tuple(each for each in silenced if _within(each.finding, inside)),
         _blinds(repository, reviewed),
     )
 
 
 def _sorted_out(
-    found: Iterable[Judged], request: Request, silences: Silences
+    found: Iterable[Judged], wanted: Wanted, silences: Silences
 ) -> tuple[list[Judged], list[Silenced], list[Finding]]:
     """Return the sites that count, the findings that comments silence, and those that are left."""
     judged: list[Judged] = []
@@ -89,11 +92,9 @@ def _sorted_out(
             judged.append(each)
             continue
         comment = silences.of(each.rule, finding)
-        if not request.wanted(each.rule, finding.span.path):
+        if not wanted(each.rule, finding.span.path):
             continue
         judged.append(Judged(each.root, each.rule, each.site, accepted=bool(comment and comment.reason)))
-        if not _within(finding, request.paths):  # it counts for the score, which is the whole tree's
-            continue
         if comment:
             silenced.append(Silenced(finding, comment))
         else:
@@ -107,15 +108,17 @@ def _inside(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
     return () if "." in inner else tuple(f"{path}/" for path in inner)
 
 
-def _within(path: str, inside: tuple[str, ...]) -> bool:
-    """Whether a path is, or is in, one of the files and folders asked for."""
-    return not inside or f"{path}/".startswith(inside)
+def _within(finding: Finding, inside: tuple[str, ...]) -> bool:
+    """Whether a finding stands in one of the files and folders asked for; scores are the whole tree's all the same."""
+    return not inside or f"{finding.span.path}/".startswith(inside)
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by place, each once, though several roots may share its file."""
     unique = {(each.fingerprint, each.span): each for each in findings}
-    return sorted(unique.values(), key=lambda each: (each.span.path, each.span.start, each.rule, each.subject, each.span.end))
+    return sorted(
+        unique.values(), key=lambda each: (each.span.path, each.span.start, each.rule, each.subject, each.span.end)
+    )
 
 
 def _blinds(repository: Repository, reviewed: Iterable[Reviewed]) -> tuple[Blind, ...]:

@@ -18,7 +18,7 @@ from django_pro.source.errors import UsageError
 
 @dataclass(frozen=True)
 class Selection:
-    """The rules that were asked for, by code, name or the beginning of a code; nothing in `select` means the default."""
+    """The rules that were asked for, by code, name or the beginning of a code; an empty `select` is the default."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -62,12 +62,12 @@ def check_known(wanted: str) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Where findings are wanted: `per_path` maps patterns as in `.gitignore` to codes or names that are ignored there."""
+    """Where findings are wanted: `per_path` maps patterns as in `.gitignore` to codes or names."""
 
     per_path: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __call__(self, rule: Rule, path: str) -> bool:
-        """Whether a rule's findings in a file are wanted: not in vendored code, tests and migrations, but of rules about these."""
+        """Whether a rule's findings in a file are wanted: only rules about tests and migrations speak there."""
         if places.is_vendored(path):
             return False
         if places.is_test(path) and rule.family != "tests":
@@ -75,7 +75,8 @@ class Wanted:
         if places.is_migration(path) and rule.family != "migrations":
             return False
         return not any(
-            _named(ignored, rule.code, rule.name) and _matches(pattern, path) for pattern, ignored in self.per_path.items()
+            _named(ignored, rule.code, rule.name) and _matches(pattern, path)
+            for pattern, ignored in self.per_path.items()
         )
 
 

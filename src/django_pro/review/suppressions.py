@@ -1,4 +1,4 @@
-"""Comments that silence findings: `# djp: ignore[DJP101] reason`, and in templates `{# djp: ignore[DJP101] reason #}`."""
+"""Comments that silence findings: `# djp: ignore[DJP101] reason`, `{# djp: ignore[DJP101] reason #}` in templates."""
 
 from __future__ import annotations
 

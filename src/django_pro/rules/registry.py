@@ -22,5 +22,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def _in_family(family: str) -> list[Rule]:
     package = importlib.import_module(f"{rules.__name__}.{family}")
-    modules = (importlib.import_module(f"{package.__name__}.{each.name}") for each in pkgutil.iter_modules(package.__path__))
+    modules = (
+        importlib.import_module(f"{package.__name__}.{each.name}") for each in pkgutil.iter_modules(package.__path__)
+    )
     return [each for module in modules if isinstance(each := getattr(module, "check", None), Rule)]

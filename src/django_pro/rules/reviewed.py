@@ -13,6 +13,7 @@ from django_pro.rules.scopes import scope_at
 from django_pro.source.syntax import Module, Node
 
 if TYPE_CHECKING:
+    from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
     from django_pro.project.project import Project
 
@@ -33,6 +34,13 @@ class Reviewed:
         from django_pro.facts.models import Models
 
         return Models(self.project)
+
+    @cached_property
+    def migrations(self) -> Migrations:
+        """The migrations, as their files write them."""
+        from django_pro.facts.migrations import Migrations
+
+        return Migrations(self.project)
 
     @cached_property
     def files(self) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ class Rule:
     """A rule.
 
     `preview` rules are off and unscored unless asked for; `settles` tells when a finding counts while code is being
-    written: at each `edit`, at the end of a `turn`, or at the `commit`; `also` names further principles, by id, that its
-    sites count for.
+    written: at each `edit`, at the end of a `turn`, or at the `commit`; `also` names further principles, by id, that
+    its sites count for.
     """
 
     code: str

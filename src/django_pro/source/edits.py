@@ -22,7 +22,7 @@ import msgspec
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """Put `text` in place of the bytes from `start` to `end` of the file on disk; `path` is POSIX, relative to the root."""
+    """Put `text` in place of the bytes from `start` to `end` of the file at `path`, POSIX and relative to the root."""
 
     path: str
     start: int
@@ -72,7 +72,7 @@ class _Change(msgspec.Struct, frozen=True):
     target: Path
     before: bytes
     after: bytes
-    draft: Path | None = None
+    draft: Path = Path()
 
 
 def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -111,16 +111,11 @@ def apply_edits(root: Path, edits: Iterable[Edit], *, expected: Mapping[str, str
     the first file is touched; each file is then replaced at once, keeping its mode; where one fails, those already
     replaced are put back.  A symbolic link stays, the file it leads to is edited.  Raises an `EditError`.
     """
-    changes = [_changed(path, target, inside, expected or {}) for target, (path, inside) in _targets(root, edits).items()]
-    changes = [change for change in changes if change.after != change.before]
-    drafts: list[_Change] = []
-    try:
-        for change in changes:
-            drafts.append(_drafted(change, change.after))
-        _replace_all(drafts)
-    finally:
-        for change in drafts:
-            _discard(change)
+    targets = _targets(root, edits)
+    every = [_changed(path, target, inside, expected or {}) for target, (path, inside) in targets.items()]
+    changes = [change for change in every if change.after != change.before]
+    with contextlib.ExitStack() as drafts:
+        _replace_all([_drafted(change, change.after, drafts) for change in changes])
     return tuple(change.path for change in changes)
 
 
@@ -159,20 +154,18 @@ def _read(path: str, target: Path) -> bytes:
         raise UnwritableFile(path, _reason(error)) from error
 
 
-def _drafted(change: _Change, content: bytes) -> _Change:
-    """Return the change with its content written beside the file, under a name of its own."""
-    draft = None
+def _drafted(change: _Change, content: bytes, drafts: contextlib.ExitStack) -> _Change:
+    """Return the change with its content written beside the file; what is left of that goes when the stack closes."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{change.target.name}.", suffix=".tmp", dir=change.target.parent)
         draft = Path(name)
+        drafts.callback(_discard, draft)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         shutil.copymode(change.target, draft)
     except OSError as error:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
         raise UnwritableFile(change.path, _reason(error)) from error
     return msgspec.structs.replace(change, draft=draft)
 
@@ -191,33 +184,31 @@ def _replace_all(drafts: list[_Change]) -> None:
 
 
 def _replace(change: _Change) -> None:
-    assert change.draft is not None
     if _read(change.path, change.target) != change.before:
         raise ChangedFile(change.path, "the file changed since it was read")
+    _move(change)
+
+
+def _put_back(change: _Change) -> bool:
+    """Return whether the file holds again what it held before."""
+    try:
+        with contextlib.ExitStack() as drafts:
+            _move(_drafted(change, change.before, drafts))
+    except EditError:
+        return False
+    return True
+
+
+def _move(change: _Change) -> None:
     try:
         os.replace(change.draft, change.target)
     except OSError as error:
         raise UnwritableFile(change.path, _reason(error)) from error
 
 
-def _put_back(change: _Change) -> bool:
-    """Return whether the file holds again what it held before."""
-    try:
-        before = _drafted(change, change.before)
-    except EditError:
-        return False
-    try:
-        os.replace(str(before.draft), change.target)
-    except OSError:
-        _discard(before)
-        return False
-    return True
-
-
-def _discard(change: _Change) -> None:
-    if change.draft is not None:
-        with contextlib.suppress(OSError):
-            change.draft.unlink(missing_ok=True)
+def _discard(draft: Path) -> None:
+    with contextlib.suppress(OSError):
+        draft.unlink(missing_ok=True)
 
 
 def _reason(error: Exception) -> str:

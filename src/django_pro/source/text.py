@@ -8,9 +8,9 @@ import re
 import sys
 from array import array
 from dataclasses import dataclass
+from itertools import accumulate
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_NEWLINE = re.compile(rb"\r\n|\n|\r")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -59,14 +59,11 @@ def declared_encoding(data: bytes) -> str:
 
 def line_starts(data: bytes) -> bytes:
     """Return where each line begins, as `Module.lines` keeps it."""
+    lines = data.splitlines(keepends=True)
     starts = array("I", [0])
-    if b"\r" in data:
-        starts.extend(found.end() for found in _NEWLINE.finditer(data))
-    else:
-        at = data.find(b"\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = data.find(b"\n", at + 1)
+    starts.extend(accumulate(map(len, lines)))
+    if lines and not lines[-1].endswith((b"\n", b"\r")):
+        starts.pop()
     return _little(starts).tobytes()
 
 

@@ -15,7 +15,7 @@ from django_pro.source.syntax import (
 ASSIGNMENT, AUGMENTED = kind("assignment"), kind("augmented_assignment")
 BLOCK, ELSE, ELIF = kind("block"), kind("else_clause"), kind("elif_clause")
 EXCEPT, FINALLY = kind("except_clause"), kind("finally_clause")
-AS_PATTERN = kind("as_pattern")
+AS_PATTERN, TYPE = kind("as_pattern"), kind("type")
 EXPRESSION_LIST = kind("expression_list")
 WITH_CLAUSE, WITH_ITEM = kind("with_clause"), kind("with_item")
 TOO_DEEP = "nested too deep to read"
@@ -93,6 +93,9 @@ def evaluate(file: File, node: TreeNode) -> Statement | None:
 
 def _assign(file: File, node: TreeNode) -> Statement:
     start, end, targets = node.start_byte, node.end_byte, []
+    inside = node.named_children
+    if len(inside) == 2 and node.child_count == 3 and inside[1].kind_id not in (ASSIGNMENT, AUGMENTED, TYPE):
+        return Assign(start, end, (expression(file, inside[0]),), expression(file, inside[1]))
     while True:
         annotation = field(file, node, "type")
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

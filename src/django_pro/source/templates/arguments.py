@@ -17,9 +17,14 @@ from django_pro.source.templates.syntax import Binding, Expression
 _KEYWORD = re.compile(r"(\w+)=(.+)", re.DOTALL)
 #: Words of Django's own tags that are no arguments.
 _WORDS = {
-    "get_language_info": {"for"}, "get_language_info_list": {"for"}, "localize": {"on", "off"}, "localtime": {"on", "off"},
-    "lorem": {"w", "p", "b", "random"}, "trans": {"noop", "context"}, "translate": {"noop", "context"},
-}  # fmt: skip
+    "get_language_info": {"for"},
+    "get_language_info_list": {"for"},
+    "localize": {"on", "off"},
+    "localtime": {"on", "off"},
+    "lorem": {"w", "p", "b", "random"},
+    "trans": {"noop", "context"},
+    "translate": {"noop", "context"},
+}
 
 
 class Arguments(msgspec.Struct, gc=False):

@@ -15,9 +15,22 @@ from django_pro.source.templates.file import File
 from django_pro.source.templates.lexing import Token
 from django_pro.source.templates.splitting import Bit, joined, split
 from django_pro.source.templates.syntax import (
-    AutoEscape, Binding, Block, BlockTranslate, Branch, Expression, Filtered, For, If, IfChanged, PartialDefinition, Tag,
-    TemplateNode, Text, With,
-)  # fmt: skip
+    AutoEscape,
+    Binding,
+    Block,
+    BlockTranslate,
+    Branch,
+    Expression,
+    Filtered,
+    For,
+    If,
+    IfChanged,
+    PartialDefinition,
+    Tag,
+    TemplateNode,
+    Text,
+    With,
+)
 
 _COMMA = re.compile(r" *, *")
 _NO_TARGET = re.compile(r"""[ "'|]""")

@@ -11,8 +11,13 @@ from django_pro.source.templates.lexing import Kind, Token, leftovers
 from django_pro.source.templates.pairing import Opens, Pairs, pair
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
-    Expression, Output, Remark, TemplateNode, Text, Unread,
-)  # fmt: skip
+    Expression,
+    Output,
+    Remark,
+    TemplateNode,
+    Text,
+    Unread,
+)
 
 #: Levels of nesting that are read.  Twice as many would not survive msgpack under Python's own recursion limit.
 DEEPEST = 100

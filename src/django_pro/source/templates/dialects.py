@@ -26,23 +26,25 @@ JINJA2 = Dialect(
     opens=jinja_tags.opens,
     verbatim="raw",
 )
+DIALECTS = {dialect.name: dialect for dialect in (DJANGO, JINJA2)}
 _EXTENSIONS = {".j2", ".jinja", ".jinja2"}
-_STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
-_INSIDE = rf"""(?:{_STRING}|(?!%}}|}}}})[^\n"'])*?"""
+_STRING = r"""(?:"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
+#: What may stand in one tag before a thing of note; bounded, so that no line is too long.
+_INSIDE = rf"""(?:{_STRING}|(?!%}}|}}}})[^\n"']){{0,200}}?"""
 #: What only Jinja2 has.
 _JINJA = re.compile(
     rf"""{{[%{{#]-|-[%}}]}}"""
     rf"""|{{%\s*(?:set\s+[\w.]+\s*=|macro\s+\w+\s*\(|call(?:\s+\w|\s*\()|(?:end)?raw\s*%|endmacro|endcall|endset)"""
+    rf"""|{{%\s*include\s{_INSIDE}(?:\signore\smissing|\swith(?:out)?\scontext)\s*[-+]?%}}"""
     rf"""|{{%\s*(?:el)?if\s{_INSIDE}(?<![_\W])\("""
-    rf"""|{{{{{_INSIDE}(?:(?<!\b_)(?<=\w)\(|\sif\s{_INSIDE}\selse\s)"""
+    rf"""|{{{{{_INSIDE}(?:(?<!\b_)(?<=\w)\(|\b_\(\s*{_STRING}\s*,|\sif\s{_INSIDE}\selse\s)"""
 )
 #: What only Django has.
 _DJANGO = re.compile(
     r"""{%\s*(?:load\s|endcomment|empty\s*%|url\s+["']|static\s+["']|(?:block)?trans(?:late)?\s+["']|verbatim|regroup\s)"""
     r"""|{%\s*(?:include|extends)\s+\S+\s+with\s+\w+="""
-    r"""|{{[^}\n]*\|\w+:"""
+    r"""|{{[^}\n]{0,200}\|\w+:"""
 )
-_VERBATIM = re.compile(r"{%\s*(verbatim\b[^%]*?)\s*%}.*?{%\s*end\1\s*%}", re.DOTALL)
 
 
 def looks_like_jinja2(text: str, path: str) -> bool:
@@ -50,6 +52,4 @@ def looks_like_jinja2(text: str, path: str) -> bool:
     place = PurePosixPath(path)
     if place.suffix in _EXTENSIONS or "jinja2" in place.parts[:-1]:
         return True
-    if not _JINJA.search(text):
-        return False
-    return not _DJANGO.search(text) and bool(_JINJA.search(_VERBATIM.sub("", text)))
+    return bool(_JINJA.search(text)) and not _DJANGO.search(text)

@@ -10,8 +10,14 @@ import re
 from django_pro.source.templates.file import File
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
-    Expression, Filter, FilterExpression, Literal, Operand, Translated, Variable,
-)  # fmt: skip
+    Expression,
+    Filter,
+    FilterExpression,
+    Literal,
+    Operand,
+    Translated,
+    Variable,
+)
 
 _STRING = r"""(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')"""
 _CONSTANT = rf"(?:_\({_STRING}\)|{_STRING})"
@@ -89,7 +95,7 @@ def _operand(file: File, bit: Bit, found: re.Match[str]) -> Operand:
 
 
 def _place(file: File, bit: Bit, start: int, end: int) -> tuple[int, int]:
-    """Return where a part of a word stands; never outside of it, though joined words may be shorter than their place."""
+    """Return where a part of a word stands, never outside of it: joined words may be shorter than their place."""
     return file.byte(min(bit.start + start, bit.end)), file.byte(min(bit.start + end, bit.end))
 
 

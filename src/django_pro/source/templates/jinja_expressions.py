@@ -12,8 +12,15 @@ from django_pro.source.templates.expressions import named, number, unquoted
 from django_pro.source.templates.file import File
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
-    Compound, Expression, Filter, FilterExpression, Literal, Operand, Translated, Variable,
-)  # fmt: skip
+    Compound,
+    Expression,
+    Filter,
+    FilterExpression,
+    Literal,
+    Operand,
+    Translated,
+    Variable,
+)
 
 _WORD = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)"""

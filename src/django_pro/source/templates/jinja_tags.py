@@ -14,9 +14,25 @@ from django_pro.source.templates.jinja_expressions import cut, expression, parts
 from django_pro.source.templates.lexing import Token
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
-    AutoEscape, Binding, Block, BlockTranslate, Branch, Csrf, Expression, Extends, Filtered, For, If, Include, Macro, Set, Tag,
-    TemplateNode, Unread, With,
-)  # fmt: skip
+    AutoEscape,
+    Binding,
+    Block,
+    BlockTranslate,
+    Branch,
+    Csrf,
+    Expression,
+    Extends,
+    Filtered,
+    For,
+    If,
+    Include,
+    Macro,
+    Set,
+    Tag,
+    TemplateNode,
+    Unread,
+    With,
+)
 from django_pro.source.templates.tags import refused, span
 
 _FOR = frozenset({"in", "if", "recursive"})

@@ -12,8 +12,9 @@ from enum import IntEnum
 
 import msgspec
 
-_DJANGO = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
-_JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_OPENING = re.compile(r"{(?=[%{#])")
+_NAME = re.compile(r"\w+")
+_CLOSING = {"%": "%}", "{": "}}", "#": "#}"}
 #: What skips all up to its end tag; Django compares the end tag's whole content.
 COMMENT_BLOCK = "comment"
 
@@ -28,7 +29,7 @@ class Kind(IntEnum):
 
 
 class Token(msgspec.Struct, gc=False):
-    """A piece, by characters: `content` is a tag's inside, `at` where that begins, `name` the first word of a `{% %}`."""
+    """A piece, by characters: `content` is a tag's inside, `at` where that begins, `name` a `{% %}`'s first word."""
 
     kind: Kind
     start: int
@@ -41,16 +42,16 @@ class Token(msgspec.Struct, gc=False):
 def django_tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a Django template, in order and without gaps."""
     at, verbatim = 0, ""
-    for found in _DJANGO.finditer(text):
-        token = _tag(found, "")
+    for start, end in _tags(text, one_line=True):
+        token = _tag(text, start, end, marks="")
         if verbatim and not (token.kind is Kind.TAG and token.content == verbatim):
             continue
         if token.kind is Kind.TAG:
             verbatim = "end" + token.content if not verbatim and _verbatim(token.content) else ""
-        if at < token.start:
-            yield Token(Kind.TEXT, at, token.start)
+        if at < start:
+            yield Token(Kind.TEXT, at, start)
         yield token
-        at = token.end
+        at = end
     if at < len(text):
         yield Token(Kind.TEXT, at, len(text))
 
@@ -58,21 +59,22 @@ def django_tokens(text: str) -> Iterator[Token]:
 def jinja_tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a Jinja2 template, in order and without gaps."""
     at, raw = 0, False
-    for found in _JINJA.finditer(text):
-        token = _tag(found, "-+")
-        if raw and not (token.kind is Kind.TAG and token.name == "endraw"):
+    for start, end in _tags(text, one_line=False):
+        token = _tag(text, start, end, marks="-+")
+        token.name = _first_name(token.name)
+        if raw and token.name != "endraw":
             continue
-        raw = token.kind is Kind.TAG and token.name == "raw"
-        if at < token.start:
-            yield Token(Kind.TEXT, at, token.start)
+        raw = token.name == "raw"
+        if at < start:
+            yield Token(Kind.TEXT, at, start)
         yield token
-        at = token.end
+        at = end
     if at < len(text):
         yield Token(Kind.TEXT, at, len(text))
 
 
 def leftovers(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where, in what the lexer takes for text, the first of each kind of tag seems to begin, and what became of it."""
+    """Yield where the first tag of each kind seems to begin in what the lexer takes for text, and why it is none."""
     for opening, closing in (("{%", "%}"), ("{{", "}}"), ("{#", "#}")):
         at = text.find(opening)
         if at < 0:
@@ -104,12 +106,36 @@ def without_comments(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     return kept, unclosed
 
 
-_KINDS = {"{%": Kind.TAG, "{{": Kind.OUTPUT, "{#": Kind.COMMENT}
+def _tags(text: str, *, one_line: bool) -> Iterator[tuple[int, int]]:
+    """Yield where tags stand, as `{%.*?%}|{{.*?}}|{#.*?#}` finds them, in a time that grows with the text alone."""
+    closings = dict.fromkeys(_CLOSING, 0)
+    newline, at = 0, 0
+    for found in _OPENING.finditer(text):
+        start = found.start()
+        if start < at:
+            continue
+        kind = text[start + 1]
+        if closings[kind] < start + 2:
+            closings[kind] = _index(text, _CLOSING[kind], start + 2)
+        if one_line and newline < start + 2:
+            newline = _index(text, "\n", start + 2)
+        if closings[kind] == len(text) or (one_line and newline < closings[kind]):
+            continue
+        at = closings[kind] + 2
+        yield start, at
 
 
-def _tag(found: re.Match[str], marks: str) -> Token:
-    whole, begin = found[0], found.start() + 2
-    kind, raw = _KINDS[whole[:2]], whole[2:-2]
+def _index(text: str, wanted: str, start: int) -> int:
+    """Return where a text stands from an index on; the whole length where it does not."""
+    found = text.find(wanted, start)
+    return len(text) if found < 0 else found
+
+
+_KINDS = {"%": Kind.TAG, "{": Kind.OUTPUT, "#": Kind.COMMENT}
+
+
+def _tag(text: str, start: int, end: int, *, marks: str) -> Token:
+    kind, begin, raw = _KINDS[text[start + 1]], start + 2, text[start + 2 : end - 2]
     if marks and raw and raw[0] in marks:
         begin, raw = begin + 1, raw[1:]
     if marks and raw and raw[-1] in marks:
@@ -117,7 +143,13 @@ def _tag(found: re.Match[str], marks: str) -> Token:
     content = raw.strip()
     at = begin + len(raw) - len(raw.lstrip())
     name = content.split(None, 1)[0] if kind is Kind.TAG and content else ""
-    return Token(kind, found.start(), found.end(), content, at, name)
+    return Token(kind, start, end, content, at, name)
+
+
+def _first_name(word: str) -> str:
+    """Return the name that a word begins with: `call(user)` is a `call`."""
+    found = _NAME.match(word)
+    return found[0] if found else word
 
 
 def _verbatim(content: str) -> bool:

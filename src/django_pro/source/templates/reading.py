@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from django_pro.source.templates.building import build
-from django_pro.source.templates.dialects import DJANGO, JINJA2, looks_like_jinja2
+from django_pro.source.templates.dialects import DIALECTS, DJANGO, looks_like_jinja2
 from django_pro.source.templates.file import File
 from django_pro.source.templates.lexing import Token, django_tokens, jinja_tokens, without_comments
 from django_pro.source.templates.syntax import Extends, Note, Template, TemplateNode, Text
 
 
-def read_template(text: str, *, path: str = "") -> Template:
+def read_template(text: str, *, path: str = "", dialect: str | None = None) -> Template:
     """Return a template's nodes; what is odd is in `notes`, never raised.
 
-    `text` is the file decoded as UTF-8 with its byte order mark and line ends kept (`surrogateescape` keeps bytes that are
-    none), so that the offsets are those of its bytes; the POSIX `path` helps to tell Jinja2 from Django.
+    `text` is the file decoded as UTF-8 with its byte order mark and line ends kept (`surrogateescape` keeps bytes that
+    are none), so that the offsets are those of its bytes.  `dialect`, `django` or `jinja2`, is guessed from the text
+    and the POSIX `path` where it is not given.
     """
-    jinja = looks_like_jinja2(text, path)
+    language = DIALECTS[dialect or ("jinja2" if looks_like_jinja2(text, path) else "django")]
     file = File(text)
-    nodes = build(file, list(jinja_tokens(text)), JINJA2) if jinja else build(file, _django(file, text), DJANGO)
-    if file.extends and not jinja:
+    nodes = build(file, _django(file, text) if language is DJANGO else list(jinja_tokens(text)), language)
+    if file.extends and language is DJANGO:
         _check_extends(file, nodes)
     file.notes.sort(key=lambda note: note.offset)
     return Template(
@@ -28,7 +29,7 @@ def read_template(text: str, *, path: str = "") -> Template:
         loads=tuple(file.loads),
         comments=tuple(file.comments),
         notes=tuple(file.notes),
-        dialect="jinja2" if jinja else "django",
+        dialect=language.name,
     )
 
 

@@ -34,7 +34,7 @@ class Variable(Node, frozen=True, array_like=True, gc=False, tag=2):
 class Literal(Node, frozen=True, array_like=True, gc=False, tag=3):
     """A string, a number, `True`, `False` or `None`; an integer beyond 64 bits is a float."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 class Translated(Node, frozen=True, array_like=True, gc=False, tag=4):

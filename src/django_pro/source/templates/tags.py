@@ -12,8 +12,20 @@ from django_pro.source.templates.file import File
 from django_pro.source.templates.lexing import Token
 from django_pro.source.templates.splitting import Bit, split
 from django_pro.source.templates.syntax import (
-    Binding, Csrf, Cycle, Expression, Extends, Include, Load, Partial, Regroup, Tag, TemplateNode, Unread, Url,
-)  # fmt: skip
+    Binding,
+    Csrf,
+    Cycle,
+    Expression,
+    Extends,
+    Include,
+    Load,
+    Partial,
+    Regroup,
+    Tag,
+    TemplateNode,
+    Unread,
+    Url,
+)
 
 
 def include(file: File, token: Token) -> TemplateNode:
@@ -22,7 +34,8 @@ def include(file: File, token: Token) -> TemplateNode:
     if len(bits) < 2:
         return refused(file, token, "`include` without a template")
     start, end = span(file, token)
-    given, only, at = (), False, 2
+    given: tuple[Binding, ...] = ()
+    only, at = False, 2
     while at < len(bits):
         word = bits[at].text
         at += 1

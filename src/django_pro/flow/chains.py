@@ -1,0 +1,218 @@
+"""Attributes, calls and subscripts in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from django_pro.flow.arguments import Arguments
+from django_pro.flow.frame import Frame
+from django_pro.flow.library.containers import STORES
+from django_pro.flow.library.python import singled
+from django_pro.flow.values import (
+    FEW, PLAIN, Const, Instance, Many, Place, Plain, Rows, Super, Unknown, Values, constants, join, unknown,
+)  # fmt: skip
+from django_pro.source.syntax import (
+    Attribute, Call, Chain, Comprehension, Constant, Expression, Item, Name, Slice, Step,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from django_pro.flow.engine import Engine
+
+replace = msgspec.structs.replace
+
+
+def chain(engine: Engine, frame: Frame, node: Chain) -> Values:
+    """Return what a chain gives."""
+    base = node.base
+    if isinstance(base, Name) and isinstance(node.steps[0], Call) and base.id in _SPECIAL and frame.find(base.id) is None:
+        values, at = _SPECIAL[base.id](engine, frame, node.steps[0]), 1
+    else:
+        values, at = _start(engine, frame, node)
+    path, start = frame.module.path, node.start
+    for step in node.steps[at:]:
+        place = Place(path, start, step.end)
+        if isinstance(step, Attribute):
+            values = engine.get_of(values, step.name, place)
+        elif isinstance(step, Call):
+            values = engine.call_of(values, arguments(engine, frame, step), place)
+        else:
+            values = item(engine, frame, values, step.index, place)
+    if len(node.steps) > 1 and isinstance(node.steps[-1], Call):
+        _store(engine, frame, node)
+    return values
+
+
+def _start(engine: Engine, frame: Frame, node: Chain) -> tuple[Values, int]:
+    """Return the base, or as much of the chain as a place such as `self.books` that was assigned before."""
+    if isinstance(node.base, Name):
+        key = key_of(node.base.id, node.steps[0])
+        found = frame.env.get(key) if key else None
+        if found is not None:
+            return found, 1
+    return engine.evaluate(frame, node.base), 0
+
+
+def key_of(name: str, step: Step) -> str | None:
+    """Return the name under which a frame keeps `name.attribute` or `name["key"]`."""
+    if isinstance(step, Attribute):
+        return f"{name}.{step.name}"
+    if isinstance(step, Item) and isinstance(step.index, Constant):
+        return f"{name}[{step.index.value!r}]"
+    return None
+
+
+def arguments(engine: Engine, frame: Frame, node: Call) -> Arguments:
+    """Return the arguments of a call."""
+    positional: list[Values] = []
+    named: dict[str, Values] = {}
+    is_open = False
+    for argument in node.arguments:
+        values = engine.evaluate(frame, argument.value)
+        if argument.stars == 0 and argument.name is None:
+            positional.append(values)
+        elif argument.stars == 0 and argument.name is not None:
+            named[argument.name] = values
+        elif argument.stars == 1:
+            parts = _spread(values)
+            is_open = is_open or parts is None
+            positional.extend(parts or ())
+        else:
+            entries = _entries(values)
+            is_open = is_open or entries is None
+            named.update(entries or {})
+    return Arguments(tuple(positional), named, is_open)
+
+
+def _spread(values: Values) -> tuple[Values, ...] | None:
+    """Return the arguments that `*values` gives, or None where they are not known."""
+    value = values[0] if len(values) == 1 else None
+    return value.fixed if isinstance(value, Many) else None
+
+
+def _entries(values: Values) -> dict[str, Values] | None:
+    value = values[0] if len(values) == 1 else None
+    if not isinstance(value, Many) or value.kind != "dict":
+        return None
+    return dict(value.named) if len(value.named) or not value.items else None
+
+
+def item(engine: Engine, frame: Frame, values: Values, index: Expression, place: Place) -> Values:
+    """Return `values[index]`."""
+    asked = engine.evaluate(frame, index)
+    found = tuple(_item(engine, value, index, asked, place) for value in values)
+    return join(*found)
+
+
+def _item(engine: Engine, value: object, index: Expression, asked: Values, place: Place) -> Values:
+    if isinstance(value, Rows):
+        return _item_of_rows(engine, value, index, place)
+    if isinstance(value, Many):
+        return _item_of_many(engine, value, index, asked)
+    if isinstance(value, Plain | Const):
+        return PLAIN
+    return (value,) if isinstance(value, Unknown) else unknown("an item of something that is no container")
+
+
+def _item_of_rows(engine: Engine, rows: Rows, index: Expression, place: Place) -> Values:
+    if isinstance(index, Slice):
+        upper = index.upper.value if isinstance(index.upper, Constant) else None
+        few = rows.few or (isinstance(upper, int) and upper <= FEW)
+        return (replace(rows, few=few, is_manager=False),)
+    return singled(engine.each(rows, place))
+
+
+def _item_of_many(engine: Engine, many: Many, index: Expression, asked: Values) -> Values:
+    if isinstance(index, Slice):
+        return (replace(many, fixed=None),)
+    if many.kind == "dict":
+        names = constants(asked)
+        for name, values in many.named:
+            if names == [name]:
+                return values
+        found = many.items
+    elif many.fixed is not None and isinstance(index, Constant) and isinstance(index.value, int):
+        return many.fixed[index.value] if -len(many.fixed) <= index.value < len(many.fixed) else PLAIN
+    else:
+        found = join(*many.fixed) if many.fixed is not None else many.items
+    if not engine.looping or isinstance(index, Constant):
+        return singled(found)
+    return found or unknown("an item of an empty container")
+
+
+def _store(engine: Engine, frame: Frame, node: Chain) -> None:
+    """Put the arguments of `name.append(…)` and its like into the container that the name holds."""
+    method, call = node.steps[-2], node.steps[-1]
+    if not isinstance(method, Attribute) or method.name not in STORES or not isinstance(node.base, Name):
+        return
+    assert isinstance(call, Call)
+    at, spread = STORES[method.name]
+    if at >= len(call.arguments) or call.arguments[at].stars:
+        return
+    added = engine.evaluate(frame, call.arguments[at].value)
+    if spread:
+        added = tuple(item for value in added for item in (value.items if isinstance(value, Many) else engine.each(value, frame.place(node))))
+    put(engine, frame, node.base.id, node.steps[:-2], added, nested=len(node.steps) > 2)
+
+
+def put(
+    engine: Engine, frame: Frame, name: str, steps: tuple[Step, ...], added: Values, *, nested: bool, keys: Values = ()
+) -> None:
+    """Put values into the container that a name, or an attribute of it, holds."""
+    if steps and isinstance(steps[0], Attribute):
+        key = f"{name}.{steps[0].name}"
+        steps = steps[1:]
+    else:
+        key = name
+    held = frame.find(key) if key == name else frame.env.get(key)
+    if held is None:
+        return
+    inside = any(isinstance(step, Item | Call) for step in steps)
+    frame.env[key] = join(*((_with(value, added, keys, inside=inside and nested),) if isinstance(value, Many) else (value,) for value in held))
+    owner = frame.env.get(name)
+    if key != name and owner and isinstance(owner[0], Instance) and isinstance(steps, tuple):
+        engine.attributes.set(owner[0], key.partition(".")[2], frame.env[key])
+
+
+def _with(many: Many, added: Values, keys: Values, *, inside: bool) -> Many:
+    """Return a container with more in it, or in the containers it holds."""
+    if inside:
+        inner = tuple(each for each in many.items if isinstance(each, Many))
+        grown = Many("list", join(*(each.items for each in inner), added))
+        others = tuple(each for each in many.items if not isinstance(each, Many))
+        return replace(many, items=(*others, grown))
+    return replace(many, items=join(many.items, added), keys=join(many.keys, keys), fixed=None)
+
+
+# Forms of call that need the names around them
+
+
+def _super(engine: Engine, frame: Frame, node: Call) -> Values:
+    inner: Frame | None = frame
+    while inner is not None and inner.self_value is None:
+        inner = inner.around
+    if inner is None or inner.self_value is None or inner.owner is None:
+        return unknown("`super()` outside of a class")
+    return (Super(inner.self_value, inner.owner),)
+
+
+def _next(engine: Engine, frame: Frame, node: Call) -> Values:
+    """`next(… for … in …)` asks for the first item only."""
+    from django_pro.flow.expressions import comprehension
+
+    first, *others = node.arguments or (None,)
+    default = join(*(engine.evaluate(frame, argument.value) for argument in others if argument is not None))
+    if first is None:
+        return PLAIN
+    if isinstance(first.value, Comprehension):
+        gathered = comprehension(engine, frame, first.value, once=True)
+    else:
+        gathered = engine.evaluate(frame, first.value)
+    return join(singled(engine.each_of(gathered, frame.place(node))), default)
+
+
+_SPECIAL: dict[str, Callable[[Engine, Frame, Call], Values]] = {"super": _super, "next": _next}
+
+

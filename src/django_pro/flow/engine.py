@@ -1,0 +1,269 @@
+"""One reading of a project: enters functions with the values they are called with, and remembers what they gave back.
+
+A function is read once for each different set of arguments that can lead to the database; a reading that met itself
+again (recursion) is kept only until the function it began from is done, so that the order of readings never shows.
+"""
+
+from __future__ import annotations
+
+
+
+from django_pro.facts.models import Models
+from django_pro.flow import attributes, expressions, moves, rows, statements
+from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound
+from django_pro.flow.frame import Frame
+from django_pro.flow.managers import manager_rows
+from django_pro.flow.parameters import first_value, missing_values
+from django_pro.flow.touches import Ledger
+from django_pro.flow.values import (
+    Closure, Many, Place, Row, Rows, Unknown, Value, Values, join, matters, unknown,
+)  # fmt: skip
+from django_pro.project.classes import Member
+from django_pro.project.names import Defined
+from django_pro.project.project import Project
+from django_pro.source.syntax import Expression, Function, Lambda, Statement, body_of
+
+#: Calls inside calls are followed this far.
+DEEPEST = 14
+#: Statements read for one root: a clique of functions that all call each other ends here.
+MAX_STEPS = 12_000
+#: A function called with more different arguments than this is read with unknown ones.
+MAX_CONTEXTS = 300
+#: Bodies kept unpacked at a time.
+MAX_BODIES = 2_000
+
+Key = tuple[Defined, Value | None, Bound]
+
+
+class Engine:
+    """The state that all readings of a project share."""
+
+    def __init__(self, project: Project, models: Models) -> None:
+        self.project = project
+        self.models = models
+        self.names = project.names
+        self.classes = project.classes
+        self.ledger = Ledger()
+        self.attributes = attributes.Attributes(self)
+        self.values: dict[tuple[str, int, int], Values] = {}
+        self.globals: dict[tuple[str, str], Values] = {}
+        self.frame = Frame(project.modules.at(""))
+        self.alone = True
+        self.steps = 0
+        self._settled: dict[Key, Values] = {}
+        self._tentative: dict[Key, Values] = {}
+        self._open: dict[Key, tuple[int, Frame]] = {}
+        self._contexts: dict[Defined, int] = {}
+        self._calls: list[Place] = []
+        self._closures: list[Closure] = []
+        self._lowest = DEEPEST + 1
+        self._bodies: dict[Defined, tuple[Statement, ...]] = {}
+
+    # Entering functions
+
+    def begin(self, function: Defined, self_value: Value | None) -> None:
+        """Read a function as the program may enter it from outside: nothing is known of its arguments but their types."""
+        self.steps = 0
+        self._read((function, self_value, ()), None, is_root=True)
+        self._tentative.clear()
+
+    def enter(self, function: Defined, self_value: Value | None, given: Bound | Arguments, place: Place) -> Values:
+        """Return what a function gives back for these arguments."""
+        if function.module.origin != "project" or not isinstance(function.node, Function):
+            return unknown(f"`{function.qualname}` is not the project's own")
+        if isinstance(given, Arguments):
+            skipped = 0 if self_value is None else 1
+            given = bound(function.node.parameters[skipped:], given)
+        if any(_is_concrete(value) for value in _all_values(self_value, given)):
+            self.ledger.called.add(function)
+        return self._read((function, self_value, self._limited(function, given)), place, is_root=False)
+
+    def _limited(self, function: Defined, given: Bound) -> Bound:
+        if self._contexts.get(function, 0) <= MAX_CONTEXTS:
+            return given
+        return tuple((name, (UNKNOWN,)) for name, _ in given)
+
+    def _read(self, key: Key, place: Place | None, *, is_root: bool) -> Values:
+        found = self._settled.get(key)
+        if found is None:
+            found = self._tentative.get(key)
+        if found is not None and not is_root:
+            return found
+        if key in self._open:
+            depth, frame = self._open[key]
+            self._lowest = min(self._lowest, depth)
+            return frame.returns or unknown("it calls itself")
+        depth = len(self._calls)
+        if depth >= DEEPEST or self.steps > MAX_STEPS:
+            self._lowest = 0
+            return unknown("the calls go too deep to follow")
+        return self._run(key, place, depth, is_root)
+
+    def _run(self, key: Key, place: Place | None, depth: int, is_root: bool) -> Values:
+        function, self_value, given = key
+        self._contexts[function] = self._contexts.get(function, 0) + 1
+        frame = self._frame(function, self_value, given, is_root)
+        outer, alone, lowest = self.frame, self.alone, self._lowest
+        self.frame, self.alone, self._lowest = frame, True, DEEPEST + 1
+        self._open[key] = (depth, frame)
+        self._calls.append(place or frame.place(function.node))
+        try:
+            statements.run(self, frame, self.body(function))
+        finally:
+            self._calls.pop()
+            del self._open[key]
+            self.frame, self.alone = outer, alone
+        result = _result(frame)
+        memory = self._settled if self._lowest >= depth else self._tentative
+        if not is_root:
+            memory[key] = result
+        self._lowest = lowest if self._lowest >= depth else min(lowest, self._lowest)
+        return result
+
+    def _frame(self, function: Defined, self_value: Value | None, given: Bound, is_root: bool) -> Frame:
+        assert isinstance(function.node, Function)
+        frame = Frame(function.module, function=function, owner=attributes.owner_of(self, function), self_value=self_value)
+        parameters = function.node.parameters
+        if self_value is not None and parameters:
+            frame.env[parameters[0].name] = (self_value,)
+            parameters = parameters[1:]
+        values = dict(given)
+        for parameter in parameters:
+            known = values.get(parameter.name, ())
+            if not known:
+                known = missing_values(self, function, parameter, is_root=is_root)
+            elif not any(matters(value) for value in known):
+                known = first_value(self, function, parameter) or known
+            frame.env[parameter.name] = known
+        return frame
+
+    def enter_closure(self, closure: Closure, given: Arguments, place: Place) -> Values:
+        """Return what a lambda or nested function gives back."""
+        if closure in self._closures or len(self._calls) >= DEEPEST or self.steps > MAX_STEPS:
+            return unknown("the calls go too deep to follow")
+        frame = Frame(closure.frame.module, closure.frame.function, closure.frame.owner, closure.frame.self_value, closure.frame)
+        values = dict(bound(closure.node.parameters, given))
+        for parameter in closure.node.parameters:
+            frame.env[parameter.name] = values.get(parameter.name) or (
+                self.evaluate(closure.frame, parameter.default) if parameter.default else unknown("an argument")
+            )
+        outer, self.frame = self.frame, frame
+        self._closures.append(closure)
+        self._calls.append(place)
+        try:
+            if isinstance(closure.node, Lambda):
+                return self.evaluate(frame, closure.node.body)
+            statements.run(self, frame, body_of(closure.node))
+            return _result(frame)
+        finally:
+            self._calls.pop()
+            self._closures.pop()
+            self.frame = outer
+
+    def body(self, function: Defined) -> tuple[Statement, ...]:
+        """Return a function's statements, unpacked once while they are in use."""
+        found = self._bodies.get(function)
+        if found is None:
+            assert isinstance(function.node, Function)
+            if len(self._bodies) > MAX_BODIES:
+                self._bodies.clear()
+            found = self._bodies[function] = body_of(function.node)
+        return found
+
+    def is_open(self, function: Defined, self_value: Value) -> bool:
+        """Whether a function is being read with this `self`."""
+        return any(key[0] == function for key in self._open)
+
+    def trail(self) -> tuple[Place, ...]:
+        """Return the calls between the root and here, outermost first."""
+        return tuple(self._calls[1:])
+
+    # What the library tables and the interpreter ask for
+
+    def evaluate(self, frame: Frame, node: Expression) -> Values:
+        return expressions.evaluate(self, frame, node)
+
+    def get(self, value: Value, name: str, place: Place) -> Values:
+        return moves.get(self, value, name, place)
+
+    def each(self, value: Value, place: Place) -> Values:
+        return moves.each(self, value, place)
+
+    def call(self, value: Value, given: Arguments, place: Place) -> Values:
+        return moves.call(self, value, given, place)
+
+    def get_of(self, values: Values, name: str, place: Place) -> Values:
+        """Return `.name` of whatever the values are."""
+        if len(values) == 1:
+            return moves.get(self, values[0], name, place)
+        before, self.alone = self.alone, self.alone and not _unsure(values)
+        found = join(*(moves.get(self, value, name, place) for value in values))
+        self.alone = before
+        return found
+
+    def each_of(self, values: Values, place: Place) -> Values:
+        """Return one item of whatever the values are."""
+        if len(values) == 1:
+            return moves.each(self, values[0], place)
+        before, self.alone = self.alone, self.alone and not _unsure(values)
+        found = join(*(moves.each(self, value, place) for value in values))
+        self.alone = before
+        return found
+
+    def call_of(self, values: Values, given: Arguments, place: Place) -> Values:
+        """Return what calling whatever the values are gives."""
+        if len(values) == 1:
+            return moves.call(self, values[0], given, place)
+        return join(*(moves.call(self, value, given, place) for value in values))
+
+    def text_of(self, values: Values, place: Place) -> None:
+        """Turn values into text."""
+        for value in values:
+            if isinstance(value, Row):
+                rows.text_of(self, value, place)
+
+    def consume(self, values: Values, place: Place) -> None:
+        """Ask for the items of querysets, as `len()` and `bool()` do."""
+        for value in values:
+            if isinstance(value, Rows) and not value.is_manager:
+                rows.ask(self, value, place)
+
+    def ask(self, queryset: Rows, place: Place) -> None:
+        rows.ask(self, queryset, place)
+
+    def attach(self, row: Row, names: list[str] | None) -> None:
+        """Note that the program itself gives a row these relations, or any (None)."""
+        for name in names if names is not None else self.models.relations(row.model):
+            self.ledger.attach(row, name)
+
+    def manager(self, label: str, name: str | None, place: Place) -> Values:
+        return manager_rows(self, label, name, place)
+
+    def member(self, found: Member, value: Value, place: Place) -> Values:
+        return attributes.member(self, found, value, place)
+
+
+def _result(frame: Frame) -> Values:
+    if frame.generates:
+        return (Many("generator", frame.yields),)
+    return frame.returns or expressions.NOTHING
+
+
+def _unsure(values: Values) -> bool:
+    return any(isinstance(value, Unknown) for value in values)
+
+
+def _all_values(self_value: Value | None, given: Bound) -> list[Value]:
+    found = [value for _, values in given for value in values]
+    return [self_value, *found] if self_value is not None else found
+
+
+def _is_concrete(value: Value) -> bool:
+    """Whether a value is rows whose queryset is known."""
+    if isinstance(value, Row):
+        return value.rows.caller is None
+    if isinstance(value, Many):
+        return any(_is_concrete(item) for item in value.items)
+    return isinstance(value, Rows) and value.caller is None
+
+
