@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PROJECT ?= examples/neglected
 
-.PHONY: demo test test-fast test-all lint docs clean
+.PHONY: demo test test-fast test-all lint docs clean venv
 .SILENT:
 
 demo: $(VENV)/.ready  ## review the neglected example
@@ -27,11 +28,15 @@ docs: $(VENV)/.ready  ## the index of rules, from their pages
 	$(BIN)/python -m django_pro explain --index > docs/rules.md
 
 $(VENV)/.ready: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "django-pro needs Python 3.11 or newer: make PYTHON=python3.13 …"; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	test -x $(BIN)/python || $(MAKE) --no-print-directory venv
+	$(PIP) --upgrade "pip>=25.1"
+	$(PIP) --editable . --group dev
 	touch $@
+
+venv:  # by the first Python that is new enough
+	for python in $(PYTHON) python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && exec $$python -m venv $(VENV); \
+	done; echo "django-pro needs Python 3.11 or newer: make PYTHON=/path/to/python"; exit 2
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

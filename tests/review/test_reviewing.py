@@ -17,6 +17,7 @@ from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.review.selection import Wanted
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Check, Rule
+from django_pro.source.syntax import Class, Function
 from tests.rules.bookshop import FILES
 from tests.rules.projects import write_project
 
@@ -28,11 +29,15 @@ def bad_names(review: Reviewed) -> Iterator[Site]:
     for path in review.project.files:
         for node in review.syntax(path).body:
             name = getattr(node, "name", None)
-            if name == "bad":
-                said = {"message": "bad", "recipe": "rename", "confidence": Confidence.PROVED}
+            if name == "bad" and isinstance(node, Class | Function):
                 yield BAD.broken(
-                    f"{path}:bad", review.headline(path, node), scope=review.scope(path, node.start), **said
-                )  # type: ignore[arg-type]  # one dict of strings and enums
+                    f"{path}:bad",
+                    review.headline(path, node),
+                    message="bad",
+                    recipe="rename",
+                    confidence=Confidence.PROVED,
+                    scope=review.scope(path, node.start),
+                )
             elif name:
                 yield BAD.kept(f"{path}:{name}")
 

@@ -71,9 +71,7 @@ def _make(done: Reviewing, wanted: Callable[[Finding], bool]) -> int:
     for finding in result.cured:
         print(f"mended      {finding.id} {finding.rule} {finding.span.path}: {finding.message}")
     for finding in result.taken_back:
-        print(
-            f"taken back  {finding.id} {finding.rule} {finding.span.path}: not cured, or another came"
-        )
+        print(f"taken back  {finding.id} {finding.rule} {finding.span.path}: not cured, or another came")
     left = sum(wanted(each) for each in result.review.findings)
     print(f"{len(result.cured)} mended, {len(result.taken_back)} taken back, {left} left")
     return 0

@@ -49,13 +49,13 @@ def add_rules(parser: Parser) -> None:
     group.add_argument("--preview", action="store_true", help="also rules that have not yet earned their place")
 
 
-def add_failing(parser: Parser) -> None:
+def add_failing(parser: argparse._ActionsContainer) -> None:
     """Add `--fail-on`."""
     text = "exit with 1 from this severity on: error, warning, info, never; perhaps with a confidence: error:proved"
     parser.add_argument("--fail-on", metavar="SEVERITY", help=f"{text} (default: error:likely)")
 
 
-def add_colour(parser: Parser) -> None:
+def add_colour(parser: argparse._ActionsContainer) -> None:
     """Add `--color`."""
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colour (default: on terminals)"

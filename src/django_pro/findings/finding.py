@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from django_pro.source.edits import Edit
 
-Scalar = None | bool | int | float | str
-Data = dict[str, "Scalar | list[Data] | list[Scalar] | Data"]
+if TYPE_CHECKING:
+    Scalar = bool | int | float | str | None
+    Data = dict[str, "Scalar | list[Data] | list[Scalar] | Data"]
+else:  # msgspec decodes no type that names itself
+    Data = dict[str, object]
 
 
 class Severity(StrEnum):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django_pro.flow.values import Const, Many, PLAIN, Unknown, Value, Values, constants, unknown
+from django_pro.findings.blind import Unknown
+from django_pro.flow.loading import below
+from django_pro.flow.values import PLAIN, Const, Many, Place, Row, Rows, Value, Values, constants, unknown
 from django_pro.source.syntax import Parameter
 
 
@@ -35,6 +37,7 @@ class Arguments:
         return found
 
     def every(self) -> tuple[Values, ...]:
+        """Return all the arguments."""
         return (*self.positional, *self.named.values())
 
 
@@ -67,9 +70,23 @@ def _lean(value: Value) -> Value:
     """Return a value without what a reading does not depend on, so that readings can be shared."""
     if isinstance(value, Unknown):
         return UNKNOWN
+    if isinstance(value, Row):
+        return shared_row(value)
     if isinstance(value, Const) and type(value.value) is int:
         return PLAIN[0]
     return value
 
 
+def shared_row(row: Row) -> Row:
+    """Return a single row without the queryset it came from: what is read of it alone is no matter."""
+    if row.each:
+        return row
+    rows = Rows(
+        model=row.model, source=_NOWHERE, loads=below(row.rows, row.path), joins_all=row.rows.joins_all,
+        blind=row.rows.blind, annotated=() if row.path else row.rows.annotated, caller=row.rows.caller,
+    )  # fmt: skip
+    return Row(row.model, rows, (), False, row.known)
+
+
+_NOWHERE = Place("", 0, 0)
 UNKNOWN = Unknown("the caller does not know it either")

@@ -11,13 +11,41 @@ from django_pro.flow.frame import Frame
 from django_pro.flow.library.django import VIEW_ATTRIBUTES, VIEW_METHODS
 from django_pro.flow.names import from_targets
 from django_pro.flow.values import (
-    ClassValue, FunctionValue, Instance, Library, Method, ModelClass, Place, Request, Row, Rows, Super, Value, Values, join, unknown,
+    ClassValue,
+    FunctionValue,
+    Instance,
+    Library,
+    Method,
+    ModelClass,
+    Place,
+    Request,
+    Row,
+    Rows,
+    Super,
+    Value,
+    Values,
+    join,
+    unknown,
 )  # fmt: skip
 from django_pro.project.bindings import Assigned, Imported
 from django_pro.project.classes import Member
 from django_pro.project.names import Defined
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assign, Attribute, Chain, Class, Expression, For, Function, If, Match, Name, Statement, Try, While, With,
+    AnnotatedAssign,
+    Assign,
+    Attribute,
+    Chain,
+    Class,
+    Expression,
+    For,
+    Function,
+    If,
+    Match,
+    Name,
+    Statement,
+    Try,
+    While,
+    With,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -34,6 +62,8 @@ class Attributes:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._values: dict[tuple[Instance, str], Values] = {}
+        self._asked: set[tuple[Instance, str]] = set()
+        self._read: set[tuple[Instance, Defined, str]] = set()
         self._assigned: dict[Defined, dict[str, list[str]]] = {}
 
     def set(self, instance: Instance, name: str, values: Values) -> None:
@@ -43,17 +73,36 @@ class Attributes:
 
     def of(self, instance: Instance, name: str, place: Place) -> Values:
         """Return what any method assigns to an attribute, nothing where none does."""
-        for owner in self.engine.classes.mro(instance.cls).classes:
-            if owner.module.origin != "project":
-                continue
-            for method in self._methods(owner).get(name, ()):
-                function = self.engine.classes.method(owner, method)
-                if function is not None:
-                    made = instance.made if method == "__init__" else ()
-                    self.engine.enter(function, instance, made, place)
-        return self._values.get((instance, name), ())
+        key = (instance, name)
+        if key not in self._asked:
+            self._asked.add(key)
+            for owner, method in self._setters(instance.cls, name):
+                self._run(instance, owner, method, place)
+        return self._values.get(key) or self._shared(instance, name)
 
-    def _methods(self, cls: Defined) -> dict[str, list[str]]:
+    def _shared(self, instance: Instance, name: str) -> Values:
+        """Return what was assigned while a method was read for all classes that share it."""
+        found: Values = ()
+        for owner, method in self._setters(instance.cls, name):
+            function = self.engine.classes.method(owner, method)
+            shared = self.engine.sharing.widest(instance, function, owner) if function else instance
+            if shared != instance:
+                found = join(found, self._values.get((shared, name), ()))
+        return found
+
+    def _setters(self, cls: Defined, name: str) -> list[tuple[Defined, str]]:
+        owners = (owner for owner in self.engine.classes.mro(cls).classes if owner.module.origin == "project")
+        return [(owner, method) for owner in owners for method in self.assigned_by(owner).get(name, ())]
+
+    def _run(self, instance: Instance, owner: Defined, method: str, place: Place) -> None:
+        """Read a method for what it assigns, once for each object, or they go round for ever."""
+        key = (instance, owner, method)
+        function = self.engine.classes.method(owner, method)
+        if key not in self._read and function is not None:
+            self._read.add(key)
+            self.engine.enter(function, instance, instance.made if method == "__init__" else (), place)
+
+    def assigned_by(self, cls: Defined) -> dict[str, list[str]]:
         """Return the methods of a class that assign each attribute of `self`."""
         found = self._assigned.get(cls)
         if found is None:
@@ -106,7 +155,11 @@ def owner_of(engine: Engine, function: Defined) -> Defined | None:
     outer = function.qualname.rpartition(".")[0]
     if not outer:
         return None
-    return next((cls for cls in engine.classes.in_module(function.module) if cls.qualname == outer), None)
+    key = (function.module.path, outer)
+    if key not in engine.owners:
+        found = (cls for cls in engine.classes.in_module(function.module) if cls.qualname == outer)
+        engine.owners[key] = next(found, None)
+    return engine.owners[key]
 
 
 def of_instance(engine: Engine, instance: Instance, name: str, place: Place) -> Values:
@@ -114,7 +167,7 @@ def of_instance(engine: Engine, instance: Instance, name: str, place: Place) -> 
     assigned = engine.attributes.of(instance, name, place)
     if assigned:
         return assigned
-    found = engine.classes.member(instance.cls, name)
+    found = engine.member_of(instance.cls, name)
     if found is not None:
         return member(engine, found, instance, place)
     for made, values in instance.made:
@@ -125,8 +178,6 @@ def of_instance(engine: Engine, instance: Instance, name: str, place: Place) -> 
     if name in VIEW_ATTRIBUTES:
         return engine.call_of(engine.get(instance, VIEW_ATTRIBUTES[name], place), Arguments(), place)
     return unknown(f"`{name}` of {instance.cls.qualname}")
-
-
 
 
 def of_super(engine: Engine, value: Super, name: str, place: Place) -> Values:
@@ -166,7 +217,7 @@ def member(engine: Engine, found: Member, value: Value, place: Place) -> Values:
     """Return what a member of a class is, looked up on a value."""
     node = found.node
     if isinstance(node, Function):
-        return _method(engine, Defined(found.owner.module, f"{found.owner.qualname}.{found.name}", node), found, value, place)
+        return _method(engine, engine.method_in(found.owner, found.name, node), found, value, place)
     if isinstance(node, Class):
         return from_targets(engine, (Defined(found.owner.module, f"{found.owner.qualname}.{found.name}", node),))
     if isinstance(node, Imported):
@@ -197,7 +248,7 @@ def _method(engine: Engine, function: Defined, found: Member, value: Value, plac
     if function.module.origin != "project":
         return _library_method(function, found, value)
     assert isinstance(function.node, Function)
-    kinds = {_last_name(decorator) for decorator in function.node.decorators}
+    kinds = {last_name(decorator) for decorator in function.node.decorators}
     if kinds & PROPERTIES:
         return engine.enter(function, value, (), place)
     if _STATIC in kinds:
@@ -222,10 +273,11 @@ def _as_class(value: Value) -> Value:
     return ClassValue(value.cls) if isinstance(value, Instance) else value
 
 
-def _last_name(decorator: Expression) -> str:
+def last_name(decorator: Expression) -> str:
+    """Return the last part of a decorator's name."""
     if isinstance(decorator, Name):
         return decorator.id
     if isinstance(decorator, Chain):
         names = [step.name for step in decorator.steps if isinstance(step, Attribute)]
-        return names[-1] if names else _last_name(decorator.base)
+        return names[-1] if names else last_name(decorator.base)
     return ""

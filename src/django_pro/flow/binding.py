@@ -49,15 +49,15 @@ def _bind_chain(engine: Engine, frame: Frame, target: Chain, values: Values) -> 
         if key is not None:
             frame.bind(key, values)
     if isinstance(last, Attribute):
-        _set_attribute(engine, frame, target, owners, last.name, values)
+        _set_attribute(engine, frame, target, owners, values)
     elif isinstance(last, Item):
         keys = engine.evaluate(frame, last.index)
         _note_caches(engine, frame, target)
-        if isinstance(target.base, Name):
-            put(engine, frame, target.base.id, before, values, nested=bool(before), keys=keys)
+        put(engine, frame, target, values, keys)
 
 
-def _set_attribute(engine: Engine, frame: Frame, target: Chain, owners: Values, name: str, values: Values) -> None:
+def _set_attribute(engine: Engine, frame: Frame, target: Chain, owners: Values, values: Values) -> None:
+    name = target.steps[-1].name if isinstance(target.steps[-1], Attribute) else ""
     for owner in owners:
         if isinstance(owner, Instance):
             engine.attributes.set(owner, name, values)

@@ -7,15 +7,38 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.containers import STORES
 from django_pro.flow.library.python import singled
+from django_pro.flow.loading import is_loaded
 from django_pro.flow.values import (
-    FEW, PLAIN, Const, Instance, Many, Place, Plain, Rows, Super, Unknown, Values, constants, join, unknown,
+    FEW,
+    PLAIN,
+    Const,
+    Instance,
+    Many,
+    Place,
+    Plain,
+    Rows,
+    Super,
+    Values,
+    constants,
+    join,
+    unknown,
 )  # fmt: skip
 from django_pro.source.syntax import (
-    Attribute, Call, Chain, Comprehension, Constant, Expression, Item, Name, Slice, Step,
+    Attribute,
+    Call,
+    Chain,
+    Comprehension,
+    Constant,
+    Expression,
+    Item,
+    Name,
+    Slice,
+    Step,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -27,7 +50,12 @@ replace = msgspec.structs.replace
 def chain(engine: Engine, frame: Frame, node: Chain) -> Values:
     """Return what a chain gives."""
     base = node.base
-    if isinstance(base, Name) and isinstance(node.steps[0], Call) and base.id in _SPECIAL and frame.find(base.id) is None:
+    if (
+        isinstance(base, Name)
+        and isinstance(node.steps[0], Call)
+        and base.id in _SPECIAL
+        and frame.find(base.id) is None
+    ):
         values, at = _SPECIAL[base.id](engine, frame, node.steps[0]), 1
     else:
         values, at = _start(engine, frame, node)
@@ -121,6 +149,12 @@ def _item_of_rows(engine: Engine, rows: Rows, index: Expression, place: Place) -
         upper = index.upper.value if isinstance(index.upper, Constant) else None
         few = rows.few or (isinstance(upper, int) and upper <= FEW)
         return (replace(rows, few=few, is_manager=False),)
+    if (
+        rows.parent is not None
+        and not rows.narrowed
+        and not is_loaded(engine.models, rows.parent.rows, (*rows.parent.path, rows.accessor))
+    ):
+        rows = replace(rows, narrowed=True)  # one of many: a prefetch would bring them all
     return singled(engine.each(rows, place))
 
 
@@ -153,26 +187,31 @@ def _store(engine: Engine, frame: Frame, node: Chain) -> None:
         return
     added = engine.evaluate(frame, call.arguments[at].value)
     if spread:
-        added = tuple(item for value in added for item in (value.items if isinstance(value, Many) else engine.each(value, frame.place(node))))
-    put(engine, frame, node.base.id, node.steps[:-2], added, nested=len(node.steps) > 2)
+        added = _contents(engine, added, frame.place(node))
+    put(engine, frame, Chain(node.start, node.end, node.base, node.steps[:-1]), added)
 
 
-def put(
-    engine: Engine, frame: Frame, name: str, steps: tuple[Step, ...], added: Values, *, nested: bool, keys: Values = ()
-) -> None:
-    """Put values into the container that a name, or an attribute of it, holds."""
-    if steps and isinstance(steps[0], Attribute):
-        key = f"{name}.{steps[0].name}"
-        steps = steps[1:]
-    else:
-        key = name
+def _contents(engine: Engine, values: Values, place: Place) -> Values:
+    """Return what `extend` and `update` take out of their argument."""
+    return join(*(value.items if isinstance(value, Many) else engine.each(value, place) for value in values))
+
+
+def put(engine: Engine, frame: Frame, node: Chain, added: Values, keys: Values = ()) -> None:
+    """Put values into the container that a chain such as `names.append` or `self.groups[key]` leads to."""
+    if not isinstance(node.base, Name):
+        return
+    name, steps = node.base.id, node.steps[:-1]
+    key = name
+    if steps and isinstance(steps[0], Attribute) and not (len(steps) > 1 and isinstance(steps[1], Call)):
+        key, steps = f"{name}.{steps[0].name}", steps[1:]
     held = frame.find(key) if key == name else frame.env.get(key)
     if held is None:
         return
     inside = any(isinstance(step, Item | Call) for step in steps)
-    frame.env[key] = join(*((_with(value, added, keys, inside=inside and nested),) if isinstance(value, Many) else (value,) for value in held))
+    grown = (_with(value, added, keys, inside=inside) if isinstance(value, Many) else value for value in held)
+    frame.env[key] = join(tuple(grown))
     owner = frame.env.get(name)
-    if key != name and owner and isinstance(owner[0], Instance) and isinstance(steps, tuple):
+    if key != name and owner and isinstance(owner[0], Instance):
         engine.attributes.set(owner[0], key.partition(".")[2], frame.env[key])
 
 
@@ -214,5 +253,3 @@ def _next(engine: Engine, frame: Frame, node: Call) -> Values:
 
 
 _SPECIAL: dict[str, Callable[[Engine, Frame, Call], Values]] = {"super": _super, "next": _next}
-
-

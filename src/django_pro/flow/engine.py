@@ -6,22 +6,35 @@ again (recursion) is kept only until the function it began from is done, so that
 
 from __future__ import annotations
 
-
+import re
 
 from django_pro.facts.models import Models
+from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, expressions, moves, rows, statements
-from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound
+from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound, shared_row
 from django_pro.flow.frame import Frame
 from django_pro.flow.managers import manager_rows
+from django_pro.flow.nodes import nodes_in
 from django_pro.flow.parameters import first_value, missing_values
+from django_pro.flow.sharing import Sharing
 from django_pro.flow.touches import Ledger
 from django_pro.flow.values import (
-    Closure, Many, Place, Row, Rows, Unknown, Value, Values, join, matters, unknown,
+    Closure,
+    Instance,
+    Many,
+    Place,
+    Row,
+    Rows,
+    Value,
+    Values,
+    join,
+    matters,
+    unknown,
 )  # fmt: skip
 from django_pro.project.classes import Member
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Expression, Function, Lambda, Statement, body_of
+from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Statement, body_of
 
 #: Calls inside calls are followed this far.
 DEEPEST = 14
@@ -31,6 +44,9 @@ MAX_STEPS = 12_000
 MAX_CONTEXTS = 300
 #: Bodies kept unpacked at a time.
 MAX_BODIES = 2_000
+
+_CACHE = b"_prefetched_objects_cache"
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 Key = tuple[Defined, Value | None, Bound]
 
@@ -45,11 +61,16 @@ class Engine:
         self.classes = project.classes
         self.ledger = Ledger()
         self.attributes = attributes.Attributes(self)
+        self.sharing = Sharing(self)
+        self.owners: dict[tuple[str, str], Defined | None] = {}
+        self._members: dict[tuple[Defined, str], Member | None] = {}
+        self._functions: dict[int, Defined] = {}
         self.values: dict[tuple[str, int, int], Values] = {}
         self.globals: dict[tuple[str, str], Values] = {}
         self.frame = Frame(project.modules.at(""))
         self.alone = True
         self.steps = 0
+        self.looping = 0
         self._settled: dict[Key, Values] = {}
         self._tentative: dict[Key, Values] = {}
         self._open: dict[Key, tuple[int, Frame]] = {}
@@ -57,12 +78,14 @@ class Engine:
         self._calls: list[Place] = []
         self._closures: list[Closure] = []
         self._lowest = DEEPEST + 1
+        self._loops: dict[Defined, bool] = {}
+        self._by_name: dict[str, str | None] | None = None
         self._bodies: dict[Defined, tuple[Statement, ...]] = {}
 
     # Entering functions
 
     def begin(self, function: Defined, self_value: Value | None) -> None:
-        """Read a function as the program may enter it from outside: nothing is known of its arguments but their types."""
+        """Read a function as the program may enter it from outside: only types tell its arguments."""
         self.steps = 0
         self._read((function, self_value, ()), None, is_root=True)
         self._tentative.clear()
@@ -71,9 +94,13 @@ class Engine:
         """Return what a function gives back for these arguments."""
         if function.module.origin != "project" or not isinstance(function.node, Function):
             return unknown(f"`{function.qualname}` is not the project's own")
+        if isinstance(self_value, Row):
+            self_value = shared_row(self_value)
         if isinstance(given, Arguments):
             skipped = 0 if self_value is None else 1
             given = bound(function.node.parameters[skipped:], given)
+        if isinstance(self_value, Instance):
+            self_value = self.sharing.widest(self_value, function, attributes.owner_of(self, function))
         if any(_is_concrete(value) for value in _all_values(self_value, given)):
             self.ledger.called.add(function)
         return self._read((function, self_value, self._limited(function, given)), place, is_root=False)
@@ -103,8 +130,8 @@ class Engine:
         function, self_value, given = key
         self._contexts[function] = self._contexts.get(function, 0) + 1
         frame = self._frame(function, self_value, given, is_root)
-        outer, alone, lowest = self.frame, self.alone, self._lowest
-        self.frame, self.alone, self._lowest = frame, True, DEEPEST + 1
+        outer, alone, lowest, looping = self.frame, self.alone, self._lowest, self.looping
+        self.frame, self.alone, self._lowest, self.looping = frame, True, DEEPEST + 1, 0
         self._open[key] = (depth, frame)
         self._calls.append(place or frame.place(function.node))
         try:
@@ -112,7 +139,7 @@ class Engine:
         finally:
             self._calls.pop()
             del self._open[key]
-            self.frame, self.alone = outer, alone
+            self.frame, self.alone, self.looping = outer, alone, looping
         result = _result(frame)
         memory = self._settled if self._lowest >= depth else self._tentative
         if not is_root:
@@ -122,7 +149,9 @@ class Engine:
 
     def _frame(self, function: Defined, self_value: Value | None, given: Bound, is_root: bool) -> Frame:
         assert isinstance(function.node, Function)
-        frame = Frame(function.module, function=function, owner=attributes.owner_of(self, function), self_value=self_value)
+        frame = Frame(
+            function.module, function=function, owner=attributes.owner_of(self, function), self_value=self_value
+        )
         parameters = function.node.parameters
         if self_value is not None and parameters:
             frame.env[parameters[0].name] = (self_value,)
@@ -141,7 +170,9 @@ class Engine:
         """Return what a lambda or nested function gives back."""
         if closure in self._closures or len(self._calls) >= DEEPEST or self.steps > MAX_STEPS:
             return unknown("the calls go too deep to follow")
-        frame = Frame(closure.frame.module, closure.frame.function, closure.frame.owner, closure.frame.self_value, closure.frame)
+        frame = Frame(
+            closure.frame.module, closure.frame.function, closure.frame.owner, closure.frame.self_value, closure.frame
+        )
         values = dict(bound(closure.node.parameters, given))
         for parameter in closure.node.parameters:
             frame.env[parameter.name] = values.get(parameter.name) or (
@@ -160,6 +191,11 @@ class Engine:
             self._closures.pop()
             self.frame = outer
 
+    def made_with(self, function: Defined, given: Arguments) -> Bound:
+        """Return the arguments of a class's `__init__` by name."""
+        assert isinstance(function.node, Function)
+        return bound(function.node.parameters[1:], given)
+
     def body(self, function: Defined) -> tuple[Statement, ...]:
         """Return a function's statements, unpacked once while they are in use."""
         found = self._bodies.get(function)
@@ -168,6 +204,15 @@ class Engine:
             if len(self._bodies) > MAX_BODIES:
                 self._bodies.clear()
             found = self._bodies[function] = body_of(function.node)
+        return found
+
+    def loops(self, function: Defined) -> bool:
+        """Whether a function holds a loop or comprehension."""
+        found = self._loops.get(function)
+        if found is None:
+            found = self._loops[function] = any(
+                isinstance(node, For | Comprehension) for node in nodes_in(self.body(function))
+            )
         return found
 
     def is_open(self, function: Defined, self_value: Value) -> bool:
@@ -181,15 +226,19 @@ class Engine:
     # What the library tables and the interpreter ask for
 
     def evaluate(self, frame: Frame, node: Expression) -> Values:
+        """Return what an expression may be."""
         return expressions.evaluate(self, frame, node)
 
     def get(self, value: Value, name: str, place: Place) -> Values:
+        """Return `.name` of a value."""
         return moves.get(self, value, name, place)
 
     def each(self, value: Value, place: Place) -> Values:
+        """Return one item of a value."""
         return moves.each(self, value, place)
 
     def call(self, value: Value, given: Arguments, place: Place) -> Values:
+        """Return what calling a value gives."""
         return moves.call(self, value, given, place)
 
     def get_of(self, values: Values, name: str, place: Place) -> Values:
@@ -229,17 +278,51 @@ class Engine:
                 rows.ask(self, value, place)
 
     def ask(self, queryset: Rows, place: Place) -> None:
+        """Note that a related manager's rows are asked for."""
         rows.ask(self, queryset, place)
 
     def attach(self, row: Row, names: list[str] | None) -> None:
         """Note that the program itself gives a row these relations, or any (None)."""
-        for name in names if names is not None else self.models.relations(row.model):
+        if names is None:
+            self.ledger.attach_any(row)
+        for name in names or ():
             self.ledger.attach(row, name)
 
     def manager(self, label: str, name: str | None, place: Place) -> Values:
+        """Return a model's manager, the default one where `name` is None."""
         return manager_rows(self, label, name, place)
 
+    def member_of(self, cls: Defined, name: str) -> Member | None:
+        """Return an attribute of a class, looked up once."""
+        key = (cls, name)
+        if key not in self._members:
+            self._members[key] = self.classes.member(cls, name)
+        return self._members[key]
+
+    def method_in(self, owner: Defined, name: str, node: Function) -> Defined:
+        """Return a method of a class, always the same object: it is compared very often."""
+        found = self._functions.get(id(node))
+        if found is None:
+            found = self._functions[id(node)] = Defined(owner.module, f"{owner.qualname}.{name}", node)
+        return found
+
+    def looks_at_prefetched(self, row: Row) -> bool:
+        """Whether the function being read asks a single row what was prefetched for it."""
+        function = self.frame.function
+        return not row.each and function is not None and _CACHE in bytes(function.node.packed)  # type: ignore[union-attr]
+
+    def model_called(self, name: str) -> str | None:
+        """Return the label of the one concrete model of the project whose name is this in snake case."""
+        if self._by_name is None:
+            self._by_name = {}
+            for model in self.models.all():
+                if model.cls.module.origin == "project" and not (model.abstract or model.auto_created):
+                    snake = _CAPITAL.sub("_", model.name).lower()
+                    self._by_name[snake] = None if snake in self._by_name else model.label
+        return self._by_name.get(name)
+
     def member(self, found: Member, value: Value, place: Place) -> Values:
+        """Return what a member of a class is, looked up on a value."""
         return attributes.member(self, found, value, place)
 
 
@@ -265,5 +348,3 @@ def _is_concrete(value: Value) -> bool:
     if isinstance(value, Many):
         return any(_is_concrete(item) for item in value.items)
     return isinstance(value, Rows) and value.caller is None
-
-

@@ -5,16 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django_pro.findings.blind import Unknown
 from django_pro.flow import chains
 from django_pro.flow.binding import bind
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.python import singled
 from django_pro.flow.library.querysets import combined
 from django_pro.flow.names import global_name
-from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Unknown, Values, join, unknown
+from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Values, join, unknown
 from django_pro.source.syntax import (
-    Await, Boolean, Bytes, Chain, Comparison, Comprehension, Conditional, Constant, Expression, FString, Lambda, Mapping,
-    Name, Opaque, Operation, Sequence, Slice, Starred, Unary, Unread, Walrus, Yield,
+    Await,
+    Boolean,
+    Bytes,
+    Chain,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    FString,
+    Lambda,
+    Mapping,
+    Name,
+    Opaque,
+    Operation,
+    Sequence,
+    Slice,
+    Starred,
+    Unary,
+    Unread,
+    Walrus,
+    Yield,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -162,8 +183,8 @@ def _lambda(engine: Engine, frame: Frame, node: Lambda) -> Values:
 def _sequence(engine: Engine, frame: Frame, node: Sequence) -> Values:
     parts = tuple(evaluate(engine, frame, item) for item in node.items)
     starred = any(isinstance(item, Starred) for item in node.items)
-    if node.kind == "tuple" and not starred:
-        return (Many("tuple", join(*parts), fixed=parts),)
+    if node.kind != "set" and not starred and parts:
+        return (Many(node.kind, join(*parts), fixed=parts),)
     return (Many(node.kind, join(*parts)),)
 
 
@@ -236,6 +257,7 @@ def _slice(engine: Engine, frame: Frame, node: Slice) -> Values:
 
 
 def evaluate_all(engine: Engine, frame: Frame, nodes: Iterable[Expression]) -> None:
+    """Read expressions for what they read."""
     for node in nodes:
         evaluate(engine, frame, node)
 

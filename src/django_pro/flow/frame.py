@@ -17,7 +17,8 @@ class Frame:
     """The state of a reading.
 
     `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names bound
-    inside each loop that is being read, innermost last; `around` is the frame of the function this one is nested in.
+    inside each loop that is being read, innermost last, and `jumps` what names hold where it is left or begun again;
+    `around` is the frame of the function this one is nested in.
     """
 
     module: ModuleFile
@@ -29,9 +30,12 @@ class Frame:
     returns: Values = ()
     yields: Values = ()
     generates: bool = False
+    has_places: bool = False
     loops: list[set[str]] = field(default_factory=list)
+    jumps: list[list[Env]] = field(default_factory=list)
 
     def place(self, node: Node) -> Place:
+        """Return a node's place."""
         return Place(self.module.path, node.start, node.end)
 
     def find(self, name: str) -> Values | None:
@@ -46,20 +50,27 @@ class Frame:
 
     def bind(self, name: str, values: Values) -> None:
         """Give a name its values; what was known below it is forgotten."""
+        if "." in name or "[" in name:
+            self.has_places = True
         self.forget(name)
         self.env[name] = values
         if self.loops:
             self.loops[-1].add(name)
 
     def enter_loop(self) -> None:
+        """Begin to note which names a loop binds."""
         self.loops.append(set())
 
     def leave_loop(self) -> None:
+        """Give the names that a loop bound to the loop around it."""
         inner = self.loops.pop()
         if self.loops:
             self.loops[-1] |= inner
 
     def forget(self, name: str) -> None:
+        """Forget what attributes and items of a name hold."""
+        if not self.has_places:
+            return
         below = [key for key in self.env if key.startswith((f"{name}.", f"{name}["))]
         for key in below:
             del self.env[key]

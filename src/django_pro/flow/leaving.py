@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django_pro.flow.library.containers import STORES
 from django_pro.source.syntax import (
-    Assign, Attribute, Chain, Comparison, Evaluate, Expression, Item, Jump, Name, Raise, Return, Statement,
+    Assign,
+    Attribute,
+    Chain,
+    Comparison,
+    Evaluate,
+    Expression,
+    Item,
+    Jump,
+    Name,
+    Raise,
+    Return,
+    Statement,
 )  # fmt: skip
 
 
@@ -33,7 +44,10 @@ def _base(node: Expression) -> str | None:
 
 def _stores(statement: Statement, memory: str) -> bool:
     if isinstance(statement, Assign):
-        return any(isinstance(target, Chain) and isinstance(target.steps[-1], Item) and _base(target) == memory for target in statement.targets)
+        return any(
+            isinstance(target, Chain) and isinstance(target.steps[-1], Item) and _base(target) == memory
+            for target in statement.targets
+        )
     if not isinstance(statement, Evaluate) or not isinstance(statement.value, Chain) or len(statement.value.steps) < 2:
         return False
     method = statement.value.steps[-2]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from django_pro.flow.values import FunctionValue, Place, Rows, Unknown, Values, unknown
+from django_pro.findings.blind import Unknown
+from django_pro.flow.values import FunctionValue, Place, Rows, Values, unknown
 from django_pro.project.names import Defined
 from django_pro.source.syntax import Function
 
@@ -23,8 +24,7 @@ def manager_rows(engine: Engine, label: str, name: str | None, place: Place) -> 
         return unknown(f"the model {label} is not known")
     manager = engine.models.manager(label, name or model.default_manager)
     if manager is None or (manager.manager is None and manager.queryset is None):
-        why = manager.why if manager and manager.why else "the manager's class is not known"
-        return (Rows(model=label, source=place, is_manager=True, blind=why),)
+        return (Rows(model=label, source=place, is_manager=True, unseen=True),)
     methods = tuple(each for each in (manager.manager, manager.queryset) if each is not None)
     rows = Rows(model=label, source=place, methods=methods, is_manager=True)
     own = _own_queryset(engine, manager.manager)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, rows
 from django_pro.flow.arguments import Arguments
@@ -16,8 +18,29 @@ from django_pro.flow.library.querysets import QUERYSET_METHODS
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.names import of_package
 from django_pro.flow.values import (
-    PLAIN, ClassValue, Closure, Const, FunctionValue, Instance, Library, Many, Method, ModelClass, Package, Place, Plain,
-    Prefetch, Request, Row, Rows, Super, Value, Values, join, unknown,
+    PLAIN,
+    ClassValue,
+    Closure,
+    Const,
+    FunctionValue,
+    Instance,
+    Library,
+    Many,
+    Method,
+    ModelClass,
+    Package,
+    Place,
+    Plain,
+    Prefetch,
+    Request,
+    Row,
+    Rows,
+    Super,
+    Value,
+    Values,
+    holds_rows,
+    join,
+    unknown,
 )  # fmt: skip
 from django_pro.project.names import Defined
 
@@ -74,7 +97,7 @@ def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) 
     owner = value.owner
     if isinstance(owner, Rows):
         known = QUERYSET_METHODS.get(value.name)
-        return known(engine, owner, given, place) if known else unknown(f"`{value.name}()` of a queryset")
+        return known(engine, owner, given, place) if known else _unseen_method(owner, value.name)
     if isinstance(owner, Row):
         return ROW_METHODS[value.name](engine, owner, given, place) if value.name in ROW_METHODS else PLAIN
     if isinstance(owner, Many):
@@ -82,6 +105,14 @@ def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) 
     if isinstance(owner, Instance):
         return VIEW_METHODS[value.name](engine, owner, given, place)
     return unknown(f"`{value.name}()`")
+
+
+def _unseen_method(rows: Rows, name: str) -> Values:
+    """A method of a queryset class that cannot be seen: rows of the same model, loaded nobody knows how."""
+    narrowed = rows.parent is not None
+    return (
+        msgspec.structs.replace(rows, blind=f"`{name}()` could not be followed", narrowed=narrowed, is_manager=False),
+    )
 
 
 def _call_library(engine: Engine, value: Library, given: Arguments, place: Place) -> Values:
@@ -105,9 +136,11 @@ def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> 
         made = engine.made_with(from_init, given)
     else:
         made = tuple(given.named.items())
-    instance = Instance(cls, made)
-    if from_init is not None and from_init.module.origin == "project":
-        engine.enter(from_init, instance, made, place)
+    instance = Instance(
+        cls, tuple((name, values) for name, values in made if any(holds_rows(value) for value in values))
+    )
+    if instance.made and from_init is not None and from_init.module.origin == "project":
+        engine.enter(from_init, instance, made, place)  # without rows, what it assigns is read when it is asked for
     return (instance,)
 
 
@@ -161,7 +194,7 @@ def _of_function(engine: Engine, value: FunctionValue, name: str, place: Place) 
 
 
 def _of_class(engine: Engine, value: ClassValue, name: str, place: Place) -> Values:
-    found = engine.classes.member(value.defined, name)
+    found = engine.member_of(value.defined, name)
     if found is None:
         return unknown(f"`{name}` of {value.defined.qualname}")
     return attributes.member(engine, found, value, place)
@@ -197,4 +230,3 @@ _GET: dict[type, Callable[[Engine, Any, str, Place], Values]] = {
     Prefetch: _of_prefetch,
     Request: _of_request,
 }
-

@@ -6,10 +6,30 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow.frame import Frame
 from django_pro.flow.values import (
-    Instance, Many, Place, Request, Row, Rows, Values, join, unknown,
+    Instance,
+    Many,
+    Place,
+    Request,
+    Row,
+    Rows,
+    Values,
+    join,
+    unknown,
 )  # fmt: skip
 from django_pro.project.names import Defined, External
-from django_pro.source.syntax import Attribute, Chain, Class, Constant, Expression, Item, Name, Operation, Parameter, Sequence
+from django_pro.source.syntax import (
+    Attribute,
+    Chain,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Name,
+    Operation,
+    Parameter,
+    Sequence,
+)
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -17,7 +37,8 @@ if TYPE_CHECKING:
 #: Annotations of a queryset and of containers, by the last part of their names.
 _QUERYSETS = frozenset({"QuerySet", "BaseManager", "Manager", "RelatedManager", "ValuesQuerySet"})
 _CONTAINERS = frozenset({
-    "list", "List", "Iterable", "Iterator", "Sequence", "Collection", "set", "Set", "frozenset", "Generator", "AsyncIterator",
+    "list", "List", "Iterable", "Iterator", "Sequence", "Collection", "set", "Set", "frozenset", "Generator",
+    "AsyncIterator",
 })  # fmt: skip
 _WRAPPERS = frozenset({"Optional", "Union", "Annotated", "Required", "NotRequired", "Final", "ClassVar"})
 #: The name that Django's documentation gives to what every view is called with.
@@ -45,7 +66,22 @@ def first_value(engine: Engine, function: Defined, parameter: Parameter) -> Valu
         found = annotated(engine, function, parameter.annotation, place)
         if found:
             return found
-    return (Request(),) if parameter.name == _REQUEST else ()
+    if parameter.name == _REQUEST:
+        return (Request(),)
+    return _by_name(engine, function, parameter) if parameter.annotation is None else ()
+
+
+def _by_name(engine: Engine, function: Defined, parameter: Parameter) -> Values:
+    """Return a row of the one model that a parameter is named after, where the function reads a relation of it."""
+    label = engine.model_called(parameter.name)
+    if label is None:
+        return ()
+    assert isinstance(function.node, Function)
+    body = bytes(function.node.packed)
+    if not any(name.encode() in body for name in engine.models.relations(label)):
+        return ()
+    place = Place(function.module.path, parameter.start, parameter.end)
+    return (Row(label, Rows(model=label, source=place, caller=function), (), False),)
 
 
 def annotated(engine: Engine, function: Defined, node: Expression, place: Place, depth: int = 0) -> Values:
@@ -67,7 +103,9 @@ def annotated(engine: Engine, function: Defined, node: Expression, place: Place,
         for found in engine.names.follow(target):
             if isinstance(found, Defined) and isinstance(found.node, Class) and found.module.origin == "project":
                 return (Instance(found),)
-            if isinstance(found, Defined | External) and found.name.endswith((".HttpRequest", ".Request", ".WSGIRequest")):
+            if isinstance(found, Defined | External) and found.name.endswith(
+                (".HttpRequest", ".Request", ".WSGIRequest")
+            ):
                 return (Request(),)
     return ()
 
@@ -97,5 +135,8 @@ def _parsed(node: Constant) -> Expression:
     if not all(part.isidentifier() for part in (first, *rest)):
         return node
     base = Name(node.start, node.end, first)
-    return Chain(node.start, node.end, base, tuple(Attribute(node.start, node.end, part) for part in rest)) if rest else base
-
+    return (
+        Chain(node.start, node.end, base, tuple(Attribute(node.start, node.end, part) for part in rest))
+        if rest
+        else base
+    )

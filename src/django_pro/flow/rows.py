@@ -11,9 +11,19 @@ from django_pro.flow.library.instances import ROW_METHODS
 from django_pro.flow.library.querysets import QUERYSET_METHODS
 from django_pro.flow.loading import below, is_loaded, list_at, state_of
 from django_pro.flow.managers import manager_rows, method_of
-from django_pro.flow.touches import LOADED, MISSING, Touch
+from django_pro.flow.touches import LOADED, MISSING, NARROWED, WASTED, Touch
 from django_pro.flow.values import (
-    PLAIN, Const, Many, Method, ModelClass, Place, Row, Rows, Values, too_deep, unknown,
+    PLAIN,
+    Const,
+    Many,
+    Method,
+    ModelClass,
+    Place,
+    Row,
+    Rows,
+    Values,
+    too_deep,
+    unknown,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -24,17 +34,13 @@ replace = msgspec.structs.replace
 DEEPEST = 8
 
 
-def touch(engine: Engine, row: Row, name: str, place: Place, *, state: str = "", asks: bool = False) -> None:
+def touch(engine: Engine, row: Row, name: str, place: Place, state: str) -> None:
     """Note that a relation of a row is read, where the row stands for many."""
-    if not row.each or row.rows.few:
-        return
-    state = state or state_of(engine.models, row, name)
-    engine.ledger.add(
-        Touch(
-            row.rows.source, row.rows.model, (*row.path, name), place, state, engine.alone, row.rows.caller, asks,
-            engine.trail(),
-        )  # fmt: skip
-    )
+    if row.each and not row.rows.few:
+        path, rows = (*row.path, name), row.rows
+        alone = engine.alone and not rows.unseen
+        made = Touch(rows.source, rows.model, path, place, state, alone, rows.caller, rows.via, engine.trail())
+        engine.ledger.add(made)
 
 
 def get_of_row(engine: Engine, row: Row, name: str, place: Place) -> Values:
@@ -59,7 +65,7 @@ def related(engine: Engine, row: Row, relation: Relation, place: Place) -> Value
         if not isinstance(relation.to, str):
             return unknown(relation.to.why)
         return _manager(engine, row, relation, relation.to, place)
-    touch(engine, row, relation.name, place)
+    touch(engine, row, relation.name, place, state_of(engine.models, row, relation.name))
     if not isinstance(relation.to, str):
         return unknown(relation.to.why)
     known = _known_behind(relation, row)
@@ -73,14 +79,19 @@ def _known_behind(relation: Relation, row: Row) -> tuple[tuple[str, Values], ...
     if not relation.forward and relation.kind in (Kind.FOREIGN_KEY, Kind.ONE_TO_ONE):
         return ((relation.field.name, (row,)),)
     if not relation.forward and relation.kind is Kind.GENERIC_RELATION:
-        return tuple((name, unknown("a generic relation may know its row")) for name in ("content_object", "content_type"))
+        return tuple(
+            (name, unknown("a generic relation may know its row")) for name in ("content_object", "content_type")
+        )
     return ()
 
 
 def _manager(engine: Engine, row: Row, relation: Relation, to: str, place: Place) -> Values:
     fresh = manager_rows(engine, to, None, place)
+    blind = "the function looks at what is prefetched" if engine.looks_at_prefetched(row) else ""
     return tuple(
-        replace(each, parent=row, accessor=relation.name, caller=None, is_manager=True) if isinstance(each, Rows) else each
+        replace(each, parent=row, accessor=relation.name, caller=None, is_manager=True, blind=each.blind or blind)
+        if isinstance(each, Rows)
+        else each
         for each in fresh
     )
 
@@ -91,7 +102,7 @@ def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
         return unknown(f"the model {row.model} is not known")
     if name in ("pk", "id") or model.field(name) is not None:
         return PLAIN
-    found = engine.classes.member(model.cls, name)
+    found = engine.member_of(model.cls, name)
     if found is not None and found.owner.module.origin == "project":
         return engine.member(found, row, place)
     if name in ROW_METHODS or found is not None:
@@ -110,7 +121,7 @@ def get_of_rows(engine: Engine, rows: Rows, name: str, place: Place) -> Values:
         return method
     if name in QUERYSET_METHODS:
         return (Method(rows, name),)
-    return PLAIN if name in ("ordered", "db", "query", "_db", "core_filters") else unknown(f"`{name}` of a queryset")
+    return PLAIN if name in ("ordered", "db", "query", "_db", "core_filters") else (Method(rows, name),)
 
 
 def each_of_rows(engine: Engine, rows: Rows, place: Place) -> Values:
@@ -137,7 +148,8 @@ def _own_rows(row: Row, path: tuple[str, ...], own: Rows, ready: bool) -> Rows:
         own = own.loading(*below(row.rows, path))
     if own.narrowed:
         return own
-    return replace(own, caller=row.rows.caller, blind=own.blind or row.rows.blind)
+    via = path[-1] if row.rows.caller is not None else ""
+    return replace(own, caller=row.rows.caller, via=via, blind=own.blind or row.rows.blind)
 
 
 def ask(engine: Engine, rows: Rows, place: Place) -> None:
@@ -147,10 +159,12 @@ def ask(engine: Engine, rows: Rows, place: Place) -> None:
         return
     path = (*row.path, rows.accessor)
     if is_loaded(engine.models, row.rows, path):
-        state = "the prefetched rows are narrowed" if rows.narrowed else LOADED
+        state = WASTED if rows.narrowed else LOADED
     else:
         state = row.rows.blind or MISSING
-    touch(engine, row, rows.accessor, place, state=state, asks=rows.narrowed)
+    if rows.narrowed and state == MISSING:
+        state = NARROWED
+    touch(engine, row, rows.accessor, place, state)
 
 
 def text_of(engine: Engine, row: Row, place: Place) -> None:

@@ -14,8 +14,32 @@ from django_pro.flow.names import from_targets
 from django_pro.flow.values import Closure, Many, Row, Values, join, unknown
 from django_pro.project.bindings import bindings_of
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assert, Assign, AugmentedAssign, Branch, Class, Delete, Evaluate, For, Function, If, Import, ImportFrom,
-    Jump, Match, Name, Pattern, Raise, Return, Scope, Statement, Try, TypeAlias, Unread, While, With,
+    AnnotatedAssign,
+    Assert,
+    Assign,
+    AugmentedAssign,
+    Branch,
+    Class,
+    Delete,
+    Evaluate,
+    For,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Jump,
+    Match,
+    Name,
+    Pattern,
+    Raise,
+    Return,
+    Scope,
+    Statement,
+    Try,
+    TypeAlias,
+    Unread,
+    While,
+    With,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -80,6 +104,8 @@ def _assert(engine: Engine, frame: Frame, node: Assert) -> None:
 
 
 def _jump(engine: Engine, frame: Frame, node: Jump) -> bool:
+    if node.kind != "pass" and frame.jumps:
+        frame.jumps[-1].append(frame.env)
     return node.kind == "pass"
 
 
@@ -152,13 +178,20 @@ def merged(ends: list[Env]) -> Env:
     """Return what names hold after any of several ways."""
     if len(ends) == 1:
         return ends[0]
-    names = dict.fromkeys(name for end in ends for name in end)
-    return {name: join(*(end[name] for end in ends if name in end)) for name in names if _everywhere(name, ends)}
-
-
-def _everywhere(name: str, ends: list[Env]) -> bool:
-    """Whether every way says what a place such as `self.books` holds; a bare name may be bound on some ways only."""
-    return all(name in end for end in ends) or not ("." in name or "[" in name)
+    found = dict(ends[0])
+    for end in ends[1:]:
+        for name, values in end.items():
+            before = found.get(name)
+            if before is None:
+                found[name] = values
+            elif before is not values:
+                found[name] = join(before, values)
+    for name in [name for name in found if "." in name or "[" in name]:
+        if not all(name in end for end in ends):
+            del found[
+                name
+            ]  # a bare name may be bound on some ways only, a place such as `self.books` is then what it was
+    return found
 
 
 def _try(engine: Engine, frame: Frame, node: Try) -> bool:
@@ -202,7 +235,9 @@ def _match(engine: Engine, frame: Frame, node: Match) -> bool:
 
 def _capture(frame: Frame, pattern: Pattern, subject: Values) -> None:
     if pattern.name:
-        frame.bind(pattern.name, subject if pattern.kind in ("capture", "class") else unknown("a part of what is matched"))
+        frame.bind(
+            pattern.name, subject if pattern.kind in ("capture", "class") else unknown("a part of what is matched")
+        )
     for part in pattern.parts:
         _capture(frame, part, unknown("a part of what is matched"))
 
@@ -230,8 +265,9 @@ def _rounds(engine: Engine, frame: Frame, body: tuple[Statement, ...], begin: Ca
     for _ in range(MAX_ROUNDS):
         before = dict(frame.env)
         begin()
-        run(engine, frame, body)
-        frame.env = merged([before, frame.env])
+        frame.jumps.append([])
+        reached = run(engine, frame, body)
+        frame.env = merged([before, *frame.jumps.pop(), *([frame.env] if reached else [])])
         if all(frame.env.get(name) == values for name, values in before.items()):
             break
     frame.leave_loop()

@@ -25,6 +25,8 @@ Path = tuple[str, ...]
 MAX_STEPS = 6
 #: The same step more often than this is a walk over a tree too.
 MAX_REPEATS = 2
+#: In a path as long as this no step comes twice: a loop that feeds on what it finds.
+SHORT = 3
 #: A name with more possible values than this holds `Unknown` instead.
 MAX_VALUES = 12
 #: A queryset of at most so many rows is no loop worth a join.
@@ -46,7 +48,7 @@ class Plain(msgspec.Struct, frozen=True, cache_hash=True):
 class Const(msgspec.Struct, frozen=True, cache_hash=True):
     """A literal."""
 
-    value: None | bool | int | str
+    value: bool | int | str | None
 
 
 class ModelClass(msgspec.Struct, frozen=True, cache_hash=True):
@@ -71,7 +73,9 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
 
     `parent` is the row whose related manager it is, `accessor` that manager's name; `narrowed` tells that it asks the
     database even where it was prefetched.  `joins_all` is a bare `select_related()`; `blind` says why the loads are not
-    known.  `caller` is the function whose caller alone could know them, `few` that the rows are too few to matter.
+    known.  `caller` is the function whose caller alone could know them, for the manager
+    `via` of its own row; `few` that the rows are too few to matter,
+    `unseen` that they come from a manager of a package that cannot be seen, which may but hardly does load anything.
     """
 
     model: str
@@ -83,10 +87,12 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     is_manager: bool = False
     joins_all: bool = False
     few: bool = False
+    unseen: bool = False
     blind: str = ""
     annotated: tuple[str, ...] = ()
     methods: tuple[Defined, ...] = ()
     caller: Defined | None = None
+    via: str = ""
 
     def loading(self, *loads: Load) -> Rows:
         """Return the same queryset, also loading these."""
@@ -94,6 +100,7 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
 
     @property
     def depth(self) -> int:
+        """Return how many rows of rows lead here."""
         return self.parent.depth + 1 if self.parent else 0
 
 
@@ -111,6 +118,7 @@ class Row(msgspec.Struct, frozen=True, cache_hash=True):
 
     @property
     def depth(self) -> int:
+        """Return how many relations lead here."""
         return len(self.path) + self.rows.depth
 
 
@@ -228,6 +236,13 @@ def matters(value: Value) -> bool:
     return not isinstance(value, Unknown | Plain | Const)
 
 
+def holds_rows(value: Value) -> bool:
+    """Whether a value is rows, or something made with rows."""
+    if isinstance(value, Many):
+        return any(holds_rows(item) for item in value.items)
+    return isinstance(value, Rows | Row | Closure | ModelClass) or (isinstance(value, Instance) and bool(value.made))
+
+
 def constants(values: Values) -> list[str] | None:
     """Return strings where all the values are literal ones."""
     found = [value.value for value in values if isinstance(value, Const) and isinstance(value.value, str)]
@@ -236,4 +251,4 @@ def constants(values: Values) -> list[str] | None:
 
 def too_deep(path: Path, step: str) -> bool:
     """Whether one more step is a walk that does not end."""
-    return len(path) >= MAX_STEPS or path.count(step) >= MAX_REPEATS
+    return len(path) >= MAX_STEPS or path.count(step) >= (MAX_REPEATS if len(path) < SHORT else 1)

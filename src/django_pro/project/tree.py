@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,7 +130,7 @@ def _is_file(walk: _Walk, entry: os.DirEntry[str], path: str) -> bool:
     except OSError:
         walk.blinds.append(Blind(path, 0, "the symbolic link leads nowhere, or in a circle"))
         return False
-    if os.path.stat.S_ISDIR(target.st_mode):  # a folder's files are read where the folder stands
+    if stat.S_ISDIR(target.st_mode):  # a folder's files are read where the folder stands
         if not os.path.realpath(entry.path).startswith(os.path.realpath(walk.root)):
             walk.blinds.append(Blind(path, 0, "the symbolic link leads to a folder outside the reviewed one"))
         return False

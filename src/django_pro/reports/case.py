@@ -118,7 +118,7 @@ def _imported(root: Reviewed, path: str) -> Iterator[tuple[str, Imported]]:
 
 def _is_own(root: Reviewed, path: str, imported: Imported) -> bool:
     found = root.project.modules.find(absolute(root.module(path), imported))
-    return found is not None and found.origin == "project"
+    return bool(imported.level) or (found is not None and found.origin == "project")
 
 
 def _foreign(root: Reviewed, places: Places) -> Iterator[str]:

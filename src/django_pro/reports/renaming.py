@@ -144,7 +144,7 @@ class Renaming:
         role = (
             next((each for each in sorted(_ROLES, key=len, reverse=True) if word.endswith(each)), "") if capital else ""
         )
-        taken = {*self._given.values(), *vocabulary()} if not capital else set(self._given.values())
+        taken = {*self._given.values(), *vocabulary(), *self._kept}
         pool = [f"{each}{role}" for each in _CLASSES] if capital else list(_OTHERS)
         pool += [f"{first}{number}" for number in range(1, 40) for first in pool]
         new = next(each for each in pool if each not in taken)

@@ -12,10 +12,12 @@ from django_pro.findings.principle import Score
 from django_pro.project.project import Repository
 from django_pro.review.baseline import Known
 from django_pro.review.comparing import beyond
+from django_pro.review.counting import Counts, count
 from django_pro.review.running import Progress, run_rules
 from django_pro.review.scoring import Judged, scores
 from django_pro.review.selection import Selection, Wanted
 from django_pro.review.silencing import Silenced, Silences
+from django_pro.review.unread import unread
 from django_pro.review.unused_suppression import RULE as UNUSED
 from django_pro.rules.reviewed import Reviewed
 
@@ -36,9 +38,10 @@ class Request:
 
 @dataclass(frozen=True)
 class RootReview:
-    """One Django root with its scores."""
+    """One Django root with its numbers and scores."""
 
     reviewed: Reviewed
+    counts: Counts
     scores: tuple[Score, ...]
 
 
@@ -68,15 +71,18 @@ def review_repository(repository: Repository, request: Request, progress: Progre
     new, old = beyond(_in_order(shown), [known.fingerprint for known in request.known])
     return Review(
         repository,
-        tuple(
-            RootReview(root, scores(each for each in judged if each.root == root.project.folder)) for root in reviewed
-        ),
+        tuple(_root(root, judged) for root in reviewed),
         scores(judged),
         tuple(each for each in new if _within(each, inside)),
         tuple(each for each in old if _within(each, inside)),
         tuple(each for each in silenced if _within(each.finding, inside)),
         _blinds(repository, reviewed),
     )
+
+
+def _root(reviewed: Reviewed, judged: Iterable[Judged]) -> RootReview:
+    folder = reviewed.project.folder
+    return RootReview(reviewed, count(reviewed), scores(each for each in judged if each.root == folder))
 
 
 def _sorted_out(
@@ -122,4 +128,5 @@ def _in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _blinds(repository: Repository, reviewed: Iterable[Reviewed]) -> tuple[Blind, ...]:
-    return tuple(sorted({*repository.blinds, *(blind for root in reviewed for blind in root.blinds)}))
+    said = [blind for root in reviewed for blind in root.blinds]
+    return tuple(sorted({*repository.blinds, *unread(repository.tree, repository.sources), *said}))

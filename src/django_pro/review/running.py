@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from django_pro.findings.blind import Blind
 from django_pro.findings.site import Site
@@ -12,6 +13,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
 
 Progress = Callable[[str], None]
+Found = TypeVar("Found")
 
 
 def run_rules(reviewed: Reviewed, rules: Iterable[Rule], progress: Progress) -> list[Judged]:
@@ -25,11 +27,19 @@ def run_rules(reviewed: Reviewed, rules: Iterable[Rule], progress: Progress) -> 
 
 
 def _sites(reviewed: Reviewed, rule: Rule) -> Iterator[Site]:
+    sites = rule.check(reviewed)
+    while site := attempt(reviewed, f"{rule.code} {rule.name}", lambda: next(sites, None)):
+        yield site
+
+
+def attempt(reviewed: Reviewed, what: str, question: Callable[[], Found]) -> Found | None:
+    """Return the answer to a question; our own fault in it must not take the review with it, and leaves a `Blind`."""
     try:
-        yield from rule.check(reviewed)
-    except Exception as error:  # one rule's fault must not take the review with it
-        why = f"{rule.code} {rule.name} stopped by our own fault: {type(error).__name__} in {_place(error)}: {error}"
+        return question()
+    except Exception as error:
+        why = f"{what} stopped by our own fault: {type(error).__name__} in {_place(error)}: {error}"
         reviewed.blinds.append(Blind(reviewed.project.folder or ".", 0, why))
+        return None
 
 
 def _place(error: BaseException) -> str:

@@ -20,7 +20,7 @@ def project_report(review: Review) -> ProjectReport:
         apps=sum(each.apps for each in roots),
         models=sum(each.models for each in roots),
         endpoints=None,
-        migrations=0,
+        migrations=sum(each.counts.migrations for each in review.roots),
         tests=None,
         django=next((each.versions["Django"] for each in roots if "Django" in each.versions), None),
         roots=roots,
@@ -38,10 +38,10 @@ def _root(root: RootReview) -> RootReport:
         settings=None,
         settings_why="",
         apps=0,
-        models=0,
+        models=root.counts.models,
         versions={},
         environment=None,
-        unseen=(),
+        unseen=root.counts.unseen,
         principles=tuple(principle_report(score) for score in root.scores),
     )
 

@@ -15,6 +15,7 @@ from django_pro.source.syntax import Module, Node
 if TYPE_CHECKING:
     from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
+    from django_pro.flow.reading import Flow
     from django_pro.project.project import Project
 
 
@@ -41,6 +42,13 @@ class Reviewed:
         from django_pro.facts.migrations import Migrations
 
         return Migrations(self.project)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What the code does with rows; the files of `files` are read."""
+        from django_pro.flow.reading import Flow
+
+        return Flow(self.project, self.models, self.files)
 
     @cached_property
     def files(self) -> tuple[str, ...]:

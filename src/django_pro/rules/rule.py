@@ -51,7 +51,8 @@ class Rule:
 
     def broken(self, key: str, span: Span, **said: Unpack[Said]) -> Site:
         """Return a site that breaks the rule, with its finding; one held for `possible` is an unknown site."""
-        finding = Finding(rule=self.code, span=span, **{"severity": self.severity, "subject": key, **said})
+        given: Said = {**said, "severity": said.get("severity", self.severity), "subject": said.get("subject", key)}
+        finding = Finding(rule=self.code, span=span, **given)
         possible = finding.confidence is Confidence.POSSIBLE
         return Site(key, Verdict.UNKNOWN if possible else Verdict.BROKEN, finding)
 

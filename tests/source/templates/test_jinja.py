@@ -107,9 +107,8 @@ def test_white_space_marks() -> None:
 
 
 def test_for_with_a_condition_over_several_lines() -> None:
-    node = only(
-        "{% for key, book\n in shop.books(1)\n if book.author.known recursive %}x{% else %}y{% endfor %}", "jinja2"
-    )
+    head = "{% for key, book\n in shop.books(1)\n if book.author.known recursive %}"
+    node = only(head + "x{% else %}y{% endfor %}", "jinja2")
     assert isinstance(node, For)
     assert (node.targets, shown(node.iterable)) == (("key", "book"), "[shop.books, 1]")
     assert shown(node.condition) == "book.author.known"

@@ -113,7 +113,7 @@ def test_querystring_and_other_tags_are_read_as_arguments() -> None:
 def test_a_tag_in_a_syntax_of_its_own_is_no_fault() -> None:
     node = only("{% thumbnail book.cover 100x100 crop=[1,2] %}")
     assert isinstance(node, Tag)
-    assert [shown(one) for one in node.arguments] == ["book.cover"]
+    assert [shown(one) for one in node.arguments] == ["book.cover", "100x100"]
     assert whys("{% thumbnail book.cover 100x100 crop=[1,2] %}") == []
 
 

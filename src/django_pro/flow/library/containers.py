@@ -59,12 +59,14 @@ def taken(engine: Engine, many: Many, given: Arguments, place: Place) -> Values:
 
 @method("copy", "union", "difference", "intersection", "symmetric_difference", "most_common")
 def copied(engine: Engine, many: Many, given: Arguments, place: Place) -> Values:
-    others = tuple(item for values in given.positional for value in values if isinstance(value, Many) for item in value.items)
+    others = tuple(
+        item for values in given.positional for value in values if isinstance(value, Many) for item in value.items
+    )
     return (msgspec.structs.replace(many, items=join(many.items, others)),)
 
 
-@method("count", "index", "sort", "reverse", "clear", "remove", "discard", "append", "add", "insert", "extend", "update",
-        "appendleft", "isdisjoint", "issubset", "issuperset")  # fmt: skip
+@method("count", "index", "sort", "reverse", "clear", "remove", "discard", "append", "add", "insert", "extend",
+        "update", "appendleft", "isdisjoint", "issubset", "issuperset")  # fmt: skip
 def plain(engine: Engine, many: Many, given: Arguments, place: Place) -> Values:
     for values in given.positional[:1]:
         engine.each_of(values, place)

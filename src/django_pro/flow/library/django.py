@@ -9,7 +9,19 @@ from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.querysets import one
 from django_pro.flow.loading import prefixes
 from django_pro.flow.values import (
-    PLAIN, Const, Instance, Many, ModelClass, Place, Prefetch, Row, Rows, Values, constants, join, unknown,
+    PLAIN,
+    Const,
+    Instance,
+    Many,
+    ModelClass,
+    Place,
+    Prefetch,
+    Row,
+    Rows,
+    Values,
+    constants,
+    join,
+    unknown,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -49,7 +61,11 @@ def one_or_404(engine: Engine, given: Arguments, place: Place) -> Values:
 @function("django.shortcuts.get_list_or_404", "django.shortcuts.aget_list_or_404")
 def list_or_404(engine: Engine, given: Arguments, place: Place) -> Values:
     rows = rows_in(engine, given.at(0), place)
-    return (Many("list", join(*(engine.each(each, place) for each in rows))),) if rows else unknown("the model is not known")
+    return (
+        (Many("list", join(*(engine.each(each, place) for each in rows))),)
+        if rows
+        else unknown("the model is not known")
+    )
 
 
 @function("django.shortcuts._get_queryset")
@@ -69,7 +85,9 @@ def prefetch(engine: Engine, given: Arguments, place: Place) -> Values:
     if queryset in ((), (Const(None),)):
         return (Prefetch(lookup[0], None, attribute[0] if attribute else ""),)
     if len(rows) != len(queryset):
-        return (Prefetch(lookup[0], None, attribute[0] if attribute else "", "the queryset of a `Prefetch` is not known"),)
+        return (
+            Prefetch(lookup[0], None, attribute[0] if attribute else "", "the queryset of a `Prefetch` is not known"),
+        )
     return (Prefetch(lookup[0], rows[0], attribute[0] if attribute else ""),)
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.values import (
-    PLAIN, Const, Many, Place, Row, Values, constants, join, unknown,
+    PLAIN,
+    Many,
+    Place,
+    Row,
+    Values,
+    constants,
+    join,
+    unknown,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -27,8 +34,8 @@ def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
     return register
 
 
-@function("list", "tuple", "set", "frozenset", "iter", "reversed", "collections.deque", "itertools.islice", "itertools.tee",
-          "itertools.cycle", "more_itertools.chunked", "collections.OrderedDict", "aiter")  # fmt: skip
+@function("list", "tuple", "set", "frozenset", "iter", "reversed", "collections.deque", "itertools.islice",
+          "itertools.tee", "itertools.cycle", "more_itertools.chunked", "collections.OrderedDict", "aiter")  # fmt: skip
 def gathered(engine: Engine, given: Arguments, place: Place) -> Values:
     return (Many("list", engine.each_of(given.at(0), place)),)
 
@@ -55,7 +62,9 @@ def _by_key(engine: Engine, key: Values, items: Values, place: Place) -> Values:
 
 def singled(items: Values) -> Values:
     """Return what one of the items is, taken once."""
-    return tuple(Row(each.model, each.rows, each.path, False, each.known) if isinstance(each, Row) else each for each in items)
+    return tuple(
+        Row(each.model, each.rows, each.path, False, each.known) if isinstance(each, Row) else each for each in items
+    )
 
 
 @function("next", "anext", "random.choice")
@@ -161,8 +170,8 @@ def set_attribute(engine: Engine, given: Arguments, place: Place) -> Values:
     return PLAIN
 
 
-@function("isinstance", "issubclass", "type", "id", "hash", "callable", "int", "float", "round", "abs", "range", "bytes",
-          "bytearray", "ord", "chr", "open", "object", "slice", "divmod", "pow", "input", "vars", "dir")  # fmt: skip
+@function("isinstance", "issubclass", "type", "id", "hash", "callable", "int", "float", "round", "abs", "range",
+          "bytes", "bytearray", "ord", "chr", "open", "object", "slice", "divmod", "pow", "vars", "dir")  # fmt: skip
 def plain(engine: Engine, given: Arguments, place: Place) -> Values:
     return PLAIN
 

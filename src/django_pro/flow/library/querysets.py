@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.loading import above, prefixes
 from django_pro.flow.values import (
-    PLAIN, Const, Load, Many, Place, Prefetch, Row, Rows, Unknown, Values, join, unknown,
+    PLAIN,
+    Const,
+    Load,
+    Many,
+    Place,
+    Prefetch,
+    Row,
+    Rows,
+    Values,
+    join,
+    unknown,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -42,13 +53,18 @@ def same(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (replace(rows, is_manager=False),)
 
 
-@method("filter", "exclude", "order_by", "distinct", "reverse", "complex_filter", "extra", "none", "difference",
+@method("filter", "exclude", "order_by", "distinct", "reverse", "complex_filter", "extra", "difference",
         "intersection")  # fmt: skip
 def narrowed(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     model = engine.models.get(rows.model)
     unique = {"pk", "id"} | ({field.name for field in model.fields if field.unique} if model else set())
     few = rows.few or any(name in unique for name in given.named)
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False, few=few),)
+
+
+@method("none")
+def empty(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    return (replace(rows, narrowed=True, is_manager=False, few=True),)
 
 
 @method("annotate", "alias")
@@ -72,7 +88,9 @@ def joined(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values
     texts = given.texts()
     if texts is None:
         return (replace(rows, blind="the relations to join are not literals"),)
-    return (rows.loading(*(load for text in texts for load in prefixes(engine.models, rows.model, text, joined=True))),)
+    loads = tuple(load for text in texts for load in prefixes(engine.models, rows.model, text, joined=True))
+    engine.ledger.note_loads(loads)
+    return (rows.loading(*loads),)
 
 
 @method("prefetch_related")
@@ -91,7 +109,9 @@ def prefetched(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Va
 def _with_lookup(engine: Engine, rows: Rows, values: Values) -> Rows:
     value = values[0] if len(values) == 1 else None
     if isinstance(value, Const) and isinstance(value.value, str):
-        return rows.loading(*prefixes(engine.models, rows.model, value.value, joined=False))
+        loads = prefixes(engine.models, rows.model, value.value, joined=False)
+        engine.ledger.note_loads(loads)
+        return rows.loading(*loads)
     if isinstance(value, Prefetch):
         return with_prefetch(engine, rows, value)
     return replace(rows, blind="the relations to prefetch are not literals")
@@ -107,17 +127,23 @@ def with_prefetch(engine: Engine, rows: Rows, prefetch: Prefetch) -> Rows:
         path = (*path[:-1], prefetch.to_attr)
         inner = prefetch.rows.model if prefetch.rows else _model_at(engine, rows.model, prefetch.lookup)
         loads = (*loads[:-1], Load(path, False, inner or "?"))
-    if prefetch.rows is None:
-        return rows.loading(*loads)
-    blind = rows.blind or prefetch.rows.blind
-    return replace(rows.loading(*loads, *above(path, _loads_of(engine, prefetch.rows))), blind=blind)
+    blind = rows.blind
+    if prefetch.rows is not None:
+        loads = (*loads, *above(path, _loads_of(engine, prefetch.rows)))
+        blind = blind or prefetch.rows.blind
+    engine.ledger.note_loads(loads)
+    return replace(rows.loading(*loads), blind=blind)
 
 
 def _loads_of(engine: Engine, rows: Rows) -> tuple[Load, ...]:
     """Return the loads of a queryset, with those that a bare `select_related()` brings."""
     if not rows.joins_all:
         return rows.loads
-    forward = [each for each in engine.models.relations(rows.model).values() if each.forward and each.joinable and not each.null]
+    forward = [
+        each
+        for each in engine.models.relations(rows.model).values()
+        if each.forward and each.joinable and not each.null
+    ]
     return (*rows.loads, *(Load((each.name,), True) for each in forward))
 
 
@@ -137,7 +163,9 @@ def one(rows: Rows) -> Row:
     return Row(rows.model, rows, (), False)
 
 
-@method("get", "first", "last", "earliest", "latest", "create", "get_object_or_404", "get_by_natural_key", "create_user")
+@method(
+    "get", "first", "last", "earliest", "latest", "create", "get_object_or_404", "get_by_natural_key", "create_user"
+)
 def single(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (one(replace(rows, parent=None, accessor="")),)
 
@@ -162,7 +190,8 @@ def asked(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
 
 
 @method("values", "values_list", "dates", "datetimes", "aggregate", "update", "delete", "explain", "add", "remove",
-        "set", "clear", "bulk_update", "as_manager", "from_queryset", "contribute_to_class", "query", "resolve_expression")  # fmt: skip
+        "set", "clear", "bulk_update", "as_manager", "from_queryset",
+        "contribute_to_class", "query")  # fmt: skip
 def plain(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return PLAIN
 

@@ -8,7 +8,7 @@ import msgspec
 
 from django_pro.source.templates.file import File
 from django_pro.source.templates.lexing import Kind, Token, leftovers
-from django_pro.source.templates.pairing import Opens, Pairs, pair
+from django_pro.source.templates.pairing import Opens, pair
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
     Expression,
@@ -79,14 +79,14 @@ class _Frame:
 
 
 class _Builder:
-    """The nodes so far, and the tags that are open."""
+    """The nodes so far, the tags that are open, and the name of the tag just before."""
 
-    __slots__ = ("dialect", "file", "frames", "middles", "pairs")
+    __slots__ = ("before", "dialect", "file", "frames", "middles")
 
-    def __init__(self, file: File, dialect: Dialect, pairs: Pairs) -> None:
+    def __init__(self, file: File, dialect: Dialect) -> None:
         self.file = file
         self.dialect = dialect
-        self.pairs = pairs
+        self.before = ""
         self.frames = [_Frame(Token(Kind.TEXT, 0, 0))]
         self.middles = frozenset().union(*dialect.middles.values())
 
@@ -97,7 +97,7 @@ class _Builder:
     def text(self, token: Token) -> None:
         """Add text; what looks like a tag in it is noted."""
         self.add(Text(self.file.byte(token.start), self.file.byte(token.end)))
-        if self.frames[-1].token.name != self.dialect.verbatim:
+        if self.before != self.dialect.verbatim:
             for at, why in leftovers(self.file.text[token.start : token.end]):
                 self.file.note(token.start + at, why)
 
@@ -150,7 +150,7 @@ class _Builder:
 def build(file: File, tokens: list[Token], dialect: Dialect) -> tuple[TemplateNode, ...]:
     """Return the nodes of a template; what is odd is noted in the file."""
     pairs = pair(tokens, dialect.opens)
-    builder = _Builder(file, dialect, pairs)
+    builder = _Builder(file, dialect)
     others = {Kind.TEXT: builder.text, Kind.OUTPUT: builder.output, Kind.COMMENT: builder.comment}
     lonely = dict.fromkeys(pairs.unclosed, "is never closed") | dict.fromkeys(pairs.stray, "closes nothing")
     closing = set(pairs.ends.values())
@@ -165,4 +165,5 @@ def build(file: File, tokens: list[Token], dialect: Dialect) -> tuple[TemplateNo
             builder.add(file.miss(Bit("", token.start, token.end), f"`{token.name}` {lonely[index]}"))
         elif not builder.divider(token):
             builder.leaf(token)
+        builder.before = token.name
     return tuple(builder.frames[0].nodes)

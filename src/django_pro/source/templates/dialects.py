@@ -30,7 +30,7 @@ DIALECTS = {dialect.name: dialect for dialect in (DJANGO, JINJA2)}
 _EXTENSIONS = {".j2", ".jinja", ".jinja2"}
 _STRING = r"""(?:"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
 #: What may stand in one tag before a thing of note; bounded, so that no line is too long.
-_INSIDE = rf"""(?:{_STRING}|(?!%}}|}}}})[^\n"']){{0,200}}?"""
+_INSIDE = rf"""(?:{_STRING}|(?!%}}|}}}})[^\n"']){{0,100}}?"""
 #: What only Jinja2 has.
 _JINJA = re.compile(
     rf"""{{[%{{#]-|-[%}}]}}"""

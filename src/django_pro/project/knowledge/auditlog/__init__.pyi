@@ -5,6 +5,4 @@ from django.apps import apps as django_apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 __version__ = version('django-auditlog')
-
-def get_logentry_model():
-    ...
+def get_logentry_model(): ...

@@ -7,7 +7,6 @@ from auditlog import get_logentry_model
 from auditlog.filters import CIDFilter, ResourceTypeFilter
 from auditlog.mixins import LogEntryAdminMixin
 LogEntry = get_logentry_model()
-
 @admin.register(LogEntry)
 class LogEntryAdmin(admin.ModelAdmin, LogEntryAdminMixin):
     date_hierarchy = 'timestamp'
@@ -17,22 +16,14 @@ class LogEntryAdmin(admin.ModelAdmin, LogEntryAdminMixin):
     list_filter = ['action', ResourceTypeFilter, CIDFilter]
     readonly_fields = ['created', 'resource_url', 'action', 'user_url', 'msg']
     fieldsets = [(None, {'fields': ['created', 'user_url', 'resource_url', 'cid']}), (_('Changes'), {'fields': ['action', 'msg']})]
-
     def has_add_permission(self, request):
-        ...
-
+        return False
     def has_change_permission(self, request, obj=None):
-        ...
-
+        return False
     @cached_property
     def _own_url_names(self):
-        ...
-
-    def has_delete_permission(self, request, obj=None):
-        if request.resolver_match and request.resolver_match.url_name not in self._own_url_names:
-            return super().has_delete_permission(request, obj)
-        return False
-
+        return [pattern.name for pattern in self.urls if pattern.name]
+    def has_delete_permission(self, request, obj=None): ...
     def get_queryset(self, request):
         self.request = request
         return super().get_queryset(request=request)

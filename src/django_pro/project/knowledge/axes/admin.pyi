@@ -4,18 +4,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from axes.conf import settings
 from axes.models import AccessAttempt, AccessLog, AccessFailureLog
-from axes.handlers.database import AxesDatabaseHandler
-
 class IsLockedOutFilter(admin.SimpleListFilter):
     title = _('Locked Out')
     parameter_name = 'locked_out'
-
     def lookups(self, request, model_admin):
-        ...
-
-    def queryset(self, request, queryset):
-        ...
-
+        return (('yes', _('Yes')), ('no', _('No')))
+    def queryset(self, request, queryset): ...
 class AccessAttemptAdmin(admin.ModelAdmin):
     list_display = ['attempt_time', 'ip_address', 'user_agent', 'username', 'path_info', 'failures_since_start']
     list_filter = ['attempt_time', 'path_info']
@@ -24,24 +18,14 @@ class AccessAttemptAdmin(admin.ModelAdmin):
     fieldsets = ((None, {'fields': ('username', 'path_info', 'failures_since_start', 'expiration')}), (_('Form Data'), {'fields': ('get_data', 'post_data')}), (_('Meta Data'), {'fields': ('user_agent', 'ip_address', 'http_accept')}))
     readonly_fields = ['user_agent', 'ip_address', 'username', 'http_accept', 'path_info', 'attempt_time', 'get_data', 'post_data', 'failures_since_start', 'expiration']
     actions = ['cleanup_expired_attempts']
-
     @admin.action(description=_('Clean up expired attempts'))
-    def cleanup_expired_attempts(self, request, queryset):
-        ...
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.handler = AxesDatabaseHandler()
-
+    def cleanup_expired_attempts(self, request, queryset): ...
+    def __init__(self, *args, **kwargs): ...
     def has_add_permission(self, request: HttpRequest) -> bool:
-        ...
-
+        return False
     def expiration(self, obj: AccessAttempt):
-        ...
-
-    def status(self, obj: AccessAttempt):
-        ...
-
+        return obj.expiration.expires_at if hasattr(obj, 'expiration') else _('Not set')
+    def status(self, obj: AccessAttempt): ...
 class AccessLogAdmin(admin.ModelAdmin):
     list_display = ('attempt_time', 'logout_time', 'ip_address', 'username', 'user_agent', 'path_info')
     list_filter = ['attempt_time', 'logout_time', 'path_info']
@@ -49,10 +33,8 @@ class AccessLogAdmin(admin.ModelAdmin):
     date_hierarchy = 'attempt_time'
     fieldsets = ((None, {'fields': ('username', 'path_info')}), (_('Meta Data'), {'fields': ('user_agent', 'ip_address', 'http_accept')}))
     readonly_fields = ['user_agent', 'ip_address', 'username', 'http_accept', 'path_info', 'attempt_time', 'logout_time']
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        ...
-
+        return False
 class AccessFailureLogAdmin(admin.ModelAdmin):
     list_display = ('attempt_time', 'ip_address', 'username', 'user_agent', 'path_info', 'locked_out')
     list_filter = ['attempt_time', 'locked_out', 'path_info']
@@ -60,6 +42,9 @@ class AccessFailureLogAdmin(admin.ModelAdmin):
     date_hierarchy = 'attempt_time'
     fieldsets = ((None, {'fields': ('username', 'path_info')}), (_('Meta Data'), {'fields': ('user_agent', 'ip_address', 'http_accept')}))
     readonly_fields = ['user_agent', 'ip_address', 'username', 'http_accept', 'path_info', 'attempt_time', 'locked_out']
-
     def has_add_permission(self, request: HttpRequest) -> bool:
-        ...
+        return False
+if settings.AXES_ENABLE_ADMIN:
+    admin.site.register(AccessAttempt, AccessAttemptAdmin)
+    admin.site.register(AccessLog, AccessLogAdmin)
+    admin.site.register(AccessFailureLog, AccessFailureLogAdmin)

@@ -2,9 +2,6 @@
 from logging import getLogger
 from typing import Optional
 from django.http import HttpRequest
-from django.utils.timezone import datetime, now
-from axes.helpers import get_cool_off
+from django.utils.timezone import datetime
 log = getLogger(__name__)
-
-def get_cool_off_threshold(request: Optional[HttpRequest]=None) -> datetime:
-    ...
+def get_cool_off_threshold(request: Optional[HttpRequest]=None) -> datetime: ...

@@ -3,11 +3,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-
 class JSONSerializableLazyObject(SimpleLazyObject):
-
     def __json__(self):
-        ...
+        return str(self)
 settings.AXES_ENABLED = getattr(settings, 'AXES_ENABLED', True)
 settings.AXES_FAILURE_LIMIT = getattr(settings, 'AXES_FAILURE_LIMIT', 3)
 settings.AXES_LOCK_OUT_AT_FAILURE = getattr(settings, 'AXES_LOCK_OUT_AT_FAILURE', True)
@@ -24,11 +22,12 @@ if settings.AXES_LOCKOUT_PARAMETERS is None:
     if getattr(settings, 'AXES_USE_USER_AGENT', False):
         if isinstance(settings.AXES_LOCKOUT_PARAMETERS[0], str):
             settings.AXES_LOCKOUT_PARAMETERS[0] = [settings.AXES_LOCKOUT_PARAMETERS[0], 'user_agent']
+        else:
+            settings.AXES_LOCKOUT_PARAMETERS[0].append('user_agent')
 settings.AXES_ONLY_ADMIN_SITE = getattr(settings, 'AXES_ONLY_ADMIN_SITE', False)
 settings.AXES_ENABLE_ADMIN = getattr(settings, 'AXES_ENABLE_ADMIN', True)
-
 def _get_username_field_default():
-    ...
+    return get_user_model().USERNAME_FIELD
 settings.AXES_USERNAME_FORM_FIELD = getattr(settings, 'AXES_USERNAME_FORM_FIELD', JSONSerializableLazyObject(_get_username_field_default))
 settings.AXES_PASSWORD_FORM_FIELD = getattr(settings, 'AXES_PASSWORD_FORM_FIELD', 'password')
 settings.AXES_USERNAME_CALLABLE = getattr(settings, 'AXES_USERNAME_CALLABLE', None)

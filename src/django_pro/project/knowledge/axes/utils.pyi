@@ -3,11 +3,7 @@ from logging import getLogger
 from typing import Optional
 from django.http import HttpRequest
 from axes.handlers.proxy import AxesProxyHandler
-from axes.helpers import get_client_ip_address, get_lockout_parameters
 log = getLogger(__name__)
-
 def reset(ip: Optional[str]=None, username: Optional[str]=None, ip_or_username=False) -> int:
-    ...
-
-def reset_request(request: HttpRequest) -> int:
-    ...
+    return AxesProxyHandler.reset_attempts(ip_address=ip, username=username, ip_or_username=ip_or_username)
+def reset_request(request: HttpRequest) -> int: ...

@@ -20,9 +20,7 @@ _temp = re.match('(\\d+)\\.(\\d+)\\.(\\d+)(.+)?', __version__).groups()
 VERSION = version_info = version_info_t(int(_temp[0]), int(_temp[1]), int(_temp[2]), _temp[3] or '', '')
 if os.environ.get('C_IMPDEBUG'):
     import builtins
-
-    def debug_import(name, locals=None, globals=None, fromlist=None, level=-1, real_import=builtins.__import__):
-        ...
+    def debug_import(name, locals=None, globals=None, fromlist=None, level=-1, real_import=builtins.__import__): ...
     builtins.__import__ = debug_import
 if TYPE_CHECKING:
     from celery._state import current_app, current_task
@@ -32,16 +30,6 @@ if TYPE_CHECKING:
     from celery.app.utils import bugreport
     from celery.canvas import chain, chord, chunks, group, maybe_signature, signature, subtask, xmap, xstarmap
     from celery.utils import uuid
-
-def _find_option_with_arg(argv, short_opts=None, long_opts=None):
-    ...
-
-def _patch_eventlet():
-    ...
-
-def _patch_gevent():
-    ...
-
-def maybe_patch_concurrency(argv=None, short_opts=None, long_opts=None, patches=None):
-    ...
+def _find_option_with_arg(argv, short_opts=None, long_opts=None): ...
+def maybe_patch_concurrency(argv=None, short_opts=None, long_opts=None, patches=None): ...
 old_module, new_module = local.recreate_module(__name__, by_module={'celery.app': ['Celery', 'bugreport', 'shared_task'], 'celery.app.task': ['Task'], 'celery._state': ['current_app', 'current_task'], 'celery.canvas': ['Signature', 'chain', 'chord', 'chunks', 'group', 'signature', 'maybe_signature', 'subtask', 'xmap', 'xstarmap'], 'celery.utils': ['uuid']}, __package__='celery', __file__=__file__, __path__=__path__, __doc__=__doc__, __version__=__version__, __author__=__author__, __contact__=__contact__, __homepage__=__homepage__, __docformat__=__docformat__, local=local, VERSION=VERSION, SERIES=SERIES, VERSION_BANNER=VERSION_BANNER, version_info_t=version_info_t, version_info=version_info, maybe_patch_concurrency=maybe_patch_concurrency, _find_option_with_arg=_find_option_with_arg, _original_os_write=_original_os_write)

@@ -3,23 +3,8 @@ __all__ = ('PENDING', 'RECEIVED', 'STARTED', 'SUCCESS', 'FAILURE', 'REVOKED', 'R
 PRECEDENCE = ['SUCCESS', 'FAILURE', None, 'REVOKED', 'STARTED', 'RECEIVED', 'REJECTED', 'RETRY', 'PENDING']
 PRECEDENCE_LOOKUP = dict(zip(PRECEDENCE, range(0, len(PRECEDENCE))))
 NONE_PRECEDENCE = PRECEDENCE_LOOKUP[None]
-
-def precedence(state: str) -> int:
-    ...
-
-class state(str):
-
-    def __gt__(self, other: str) -> bool:
-        ...
-
-    def __ge__(self, other: str) -> bool:
-        ...
-
-    def __lt__(self, other: str) -> bool:
-        ...
-
-    def __le__(self, other: str) -> bool:
-        ...
+def precedence(state: str) -> int: ...
+class state(str): ...
 PENDING = 'PENDING'
 RECEIVED = 'RECEIVED'
 STARTED = 'STARTED'

@@ -3,7 +3,5 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.authtoken.models import Token as DefaultTokenModel
 from .app_settings import api_settings
-
-def get_token_model():
-    ...
+def get_token_model(): ...
 TokenModel = get_token_model()

@@ -2,6 +2,4 @@
 from django.utils.version import get_version
 VERSION = (5, 2, 19, 'final', 0)
 __version__ = get_version(VERSION)
-
-def setup(set_prefix=True):
-    ...
+def setup(set_prefix=True): ...

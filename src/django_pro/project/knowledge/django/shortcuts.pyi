@@ -3,44 +3,30 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, Ht
 from django.template import loader
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-
-def render(request, template_name, context=None, content_type=None, status=None, using=None):
-    ...
-
-def redirect(to, *args, permanent=False, preserve_request=False, **kwargs):
-    redirect_class = HttpResponsePermanentRedirect if permanent else HttpResponseRedirect
-    return redirect_class(resolve_url(to, *args, **kwargs), preserve_request=preserve_request)
-
+def render(request, template_name, context=None, content_type=None, status=None, using=None): ...
+def redirect(to, *args, permanent=False, preserve_request=False, **kwargs): ...
 def _get_queryset(klass):
     if hasattr(klass, '_default_manager'):
         return klass._default_manager.all()
     return klass
-
-def get_object_or_404(klass, *args, **kwargs):
-    ...
-
-async def aget_object_or_404(klass, *args, **kwargs):
-    ...
-
+def get_object_or_404(klass, *args, **kwargs): ...
+async def aget_object_or_404(klass, *args, **kwargs): ...
 def get_list_or_404(klass, *args, **kwargs):
     queryset = _get_queryset(klass)
     if not hasattr(queryset, 'filter'):
         klass__name = klass.__name__ if isinstance(klass, type) else klass.__class__.__name__
-        raise ValueError("First argument to get_list_or_404() must be a Model, Manager, or QuerySet, not '%s'." % klass__name)
+        raise ValueError
     obj_list = list(queryset.filter(*args, **kwargs))
     if not obj_list:
-        raise Http404('No %s matches the given query.' % queryset.model._meta.object_name)
+        raise Http404
     return obj_list
-
 async def aget_list_or_404(klass, *args, **kwargs):
     queryset = _get_queryset(klass)
     if not hasattr(queryset, 'filter'):
         klass__name = klass.__name__ if isinstance(klass, type) else klass.__class__.__name__
-        raise ValueError(f"First argument to aget_list_or_404() must be a Model, Manager, or QuerySet, not '{klass__name}'.")
+        raise ValueError
     obj_list = [obj async for obj in queryset.filter(*args, **kwargs)]
     if not obj_list:
-        raise Http404(f'No {queryset.model._meta.object_name} matches the given query.')
+        raise Http404
     return obj_list
-
-def resolve_url(to, *args, **kwargs):
-    ...
+def resolve_url(to, *args, **kwargs): ...

@@ -2,74 +2,39 @@
 from celery import current_app
 from celery.utils import cached_property
 from django import forms
-from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Case, Value, When
 from django.forms.widgets import Select
-from django.template.defaultfilters import pluralize
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
-from kombu.utils.json import loads
-from .models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, PeriodicTasks, SolarSchedule
-from .utils import is_database_scheduler
-
+from .models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 class TaskSelectWidget(Select):
     celery_app = current_app
     _choices = None
-
-    def tasks_as_choices(self):
-        ...
-
+    def tasks_as_choices(self): ...
     @property
     def choices(self):
         if self._choices is None:
             self._choices = self.tasks_as_choices()
         return self._choices
-
     @choices.setter
-    def choices(self, _):
-        ...
-
+    def choices(self, _): ...
     @cached_property
-    def _modules(self):
-        ...
-
+    def _modules(self): ...
 class TaskChoiceField(forms.ChoiceField):
     widget = TaskSelectWidget
-
     def valid_value(self, value):
-        ...
-
+        return True
 class PeriodicTaskForm(forms.ModelForm):
     regtask = TaskChoiceField(label=_('Task (registered)'), required=False)
     task = forms.CharField(label=_('Task (custom)'), required=False, max_length=200)
-
     class Meta:
         model = PeriodicTask
         exclude = ()
-
-    def clean(self):
-        data = super().clean()
-        regtask = data.get('regtask')
-        if regtask:
-            data['task'] = regtask
-        if not data['task']:
-            exc = forms.ValidationError(_('Need name of task'))
-            self._errors['task'] = self.error_class(exc.messages)
-            raise exc
-        if data.get('expire_seconds') is not None and data.get('expires'):
-            raise forms.ValidationError(_('Only one can be set, in expires and expire_seconds'))
-        return data
-
-    def _clean_json(self, field):
-        ...
-
+    def clean(self): ...
     def clean_args(self):
         return self._clean_json('args')
-
     def clean_kwargs(self):
         return self._clean_json('kwargs')
-
 @admin.register(PeriodicTask)
 class PeriodicTaskAdmin(admin.ModelAdmin):
     form = PeriodicTaskForm
@@ -82,43 +47,24 @@ class PeriodicTaskAdmin(admin.ModelAdmin):
     search_fields = ('name', 'task')
     fieldsets = ((None, {'fields': ('name', 'regtask', 'task', 'enabled', 'description'), 'classes': ('extrapretty', 'wide')}), (_('Schedule'), {'fields': ('interval', 'crontab', 'crontab_translation', 'solar', 'clocked', 'start_time', 'last_run_at', 'one_off'), 'classes': ('extrapretty', 'wide')}), (_('Arguments'), {'fields': ('args', 'kwargs'), 'classes': ('extrapretty', 'wide', 'collapse', 'in')}), (_('Execution Options'), {'fields': ('expires', 'expire_seconds', 'queue', 'exchange', 'routing_key', 'priority', 'headers'), 'classes': ('extrapretty', 'wide', 'collapse', 'in')}))
     readonly_fields = ('last_run_at', 'crontab_translation')
-
     def crontab_translation(self, obj):
-        ...
+        return obj.crontab.human_readable
     change_form_template = 'admin/djcelery/change_periodictask_form.html'
-
-    def changeform_view(self, request, object_id=None, form_url='', extra_context=None):
-        ...
-
-    def changelist_view(self, request, extra_context=None):
-        extra_context = extra_context or {}
-        scheduler = getattr(settings, 'CELERY_BEAT_SCHEDULER', None)
-        extra_context['wrong_scheduler'] = not is_database_scheduler(scheduler)
-        return super().changelist_view(request, extra_context)
-
+    def changeform_view(self, request, object_id=None, form_url='', extra_context=None): ...
+    def changelist_view(self, request, extra_context=None): ...
     def get_queryset(self, request):
         qs = super().get_queryset(request)
         return qs.select_related('interval', 'crontab', 'solar', 'clocked')
-
     @admin.action(description=_('Enable selected tasks'))
-    def enable_tasks(self, request, queryset):
-        ...
-
+    def enable_tasks(self, request, queryset): ...
     @admin.action(description=_('Disable selected tasks'))
-    def disable_tasks(self, request, queryset):
-        ...
-
+    def disable_tasks(self, request, queryset): ...
     def _toggle_tasks_activity(self, queryset):
-        ...
-
+        return queryset.update(enabled=Case(When(enabled=True, then=Value(False)), default=Value(True)))
     @admin.action(description=_('Toggle activity of selected tasks'))
-    def toggle_tasks(self, request, queryset):
-        ...
-
+    def toggle_tasks(self, request, queryset): ...
     @admin.action(description=_('Run selected tasks'))
-    def run_tasks(self, request, queryset):
-        ...
-
+    def run_tasks(self, request, queryset): ...
 class PeriodicTaskInline(admin.TabularInline):
     model = PeriodicTask
     fields = ('name', 'task', 'args', 'kwargs')
@@ -126,30 +72,20 @@ class PeriodicTaskInline(admin.TabularInline):
     can_delete = False
     extra = 0
     show_change_link = True
-    verbose_name = _('Periodic Tasks Using This Schedule')
-    verbose_name_plural = verbose_name
-
     def has_add_permission(self, request, obj):
-        ...
-
+        return False
 class ScheduleAdmin(admin.ModelAdmin):
     inlines = [PeriodicTaskInline]
-
 @admin.register(ClockedSchedule)
 class ClockedScheduleAdmin(ScheduleAdmin):
     fields = ('clocked_time',)
     list_display = ('clocked_time',)
-
 @admin.register(CrontabSchedule)
 class CrontabScheduleAdmin(ScheduleAdmin):
     list_display = ('__str__', 'human_readable')
     fields = ('human_readable', 'minute', 'hour', 'day_of_month', 'month_of_year', 'day_of_week', 'timezone')
     readonly_fields = ('human_readable',)
-
 @admin.register(SolarSchedule)
-class SolarScheduleAdmin(ScheduleAdmin):
-    ...
-
+class SolarScheduleAdmin(ScheduleAdmin): ...
 @admin.register(IntervalSchedule)
-class IntervalScheduleAdmin(ScheduleAdmin):
-    ...
+class IntervalScheduleAdmin(ScheduleAdmin): ...

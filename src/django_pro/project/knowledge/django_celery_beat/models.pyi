@@ -24,35 +24,23 @@ MICROSECONDS = 'microseconds'
 PERIOD_CHOICES = ((DAYS, _('Days')), (HOURS, _('Hours')), (MINUTES, _('Minutes')), (SECONDS, _('Seconds')), (MICROSECONDS, _('Microseconds')))
 SINGULAR_PERIODS = ((DAYS, _('Day')), (HOURS, _('Hour')), (MINUTES, _('Minute')), (SECONDS, _('Second')), (MICROSECONDS, _('Microsecond')))
 SOLAR_SCHEDULES = [('dawn_astronomical', _('Astronomical dawn')), ('dawn_civil', _('Civil dawn')), ('dawn_nautical', _('Nautical dawn')), ('dusk_astronomical', _('Astronomical dusk')), ('dusk_civil', _('Civil dusk')), ('dusk_nautical', _('Nautical dusk')), ('solar_noon', _('Solar noon')), ('sunrise', _('Sunrise')), ('sunset', _('Sunset'))]
-
 def cronexp(field):
-    ...
-
-def crontab_schedule_celery_timezone():
-    ...
-
+    return field and str(field).replace(' ', '') or '*'
+def crontab_schedule_celery_timezone(): ...
 class SolarSchedule(models.Model):
-    event = models.CharField(max_length=24, choices=SOLAR_SCHEDULES, verbose_name=_('Solar Event'), help_text=_('The type of solar event when the job should run'))
-    latitude = models.DecimalField(max_digits=9, decimal_places=6, verbose_name=_('Latitude'), help_text=_('Run the task when the event happens at this latitude'), validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.DecimalField(max_digits=9, decimal_places=6, verbose_name=_('Longitude'), help_text=_('Run the task when the event happens at this longitude'), validators=[MinValueValidator(-180), MaxValueValidator(180)])
-
+    event = models.CharField(max_length=24, choices=SOLAR_SCHEDULES)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     class Meta:
-        verbose_name = _('solar event')
-        verbose_name_plural = _('solar events')
         ordering = ('event', 'latitude', 'longitude')
         unique_together = ('event', 'latitude', 'longitude')
-
     @property
     def schedule(self):
-        ...
-
+        return schedules.solar(self.event, self.latitude, self.longitude, nowfun=lambda: make_aware(now()))
     @classmethod
-    def from_schedule(cls, schedule):
-        ...
-
+    def from_schedule(cls, schedule): ...
     def __str__(self):
-        ...
-
+        return '{} ({}, {})'.format(self.get_event_display(), self.latitude, self.longitude)
 class IntervalSchedule(models.Model):
     DAYS = DAYS
     HOURS = HOURS
@@ -60,164 +48,95 @@ class IntervalSchedule(models.Model):
     SECONDS = SECONDS
     MICROSECONDS = MICROSECONDS
     PERIOD_CHOICES = PERIOD_CHOICES
-    every = models.IntegerField(null=False, verbose_name=_('Number of Periods'), help_text=_('Number of interval periods to wait before running the task again'), validators=[MinValueValidator(1)])
-    period = models.CharField(max_length=24, choices=PERIOD_CHOICES, verbose_name=_('Interval Period'), help_text=_('The type of period between task runs (Example: days)'))
-
+    every = models.IntegerField(null=False, validators=[MinValueValidator(1)])
+    period = models.CharField(max_length=24, choices=PERIOD_CHOICES)
     class Meta:
-        verbose_name = _('interval')
-        verbose_name_plural = _('intervals')
         ordering = ['period', 'every']
-
     @property
     def schedule(self):
-        ...
-
+        return schedules.schedule(timedelta(**{self.period: self.every}), nowfun=lambda: make_aware(now()))
     @classmethod
-    def from_schedule(cls, schedule, period=SECONDS):
-        ...
-
-    def __str__(self):
-        ...
-
+    def from_schedule(cls, schedule, period=SECONDS): ...
+    def __str__(self): ...
     @property
     def period_singular(self):
         return self.period[:-1]
-
 class ClockedSchedule(models.Model):
-    clocked_time = models.DateTimeField(verbose_name=_('Clock Time'), help_text=_('Run the task at clocked time'))
-
+    clocked_time = models.DateTimeField()
     class Meta:
-        verbose_name = _('clocked')
-        verbose_name_plural = _('clocked')
         ordering = ['clocked_time']
-
     def __str__(self):
-        ...
-
+        return f'{make_aware(self.clocked_time)}'
     @property
-    def schedule(self):
-        ...
-
+    def schedule(self): ...
     @classmethod
-    def from_schedule(cls, schedule):
-        ...
-
+    def from_schedule(cls, schedule): ...
 class CrontabSchedule(models.Model):
-    minute = models.CharField(max_length=60 * 4, default='*', verbose_name=_('Minute(s)'), help_text=_('Cron Minutes to Run. Use "*" for "all". (Example: "0,30")'), validators=[validators.minute_validator])
-    hour = models.CharField(max_length=24 * 4, default='*', verbose_name=_('Hour(s)'), help_text=_('Cron Hours to Run. Use "*" for "all". (Example: "8,20")'), validators=[validators.hour_validator])
-    day_of_month = models.CharField(max_length=31 * 4, default='*', verbose_name=_('Day(s) Of The Month'), help_text=_('Cron Days Of The Month to Run. Use "*" for "all". (Example: "1,15")'), validators=[validators.day_of_month_validator])
-    month_of_year = models.CharField(max_length=64, default='*', verbose_name=_('Month(s) Of The Year'), help_text=_('Cron Months (1-12) Of The Year to Run. Use "*" for "all". (Example: "1,12")'), validators=[validators.month_of_year_validator])
-    day_of_week = models.CharField(max_length=64, default='*', verbose_name=_('Day(s) Of The Week'), help_text=_('Cron Days Of The Week to Run. Use "*" for "all", Sunday is 0 or 7, Monday is 1. (Example: "0,5")'), validators=[validators.day_of_week_validator])
-    timezone = timezone_field.TimeZoneField(default=crontab_schedule_celery_timezone, use_pytz=False, verbose_name=_('Cron Timezone'), help_text=_('Timezone to Run the Cron Schedule on. Default is UTC.'))
-
+    minute = models.CharField(max_length=60 * 4, default='*', validators=[validators.minute_validator])
+    hour = models.CharField(max_length=24 * 4, default='*', validators=[validators.hour_validator])
+    day_of_month = models.CharField(max_length=31 * 4, default='*', validators=[validators.day_of_month_validator])
+    month_of_year = models.CharField(max_length=64, default='*', validators=[validators.month_of_year_validator])
+    day_of_week = models.CharField(max_length=64, default='*', validators=[validators.day_of_week_validator])
+    timezone = timezone_field.TimeZoneField(default=crontab_schedule_celery_timezone, use_pytz=False)
     class Meta:
-        verbose_name = _('crontab')
-        verbose_name_plural = _('crontabs')
         ordering = ['month_of_year', 'day_of_month', 'day_of_week', 'hour', 'minute', 'timezone']
-
     @property
-    def human_readable(self):
-        ...
-
-    def __str__(self):
-        ...
-
+    def human_readable(self): ...
+    def __str__(self): ...
     @property
-    def schedule(self):
-        ...
-
+    def schedule(self): ...
     @classmethod
-    def from_schedule(cls, schedule):
-        ...
-
-    def due_start_time(self, initial_start_time, tz):
-        ...
-
+    def from_schedule(cls, schedule): ...
+    def due_start_time(self, initial_start_time, tz): ...
 class PeriodicTasks(models.Model):
     ident = models.SmallIntegerField(default=1, primary_key=True, unique=True)
     last_update = models.DateTimeField(null=False)
-
-    class Meta:
-        verbose_name = _('periodic task track')
-        verbose_name_plural = _('periodic task tracks')
-
+    class Meta: ...
     @classmethod
-    def changed(cls, instance, **kwargs):
-        ...
-
+    def changed(cls, instance, **kwargs): ...
     @classmethod
     def update_changed(cls, **kwargs):
         cls.objects.update_or_create(ident=1, defaults={'last_update': now()})
-
     @classmethod
-    def last_change(cls):
-        ...
-
+    def last_change(cls): ...
 class PeriodicTask(models.Model):
-    name = models.CharField(max_length=200, unique=True, verbose_name=_('Name'), help_text=_('Short Description For This Task'))
-    task = models.CharField(max_length=200, verbose_name='Task Name', help_text=_('The Name of the Celery Task that Should be Run.  (Example: "proj.tasks.import_contacts")'))
-    interval = models.ForeignKey(IntervalSchedule, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_('Interval Schedule'), help_text=_('Interval Schedule to run the task on.  Set only one schedule type, leave the others null.'))
-    crontab = models.ForeignKey(CrontabSchedule, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_('Crontab Schedule'), help_text=_('Crontab Schedule to run the task on.  Set only one schedule type, leave the others null.'))
-    solar = models.ForeignKey(SolarSchedule, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_('Solar Schedule'), help_text=_('Solar Schedule to run the task on.  Set only one schedule type, leave the others null.'))
-    clocked = models.ForeignKey(ClockedSchedule, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_('Clocked Schedule'), help_text=_('Clocked Schedule to run the task on.  Set only one schedule type, leave the others null.'))
-    args = models.TextField(blank=True, default='[]', verbose_name=_('Positional Arguments'), help_text=_('JSON encoded positional arguments (Example: ["arg1", "arg2"])'))
-    kwargs = models.TextField(blank=True, default='{}', verbose_name=_('Keyword Arguments'), help_text=_('JSON encoded keyword arguments (Example: {"argument": "value"})'))
-    queue = models.CharField(max_length=200, blank=True, null=True, default=None, verbose_name=_('Queue Override'), help_text=_('Queue defined in CELERY_TASK_QUEUES. Leave None for default queuing.'))
-    exchange = models.CharField(max_length=200, blank=True, null=True, default=None, verbose_name=_('Exchange'), help_text=_('Override Exchange for low-level AMQP routing'))
-    routing_key = models.CharField(max_length=200, blank=True, null=True, default=None, verbose_name=_('Routing Key'), help_text=_('Override Routing Key for low-level AMQP routing'))
-    headers = models.TextField(blank=True, default='{}', verbose_name=_('AMQP Message Headers'), help_text=_('JSON encoded message headers for the AMQP message.'))
-    priority = models.PositiveIntegerField(default=None, validators=[MaxValueValidator(255)], blank=True, null=True, verbose_name=_('Priority'), help_text=_('Priority Number between 0 and 255. Supported by: RabbitMQ, Redis (priority reversed, 0 is highest).'))
-    expires = models.DateTimeField(blank=True, null=True, verbose_name=_('Expires Datetime'), help_text=_('Datetime after which the schedule will no longer trigger the task to run'))
-    expire_seconds = models.PositiveIntegerField(blank=True, null=True, verbose_name=_('Expires timedelta with seconds'), help_text=_('Timedelta with seconds which the schedule will no longer trigger the task to run'))
-    one_off = models.BooleanField(default=False, verbose_name=_('One-off Task'), help_text=_('If True, the schedule will only run the task a single time'))
-    start_time = models.DateTimeField(blank=True, null=True, verbose_name=_('Start Datetime'), help_text=_('Datetime when the schedule should begin triggering the task to run'))
-    enabled = models.BooleanField(default=True, verbose_name=_('Enabled'), help_text=_('Set to False to disable the schedule'))
-    last_run_at = models.DateTimeField(auto_now=False, auto_now_add=False, editable=False, blank=True, null=True, verbose_name=_('Last Run Datetime'), help_text=_('Datetime that the schedule last triggered the task to run. Reset to None if enabled is set to False.'))
-    total_run_count = models.PositiveIntegerField(default=0, editable=False, verbose_name=_('Total Run Count'), help_text=_('Running count of how many times the schedule has triggered the task'))
-    date_changed = models.DateTimeField(auto_now=True, verbose_name=_('Last Modified'), help_text=_('Datetime that this PeriodicTask was last modified'))
-    description = models.TextField(blank=True, verbose_name=_('Description'), help_text=_('Detailed description about the details of this Periodic Task'))
+    name = models.CharField(max_length=200, unique=True)
+    task = models.CharField(max_length=200)
+    interval = models.ForeignKey(IntervalSchedule, on_delete=models.CASCADE, null=True, blank=True)
+    crontab = models.ForeignKey(CrontabSchedule, on_delete=models.CASCADE, null=True, blank=True)
+    solar = models.ForeignKey(SolarSchedule, on_delete=models.CASCADE, null=True, blank=True)
+    clocked = models.ForeignKey(ClockedSchedule, on_delete=models.CASCADE, null=True, blank=True)
+    args = models.TextField(blank=True, default='[]')
+    kwargs = models.TextField(blank=True, default='{}')
+    queue = models.CharField(max_length=200, blank=True, null=True, default=None)
+    exchange = models.CharField(max_length=200, blank=True, null=True, default=None)
+    routing_key = models.CharField(max_length=200, blank=True, null=True, default=None)
+    headers = models.TextField(blank=True, default='{}')
+    priority = models.PositiveIntegerField(default=None, validators=[MaxValueValidator(255)], blank=True, null=True)
+    expires = models.DateTimeField(blank=True, null=True)
+    expire_seconds = models.PositiveIntegerField(blank=True, null=True)
+    one_off = models.BooleanField(default=False)
+    start_time = models.DateTimeField(blank=True, null=True)
+    enabled = models.BooleanField(default=True)
+    last_run_at = models.DateTimeField(auto_now=False, auto_now_add=False, editable=False, blank=True, null=True)
+    total_run_count = models.PositiveIntegerField(default=0, editable=False)
+    date_changed = models.DateTimeField(auto_now=True)
+    description = models.TextField(blank=True)
     objects = querysets.PeriodicTaskQuerySet.as_manager()
     no_changes = False
-
-    class Meta:
-        verbose_name = _('periodic task')
-        verbose_name_plural = _('periodic tasks')
-
-    def validate_unique(self, *args, **kwargs):
-        ...
-
-    def save(self, *args, **kwargs):
-        ...
-
-    def delete(self, *args, **kwargs):
-        super().delete(*args, **kwargs)
-        PeriodicTasks.changed(self)
-
-    def _clean_expires(self):
-        ...
-
+    class Meta: ...
+    def validate_unique(self, *args, **kwargs): ...
+    def save(self, *args, **kwargs): ...
+    def delete(self, *args, **kwargs): ...
     @property
     def expires_(self):
         return self.expires or self.expire_seconds
-
-    def __str__(self):
-        ...
-
+    def __str__(self): ...
     @property
-    def scheduler(self):
-        if self.interval:
-            return self.interval
-        if self.crontab:
-            return self.crontab
-        if self.solar:
-            return self.solar
-        if self.clocked:
-            return self.clocked
-
+    def scheduler(self): ...
     @property
     def schedule(self):
         return self.scheduler.schedule
-
     def due_start_time(self, tz):
         if self.crontab:
             return self.crontab.due_start_time(self.start_time, tz)

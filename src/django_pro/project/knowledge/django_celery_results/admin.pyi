@@ -7,7 +7,6 @@ try:
 except (AttributeError, KeyError):
     ALLOW_EDITS = False
 from .models import GroupResult, TaskResult
-
 class TaskResultAdmin(admin.ModelAdmin):
     model = TaskResult
     date_hierarchy = 'date_done'
@@ -16,13 +15,12 @@ class TaskResultAdmin(admin.ModelAdmin):
     readonly_fields = ('date_created', 'date_started', 'date_done', 'result', 'meta')
     search_fields = ('task_name', 'task_id', 'status', 'task_args', 'task_kwargs')
     fieldsets = ((None, {'fields': ('task_id', 'task_name', 'periodic_task_name', 'status', 'worker', 'content_type', 'content_encoding'), 'classes': ('extrapretty', 'wide')}), (_('Parameters'), {'fields': ('task_args', 'task_kwargs'), 'classes': ('extrapretty', 'wide')}), (_('Result'), {'fields': ('result', 'date_created', 'date_started', 'date_done', 'traceback', 'meta'), 'classes': ('extrapretty', 'wide')}))
-
     def get_readonly_fields(self, request, obj=None):
         if ALLOW_EDITS:
             return self.readonly_fields
         else:
             return list({field.name for field in self.opts.local_fields})
-
+admin.site.register(TaskResult, TaskResultAdmin)
 class GroupResultAdmin(admin.ModelAdmin):
     model = GroupResult
     date_hierarchy = 'date_done'
@@ -30,3 +28,4 @@ class GroupResultAdmin(admin.ModelAdmin):
     list_filter = ('date_done',)
     readonly_fields = ('date_created', 'date_done', 'result')
     search_fields = ('group_id',)
+admin.site.register(GroupResult, GroupResultAdmin)

@@ -5,88 +5,46 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from .managers import CommentManager
 COMMENT_MAX_LENGTH = getattr(settings, 'COMMENT_MAX_LENGTH', 3000)
-
 class BaseCommentAbstractModel(models.Model):
-    content_type = models.ForeignKey(ContentType, verbose_name=_('content type'), related_name='content_type_set_for_%(class)s', on_delete=models.CASCADE)
+    content_type = models.ForeignKey(ContentType, related_name='content_type_set_for_%(class)s', on_delete=models.CASCADE)
     object_pk = models.CharField(_('object ID'), db_index=True, max_length=64)
     content_object = GenericForeignKey(ct_field='content_type', fk_field='object_pk')
     site = models.ForeignKey(Site, on_delete=models.CASCADE)
-
     class Meta:
         abstract = True
-
     def get_content_object_url(self):
-        ...
-
+        return reverse('comments-url-redirect', args=(self.content_type_id, self.object_pk))
 class CommentAbstractModel(BaseCommentAbstractModel):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('user'), blank=True, null=True, related_name='%(class)s_comments', on_delete=models.SET_NULL)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, blank=True, null=True, related_name='%(class)s_comments', on_delete=models.SET_NULL)
     user_name = models.CharField(_("user's name"), max_length=50, blank=True)
     user_email = models.EmailField(_("user's email address"), blank=True)
     user_url = models.URLField(_("user's URL"), blank=True)
     comment = models.TextField(_('comment'), max_length=COMMENT_MAX_LENGTH)
     submit_date = models.DateTimeField(_('date/time submitted'), default=None, db_index=True)
     ip_address = models.GenericIPAddressField(_('IP address'), unpack_ipv4=True, blank=True, null=True)
-    is_public = models.BooleanField(_('is public'), default=True, help_text=_('Uncheck this box to make the comment effectively disappear from the site.'))
-    is_removed = models.BooleanField(_('is removed'), default=False, db_index=True, help_text=_('Check this box if the comment is inappropriate. A "This comment has been removed" message will be displayed instead.'))
+    is_public = models.BooleanField(_('is public'), default=True)
+    is_removed = models.BooleanField(_('is removed'), default=False, db_index=True)
     objects = CommentManager()
-
     class Meta:
         abstract = True
         ordering = ('submit_date',)
         permissions = [('can_moderate', 'Can moderate comments')]
-        verbose_name = _('comment')
-        verbose_name_plural = _('comments')
-
     def __str__(self):
-        ...
-
-    def save(self, *args, **kwargs):
-        if self.submit_date is None:
-            self.submit_date = timezone.now()
-        super().save(*args, **kwargs)
-
-    def _get_userinfo(self):
-        if not hasattr(self, '_userinfo'):
-            userinfo = {'name': self.user_name, 'email': self.user_email, 'url': self.user_url}
-            if self.user_id:
-                u = self.user
-                if u.email:
-                    userinfo['email'] = u.email
-                if u.get_full_name():
-                    userinfo['name'] = self.user.get_full_name()
-                elif not self.user_name:
-                    userinfo['name'] = u.get_username()
-            self._userinfo = userinfo
-        return self._userinfo
+        return '%s: %s...' % (self.name, self.comment[:50])
+    def save(self, *args, **kwargs): ...
     userinfo = property(_get_userinfo, doc=_get_userinfo.__doc__)
-
     def _get_name(self):
         return self.userinfo['name']
-
-    def _set_name(self, val):
-        ...
     name = property(_get_name, _set_name, doc='The name of the user who posted this comment')
-
     def _get_email(self):
         return self.userinfo['email']
-
-    def _set_email(self, val):
-        ...
     email = property(_get_email, _set_email, doc='The email of the user who posted this comment')
-
     def _get_url(self):
         return self.userinfo['url']
-
-    def _set_url(self, val):
-        ...
     url = property(_get_url, _set_url, doc='The URL given by the user who posted this comment')
-
     def get_absolute_url(self, anchor_pattern='#c%(id)s'):
         return self.get_content_object_url() + anchor_pattern % self.__dict__
-
-    def get_as_text(self):
-        ...
+    def get_as_text(self): ...

@@ -2,12 +2,9 @@
 from django.db import models
 from django.contrib.contenttypes.models import ContentType
 from django.utils.encoding import force_str
-
 class CommentManager(models.Manager):
-
     def in_moderation(self):
         return self.get_queryset().filter(is_public=False, is_removed=False)
-
     def for_model(self, model):
         ct = ContentType.objects.get_for_model(model)
         qs = self.get_queryset().filter(content_type=ct)

@@ -4,31 +4,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from .abstracts import CommentAbstractModel
-
 class Comment(CommentAbstractModel):
-
     class Meta(CommentAbstractModel.Meta):
         db_table = 'django_comments'
-
 class CommentFlag(models.Model):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('user'), related_name='comment_flags', on_delete=models.CASCADE)
-    comment = models.ForeignKey(Comment, verbose_name=_('comment'), related_name='flags', on_delete=models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, related_name='comment_flags', on_delete=models.CASCADE)
+    comment = models.ForeignKey(Comment, related_name='flags', on_delete=models.CASCADE)
     flag = models.CharField(_('flag'), max_length=30, db_index=True)
     flag_date = models.DateTimeField(_('date'), default=None)
     SUGGEST_REMOVAL = 'removal suggestion'
     MODERATOR_DELETION = 'moderator deletion'
     MODERATOR_APPROVAL = 'moderator approval'
-
     class Meta:
         db_table = 'django_comment_flags'
         unique_together = [('user', 'comment', 'flag')]
-        verbose_name = _('comment flag')
-        verbose_name_plural = _('comment flags')
-
     def __str__(self):
-        ...
-
-    def save(self, *args, **kwargs):
-        if self.flag_date is None:
-            self.flag_date = timezone.now()
-        super().save(*args, **kwargs)
+        return '%s flag of comment ID %s by %s' % (self.flag, self.comment_id, self.user.get_username())
+    def save(self, *args, **kwargs): ...

@@ -12,7 +12,6 @@ from django_countries.conf import settings
 from .base import CountriesBase
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
     class ComplexCountryName(TypedDict, total=False):
         name: 'StrPromise'
         names: 'List[StrPromise]'
@@ -25,169 +24,68 @@ if TYPE_CHECKING:
 try:
     import pyuca
     collator = pyuca.Collator()
-
     def sort_key(item: Tuple[str, str]) -> Any:
-        ...
+        return collator.sort_key(item[1])
 except ImportError:
     import unicodedata
-
     def sort_key(item: Tuple[str, str]) -> Any:
-        ...
-_translation_state = Local()
-_countries_context = Local()
-
+        return unicodedata.normalize('NFKD', item[1]).encode('ascii', 'ignore').decode('ascii')
 @contextmanager
-def countries_context(**options):
-    ...
-
+def countries_context(**options): ...
 class EmptyFallbackTranslator(NullTranslations):
-
-    def gettext(self, message: str) -> str:
-        if not getattr(_translation_state, 'fallback', True):
-            return ''
-        return super().gettext(message)
-
+    def gettext(self, message: str) -> str: ...
 @contextmanager
-def no_translation_fallback():
-    ...
-
+def no_translation_fallback(): ...
 class AltCodes(NamedTuple):
     alpha3: str
     numeric: Optional[int]
-
 class CountryTuple(NamedTuple):
     code: str
     name: str
-
-    def __repr__(self) -> str:
-        ...
-
 class Countries(CountriesBase):
     _countries: Dict[str, 'CountryName']
     _alt_codes: Dict[str, AltCodes]
-
-    def _resolve_first_countries(self) -> List[str]:
-        ...
-
-    def get_option(self, option: str):
-        ...
-
+    def get_option(self, option: str): ...
     @property
-    def countries(self) -> Dict[str, 'CountryName']:
-        context_options = getattr(_countries_context, 'options', None)
-        context_has_only = context_options and 'only' in context_options
-        if context_has_only:
-            return self._build_countries_dict()
-        if not hasattr(self, '_countries'):
-            self._countries = self._build_countries_dict()
-        return self._countries
-
-    def _build_countries_dict(self) -> Dict[str, 'CountryName']:
-        ...
-
+    def countries(self) -> Dict[str, 'CountryName']: ...
     @countries.deleter
-    def countries(self):
-        ...
-
+    def countries(self): ...
     @property
-    def alt_codes(self) -> Dict[str, AltCodes]:
-        ...
-
+    def alt_codes(self) -> Dict[str, AltCodes]: ...
     @property
-    def ioc_codes(self) -> Dict[str, str]:
-        if not hasattr(self, '_ioc_codes'):
-            from django_countries.ioc_data import ISO_TO_IOC
-            self._ioc_codes = ISO_TO_IOC
-            altered = False
-            for code, country in self.countries.items():
-                if isinstance(country, dict) and 'ioc_code' in country:
-                    if not altered:
-                        self._ioc_codes = self._ioc_codes.copy()
-                        altered = True
-                    self._ioc_codes[code] = country['ioc_code']
-        return self._ioc_codes
-
+    def ioc_codes(self) -> Dict[str, str]: ...
     @property
-    def flag_urls(self) -> Dict[str, str]:
-        if not hasattr(self, '_flag_urls'):
-            self._flag_urls: Dict[str, str] = {}
-            for code, country in self.countries.items():
-                if isinstance(country, dict) and 'flag_url' in country:
-                    self._flag_urls[code] = country['flag_url']
-        return self._flag_urls
-
+    def flag_urls(self) -> Dict[str, str]: ...
     @property
     def shadowed_names(self):
         if not getattr(self, '_shadowed_names', False):
             self.countries
         return self._shadowed_names
-
-    def translate_code(self, code: str, ignore_first: Optional[List[str]]=None):
-        ...
-
-    def translate_pair(self, code: str, name: Optional['CountryName']=None):
-        ...
-
+    def translate_code(self, code: str, ignore_first: Optional[List[str]]=None): ...
+    def translate_pair(self, code: str, name: Optional['CountryName']=None): ...
     def __call__(self):
-        ...
-
-    def __iter__(self):
-        ...
-
-    def sorted(self, *, locale: Optional[str]=None, key: Optional[Callable]=None, reverse: bool=False) -> List[CountryTuple]:
-        ...
-
-    def alpha2(self, code: 'CountryCode') -> str:
-        ...
-
+        return self
+    def __iter__(self): ...
+    def sorted(self, *, locale: Optional[str]=None, key: Optional[Callable]=None, reverse: bool=False) -> List[CountryTuple]: ...
+    def alpha2(self, code: 'CountryCode') -> str: ...
     def name(self, code: 'CountryCode') -> str:
         alpha2 = self.alpha2(code)
         if alpha2 not in self.countries:
             return ''
         return self.translate_pair(alpha2)[1]
-
-    @overload
-    def by_name(self, country: str, *, regex: Literal[False]=False, language: str='en', insensitive: bool=True) -> str:
-        ...
-
-    @overload
-    def by_name(self, country: str, *, regex: Literal[True], language: str='en', insensitive: bool=True) -> Set[str]:
-        ...
-
-    def by_name(self, country: str, *, regex: bool=False, language: str='en', insensitive: bool=True) -> Union[str, Set[str]]:
-        ...
-
-    def alpha3(self, code: 'CountryCode') -> str:
-        ...
-
-    @overload
-    def numeric(self, code: Union[str, int, None]) -> Optional[int]:
-        ...
-
-    @overload
-    def numeric(self, code: Union[str, int, None], padded=True) -> Optional[str]:
-        ...
-
-    def numeric(self, code: Union[str, int, None], padded: bool=False):
-        ...
-
+    def by_name(self, country: str, *, regex: bool=False, language: str='en', insensitive: bool=True) -> Union[str, Set[str]]: ...
+    def alpha3(self, code: 'CountryCode') -> str: ...
+    def numeric(self, code: Union[str, int, None], padded: bool=False): ...
     def ioc_code(self, code: 'CountryCode') -> str:
         alpha2 = self.alpha2(code)
         return self.ioc_codes.get(alpha2, '')
-
     def flag_url(self, code: 'CountryCode') -> str:
         alpha2 = self.alpha2(code)
         return self.flag_urls.get(alpha2, '')
-
-    def __len__(self):
-        ...
-
+    def __len__(self): ...
     def __bool__(self):
-        ...
-
+        return bool(self.countries)
     def __contains__(self, code):
-        ...
-
-    def __getitem__(self, index):
-        ...
+        return code in self.countries
+    def __getitem__(self, index): ...
 countries = Countries()

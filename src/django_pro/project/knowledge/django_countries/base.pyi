@@ -5,13 +5,8 @@ if TYPE_CHECKING:
 try:
     from django.utils.translation import gettext_lazy as _
 except ImportError:
-
     def _(message: str) -> 'StrPromise':
-        ...
-
+        return message
 class CountriesBase:
     COMMON_NAMES = {'BN': _('Brunei'), 'BO': _('Bolivia'), 'CD': _('Democratic Republic of the Congo'), 'FM': _('Micronesia'), 'GB': _('United Kingdom'), 'GS': _('South Georgia'), 'IR': _('Iran'), 'KP': _('North Korea'), 'KR': _('South Korea'), 'LA': _('Laos'), 'MD': _('Moldova'), 'NL': _('Netherlands'), 'PS': _('Palestine'), 'RU': _('Russia'), 'SH': _('Saint Helena'), 'SY': _('Syria'), 'TW': _('Taiwan'), 'TZ': _('Tanzania'), 'VA': _('Vatican City'), 'VE': _('Venezuela'), 'VN': _('Vietnam')}
     OLD_NAMES = {'BS': [_('Bahamas')], 'CZ': [_('Czech Republic')], 'FK': [_('Falkland Islands  [Malvinas]')], 'MK': [_('Macedonia'), _('Macedonia (the former Yugoslav Republic of)')], 'NL': [_('Netherlands')], 'NR': [_('Nauru')], 'SZ': [_('Swaziland')], 'TR': [_('Turkey')], 'TZ': [_('Tanzania, the United Republic of')]}
-
-    def __getstate__(self):
-        ...

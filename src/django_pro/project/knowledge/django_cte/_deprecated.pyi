@@ -3,11 +3,6 @@ try:
     from warnings import deprecated
 except ImportError:
     from warnings import warn
-
     class deprecated:
-
-        def __init__(self, message: str, /, *, category=DeprecationWarning, stacklevel=1):
-            ...
-
-        def __call__(self, arg, /):
-            ...
+        def __init__(self, message: str, /, *, category=DeprecationWarning, stacklevel=1): ...
+        def __call__(self, arg, /): ...

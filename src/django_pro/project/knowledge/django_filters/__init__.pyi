@@ -5,7 +5,5 @@ from .filterset import FilterSet, UnknownFieldBehavior
 if importlib_util.find_spec('rest_framework'):
     from . import rest_framework
 __version__ = '26.2'
-
-def parse_version(version):
-    ...
+def parse_version(version): ...
 VERSION = parse_version(__version__)

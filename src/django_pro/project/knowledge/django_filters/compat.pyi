@@ -4,6 +4,5 @@ try:
     import crispy_forms
 except ImportError:
     crispy_forms = None
-
 def is_crispy():
-    ...
+    return 'crispy_forms' in settings.INSTALLED_APPS and crispy_forms

@@ -4,12 +4,10 @@ from django.views.generic import View
 from django.views.generic.list import MultipleObjectMixin, MultipleObjectTemplateResponseMixin
 from .constants import ALL_FIELDS
 from .filterset import filterset_factory
-
 class FilterMixin:
     filterset_class = None
     filterset_fields = ALL_FIELDS
     strict = True
-
     def get_filterset_class(self):
         if self.filterset_class:
             return self.filterset_class
@@ -17,32 +15,13 @@ class FilterMixin:
             return filterset_factory(model=self.model, fields=self.filterset_fields)
         else:
             msg = "'%s' must define 'filterset_class' or 'model'"
-            raise ImproperlyConfigured(msg % self.__class__.__name__)
-
-    def get_filterset(self, filterset_class):
-        kwargs = self.get_filterset_kwargs(filterset_class)
-        return filterset_class(**kwargs)
-
-    def get_filterset_kwargs(self, filterset_class):
-        ...
-
+            raise ImproperlyConfigured
+    def get_filterset(self, filterset_class): ...
+    def get_filterset_kwargs(self, filterset_class): ...
     def get_strict(self):
         return self.strict
-
 class BaseFilterView(FilterMixin, MultipleObjectMixin, View):
-
-    def get(self, request, *args, **kwargs):
-        filterset_class = self.get_filterset_class()
-        self.filterset = self.get_filterset(filterset_class)
-        if not self.filterset.is_bound or self.filterset.is_valid() or (not self.get_strict()):
-            self.object_list = self.filterset.qs
-        else:
-            self.object_list = self.filterset.queryset.none()
-        context = self.get_context_data(filter=self.filterset, object_list=self.object_list)
-        return self.render_to_response(context)
-
+    def get(self, request, *args, **kwargs): ...
 class FilterView(MultipleObjectTemplateResponseMixin, BaseFilterView):
     template_name_suffix = '_filter'
-
-def object_filter(request, model=None, queryset=None, template_name=None, extra_context=None, context_processors=None, filter_class=None):
-    ...
+def object_filter(request, model=None, queryset=None, template_name=None, extra_context=None, context_processors=None, filter_class=None): ...

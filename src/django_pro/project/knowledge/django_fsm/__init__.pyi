@@ -14,224 +14,89 @@ except ImportError:
     from django.utils.functional import curry as partialmethod
 try:
     from django.apps import apps as django_apps
-
-    def get_model(app_label, model_name):
-        ...
+    def get_model(app_label, model_name): ...
 except ImportError:
     from django.db.models.loading import get_model
 __all__ = ['TransitionNotAllowed', 'ConcurrentTransition', 'FSMFieldMixin', 'FSMField', 'FSMIntegerField', 'FSMKeyField', 'ConcurrentTransitionMixin', 'transition', 'can_proceed', 'has_transition_perm', 'GET_STATE', 'RETURN_VALUE']
 import warnings
-
-def show_deprecation_warning():
-    ...
+def show_deprecation_warning(): ...
 if sys.version_info[:2] == (2, 6):
-
-    def __getmembers(object, predicate=None):
-        ...
+    def __getmembers(object, predicate=None): ...
     inspect.getmembers = __getmembers
 try:
     from south.modelsinspector import add_introspection_rules
 except ImportError:
     pass
-
 class TransitionNotAllowed(Exception):
-
     def __init__(self, *args, **kwargs):
-        self.object = kwargs.pop('object', None)
-        self.method = kwargs.pop('method', None)
         super(TransitionNotAllowed, self).__init__(*args, **kwargs)
-
-class InvalidResultState(Exception):
-    ...
-
-class ConcurrentTransition(Exception):
-    ...
-
+class InvalidResultState(Exception): ...
+class ConcurrentTransition(Exception): ...
 class Transition(object):
-
-    def __init__(self, method, source, target, on_error, conditions, permission, custom):
-        ...
-
+    def __init__(self, method, source, target, on_error, conditions, permission, custom): ...
     @property
     def name(self):
         return self.method.__name__
-
-    def has_perm(self, instance, user):
-        ...
-
-    def __hash__(self):
-        ...
-
-    def __eq__(self, other):
-        ...
-
-def get_available_FIELD_transitions(instance, field):
-    ...
-
+    def has_perm(self, instance, user): ...
+def get_available_FIELD_transitions(instance, field): ...
 def get_all_FIELD_transitions(instance, field):
-    ...
-
-def get_available_user_FIELD_transitions(instance, user, field):
-    ...
-
+    return field.get_all_transitions(instance.__class__)
+def get_available_user_FIELD_transitions(instance, user, field): ...
 class FSMMeta(object):
-
-    def __init__(self, field, method):
-        ...
-
-    def get_transition(self, source):
-        ...
-
-    def add_transition(self, method, source, target, on_error=None, conditions=[], permission=None, custom={}):
-        ...
-
-    def has_transition(self, state):
-        ...
-
-    def conditions_met(self, instance, state):
-        ...
-
-    def has_transition_perm(self, instance, state, user):
-        ...
-
-    def next_state(self, current_state):
-        ...
-
-    def exception_state(self, current_state):
-        ...
-
+    def __init__(self, field, method): ...
+    def get_transition(self, source): ...
+    def add_transition(self, method, source, target, on_error=None, conditions=[], permission=None, custom={}): ...
+    def has_transition(self, state): ...
+    def conditions_met(self, instance, state): ...
+    def has_transition_perm(self, instance, state, user): ...
+    def next_state(self, current_state): ...
+    def exception_state(self, current_state): ...
 class FSMFieldDescriptor(object):
-
-    def __init__(self, field):
-        ...
-
+    def __init__(self, field): ...
     def __get__(self, instance, type=None):
         if instance is None:
             return self
         return self.field.get_state(instance)
-
-    def __set__(self, instance, value):
-        ...
-
+    def __set__(self, instance, value): ...
 class FSMFieldMixin(object):
     descriptor_class = FSMFieldDescriptor
-
     def __init__(self, *args, **kwargs):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super(FSMFieldMixin, self).deconstruct()
-        if self.protected:
-            kwargs['protected'] = self.protected
-        return (name, path, args, kwargs)
-
-    def get_state(self, instance):
-        ...
-
-    def set_state(self, instance, state):
-        ...
-
-    def set_proxy(self, instance, state):
-        ...
-
-    def change_state(self, instance, method, *args, **kwargs):
-        ...
-
-    def get_all_transitions(self, instance_cls):
-        ...
-
+        super(FSMFieldMixin, self).__init__(*args, **kwargs)
+    def get_state(self, instance): ...
+    def set_state(self, instance, state): ...
+    def set_proxy(self, instance, state): ...
+    def change_state(self, instance, method, *args, **kwargs): ...
+    def get_all_transitions(self, instance_cls): ...
     def contribute_to_class(self, cls, name, **kwargs):
-        ...
-
-    def _collect_transitions(self, *args, **kwargs):
-        ...
-
+        super(FSMFieldMixin, self).contribute_to_class(cls, name, **kwargs)
 class FSMField(FSMFieldMixin, models.CharField):
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('max_length', 50)
         super(FSMField, self).__init__(*args, **kwargs)
-
-class FSMIntegerField(FSMFieldMixin, models.IntegerField):
-    ...
-
+class FSMIntegerField(FSMFieldMixin, models.IntegerField): ...
 class FSMKeyField(FSMFieldMixin, models.ForeignKey):
-
     def get_state(self, instance):
-        ...
-
-    def set_state(self, instance, state):
-        ...
-
+        return instance.__dict__[self.attname]
+    def set_state(self, instance, state): ...
 class FSMModelMixin(object):
-
-    def _get_protected_fsm_fields(self):
-        ...
-
-    def refresh_from_db(self, *args, **kwargs):
-        fields = kwargs.pop('fields', None)
-        if not fields:
-            deferred_fields = self.get_deferred_fields()
-            protected_fields = self._get_protected_fsm_fields()
-            skipped_fields = deferred_fields.union(protected_fields)
-            fields = [f.attname for f in self._meta.concrete_fields if f.attname not in skipped_fields]
-        kwargs['fields'] = fields
-        super(FSMModelMixin, self).refresh_from_db(*args, **kwargs)
-
+    def refresh_from_db(self, *args, **kwargs): ...
 class ConcurrentTransitionMixin(object):
-
     def __init__(self, *args, **kwargs):
         super(ConcurrentTransitionMixin, self).__init__(*args, **kwargs)
-        self._update_initial_state()
-
     @property
     def state_fields(self):
-        ...
-
-    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update, returning_fields=None):
-        ...
-
-    def _update_initial_state(self):
-        ...
-
-    def refresh_from_db(self, *args, **kwargs):
-        super(ConcurrentTransitionMixin, self).refresh_from_db(*args, **kwargs)
-        self._update_initial_state()
-
-    def save(self, *args, **kwargs):
-        super(ConcurrentTransitionMixin, self).save(*args, **kwargs)
-        self._update_initial_state()
-
-def transition(field, source='*', target=None, on_error=None, conditions=[], permission=None, custom={}):
-    ...
-
-def can_proceed(bound_method, check_conditions=True):
-    ...
-
-def has_transition_perm(bound_method, user):
-    ...
-
+        return filter(lambda field: isinstance(field, FSMFieldMixin), self._meta.fields)
+    def refresh_from_db(self, *args, **kwargs): ...
+    def save(self, *args, **kwargs): ...
+def transition(field, source='*', target=None, on_error=None, conditions=[], permission=None, custom={}): ...
+def can_proceed(bound_method, check_conditions=True): ...
+def has_transition_perm(bound_method, user): ...
 class State(object):
-
     def get_state(self, model, transition, result, args=[], kwargs={}):
-        ...
-
+        raise NotImplementedError
 class RETURN_VALUE(State):
-
-    def __init__(self, *allowed_states):
-        ...
-
-    def get_state(self, model, transition, result, args=[], kwargs={}):
-        ...
-
+    def __init__(self, *allowed_states): ...
+    def get_state(self, model, transition, result, args=[], kwargs={}): ...
 class GET_STATE(State):
-
-    def __init__(self, func, states=None):
-        ...
-
-    def get_state(self, model, transition, result, args=[], kwargs={}):
-        result_state = self.func(model, *args, **kwargs)
-        if self.allowed_states is not None:
-            if result_state not in self.allowed_states:
-                raise InvalidResultState('{} is not in list of allowed states\n{}'.format(result_state, self.allowed_states))
-        return result_state
+    def __init__(self, func, states=None): ...
+    def get_state(self, model, transition, result, args=[], kwargs={}): ...

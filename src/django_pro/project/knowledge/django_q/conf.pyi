@@ -5,7 +5,6 @@ import signal
 import sys
 from copy import deepcopy
 from multiprocessing import cpu_count
-from warnings import warn
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +33,6 @@ try:
     from prometheus_client import multiprocess as prometheus_multiprocess
 except ModuleNotFoundError:
     prometheus_multiprocess = None
-
 class Conf:
     try:
         conf = settings.Q_CLUSTER.copy()
@@ -112,14 +110,9 @@ if not logger.hasHandlers():
     logger.propagate = False
     formatter = logging.Formatter(fmt='%(asctime)s [Q] %(levelname)s %(message)s', datefmt='%H:%M:%S')
     handler = logging.StreamHandler()
-
 class ErrorReporter:
-
-    def __init__(self, reporters):
-        ...
-
-    def report(self):
-        ...
+    def __init__(self, reporters): ...
+    def report(self): ...
 if Conf.ERROR_REPORTER:
     error_conf = deepcopy(Conf.ERROR_REPORTER)
     try:
@@ -129,6 +122,4 @@ if Conf.ERROR_REPORTER:
         error_reporter = None
 else:
     error_reporter = None
-
-def get_ppid():
-    ...
+def get_ppid(): ...

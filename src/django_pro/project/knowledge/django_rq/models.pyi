@@ -3,12 +3,11 @@ from django.core.signals import got_request_exception, request_finished
 from django.db import models
 from . import thread_queue
 from .queues import get_commit_mode
-
+if get_commit_mode() == 'request_finished':
+    request_finished.connect(thread_queue.commit)
+    got_request_exception.connect(thread_queue.clear)
 class Dashboard(models.Model):
-
     class Meta:
         managed = False
         default_permissions = ()
         permissions = (('admin', 'Access admin page'),)
-        verbose_name = 'Django-RQ'
-        verbose_name_plural = 'Django-RQ'

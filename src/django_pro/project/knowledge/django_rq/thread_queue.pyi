@@ -4,15 +4,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .queues import DjangoRQ
 _thread_data = threading.local()
-
 def get_queue():
-    ...
-
-def add(queue: 'DjangoRQ', args: tuple, kwargs: dict) -> None:
-    get_queue().append((queue, args, kwargs))
-
-def commit(*args: Any, **kwargs: Any) -> None:
-    ...
-
-def clear(*args: Any, **kwargs: Any) -> None:
-    ...
+    return _thread_data.__dict__.setdefault('job_queue', [])
+def add(queue: 'DjangoRQ', args: tuple, kwargs: dict) -> None: ...
+def commit(*args: Any, **kwargs: Any) -> None: ...
+def clear(*args: Any, **kwargs: Any) -> None: ...

@@ -11,7 +11,6 @@ from .signals import post_schema_sync, schema_needs_to_be_sync
 from .utils import get_creation_fakes_migrations, get_tenant_base_schema, has_multi_type_tenants
 from .utils import schema_exists, get_tenant_domain_model, get_public_schema_name, get_tenant_database_alias
 from .utils import quote_schema_name
-
 class TenantMixin(models.Model):
     auto_drop_schema = False
     auto_create_schema = True
@@ -20,66 +19,33 @@ class TenantMixin(models.Model):
     domain_url = None
     domain_subfolder = None
     _previous_tenant = []
-
     class Meta:
         abstract = True
-
     def __str__(self):
         return self.schema_name
-
-    def __enter__(self):
-        ...
-
-    def __exit__(self, exc_type, exc_val, exc_tb):
-        ...
-
-    def activate(self):
-        ...
-
+    def __enter__(self): ...
+    def __exit__(self, exc_type, exc_val, exc_tb): ...
+    def activate(self): ...
     @classmethod
-    def deactivate(cls):
-        ...
-
+    def deactivate(cls): ...
     def _check_schema_name_is_unique(self):
         if self.__class__.objects.filter(schema_name__iexact=self.schema_name).exists():
-            raise ValidationError("A tenant with the schema name '%s' already exists. Schema names are compared ignoring case." % self.schema_name)
-
-    def save(self, verbosity=1, *args, **kwargs):
-        ...
-
+            raise ValidationError
+    def save(self, verbosity=1, *args, **kwargs): ...
     def serializable_fields(self):
-        ...
-
-    def _drop_schema(self, force_drop=False):
-        ...
-
-    def pre_drop(self):
-        ...
-
-    def delete(self, force_drop=False, *args, **kwargs):
-        self._drop_schema(force_drop)
-        return super().delete(*args, **kwargs)
-
-    def create_schema(self, check_if_exists=False, sync_schema=True, verbosity=1):
-        ...
-
-    def get_primary_domain(self):
-        ...
-
-    def reverse(self, request, view_name):
-        ...
-
+        return self
+    def pre_drop(self): ...
+    def delete(self, force_drop=False, *args, **kwargs): ...
+    def create_schema(self, check_if_exists=False, sync_schema=True, verbosity=1): ...
+    def get_primary_domain(self): ...
+    def reverse(self, request, view_name): ...
     def get_tenant_type(self):
-        ...
-
-    def get_base_schema(self):
-        ...
-
+        return getattr(self, settings.MULTI_TYPE_DATABASE_FIELD)
+    def get_base_schema(self): ...
 class DomainMixin(models.Model):
     domain = models.CharField(max_length=253, unique=True, db_index=True)
     tenant = models.ForeignKey(settings.TENANT_MODEL, db_index=True, related_name='domains', on_delete=models.CASCADE)
     is_primary = models.BooleanField(default=True, db_index=True)
-
     @transaction.atomic
     def save(self, *args, **kwargs):
         domain_list = self.__class__.objects.filter(tenant=self.tenant, is_primary=True).exclude(pk=self.pk)
@@ -87,9 +53,7 @@ class DomainMixin(models.Model):
         if self.is_primary:
             domain_list.update(is_primary=False)
         super().save(*args, **kwargs)
-
     class Meta:
         abstract = True
-
     def __str__(self):
         return self.domain

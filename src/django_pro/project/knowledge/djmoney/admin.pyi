@@ -2,8 +2,5 @@
 import django.contrib.admin.helpers as admin_helpers
 import django.contrib.admin.templatetags.admin_list as admin_list
 import django.contrib.admin.utils as admin_utils
-from .models.fields import MoneyField
 MODULES_TO_PATCH = [admin_utils, admin_helpers, admin_list]
-
-def setup_admin_integration():
-    ...
+def setup_admin_integration(): ...

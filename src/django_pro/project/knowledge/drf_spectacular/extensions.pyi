@@ -7,64 +7,35 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
     from drf_spectacular.openapi import AutoSchema
 _SchemaType = Dict[str, Any]
-
 class OpenApiAuthenticationExtension(OpenApiGeneratorExtension['OpenApiAuthenticationExtension']):
     _registry: List[Type['OpenApiAuthenticationExtension']] = []
     name: Union[str, List[str]]
-
-    def get_security_requirement(self, auto_schema: 'AutoSchema') -> Union[Dict[str, List[Any]], List[Dict[str, List[Any]]]]:
-        ...
-
+    def get_security_requirement(self, auto_schema: 'AutoSchema') -> Union[Dict[str, List[Any]], List[Dict[str, List[Any]]]]: ...
     @abstractmethod
-    def get_security_definition(self, auto_schema: 'AutoSchema') -> Union[_SchemaType, List[_SchemaType]]:
-        ...
-
+    def get_security_definition(self, auto_schema: 'AutoSchema') -> Union[_SchemaType, List[_SchemaType]]: ...
 class OpenApiSerializerExtension(OpenApiGeneratorExtension['OpenApiSerializerExtension']):
     _registry: List[Type['OpenApiSerializerExtension']] = []
-
     def get_name(self, auto_schema: 'AutoSchema', direction: Direction) -> Optional[str]:
-        ...
-
+        return None
     def get_identity(self, auto_schema: 'AutoSchema', direction: Direction) -> Any:
-        ...
-
+        return None
     def map_serializer(self, auto_schema: 'AutoSchema', direction: Direction) -> _SchemaType:
-        ...
-
+        return auto_schema._map_serializer(self.target_class, direction, bypass_extensions=True)
 class OpenApiSerializerFieldExtension(OpenApiGeneratorExtension['OpenApiSerializerFieldExtension']):
     _registry: List[Type['OpenApiSerializerFieldExtension']] = []
-
     def get_name(self) -> Optional[str]:
-        ...
-
+        return None
     @abstractmethod
-    def map_serializer_field(self, auto_schema: 'AutoSchema', direction: Direction) -> _SchemaType:
-        ...
-
+    def map_serializer_field(self, auto_schema: 'AutoSchema', direction: Direction) -> _SchemaType: ...
 class OpenApiViewExtension(OpenApiGeneratorExtension['OpenApiViewExtension']):
     _registry: List[Type['OpenApiViewExtension']] = []
-
     def __init__(self, target_callback):
         super().__init__(target_callback.cls)
-        self.target_callback = target_callback
-
     @classmethod
-    def _load_class(cls):
-        super()._load_class()
-        if hasattr(cls.target_class, 'cls'):
-            cls.target_class = cls.target_class.cls
-
+    def _load_class(cls): ...
     @classmethod
-    def get_match(cls, target_callback) -> 'Optional[OpenApiViewExtension]':
-        ...
-
+    def get_match(cls, target_callback) -> 'Optional[OpenApiViewExtension]': ...
     @abstractmethod
-    def view_replacement(self) -> 'Type[APIView]':
-        ...
-
+    def view_replacement(self) -> 'Type[APIView]': ...
 class OpenApiFilterExtension(OpenApiGeneratorExtension['OpenApiFilterExtension']):
     _registry: List[Type['OpenApiFilterExtension']] = []
-
-    @abstractmethod
-    def get_schema_operation_parameters(self, auto_schema: 'AutoSchema', *args, **kwargs) -> List[_SchemaType]:
-        ...

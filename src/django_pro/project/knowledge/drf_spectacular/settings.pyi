@@ -2,20 +2,13 @@
 from contextlib import contextmanager
 from typing import Any, Dict
 from django.conf import settings
-from rest_framework.settings import APISettings, perform_import
+from rest_framework.settings import APISettings
 SPECTACULAR_DEFAULTS: Dict[str, Any] = {'SCHEMA_PATH_PREFIX': None, 'SCHEMA_PATH_PREFIX_TRIM': False, 'SCHEMA_PATH_PREFIX_INSERT': '', 'SCHEMA_COERCE_PATH_PK_SUFFIX': False, 'DEFAULT_GENERATOR_CLASS': 'drf_spectacular.generators.SchemaGenerator', 'COMPONENT_SPLIT_PATCH': True, 'COMPONENT_SPLIT_REQUEST': False, 'COMPONENT_NO_READ_ONLY_REQUIRED': False, 'ENFORCE_NON_BLANK_FIELDS': False, 'OAS_VERSION': '3.0.3', 'SERVE_URLCONF': None, 'SERVE_PUBLIC': True, 'SERVE_INCLUDE_SCHEMA': True, 'SERVE_PERMISSIONS': ['rest_framework.permissions.AllowAny'], 'SERVE_AUTHENTICATION': None, 'SWAGGER_UI_SETTINGS': {'deepLinking': True}, 'SWAGGER_UI_OAUTH2_CONFIG': {}, 'REDOC_UI_SETTINGS': {}, 'SWAGGER_UI_DIST': 'https://cdn.jsdelivr.net/npm/swagger-ui-dist@latest', 'SWAGGER_UI_FAVICON_HREF': 'https://cdn.jsdelivr.net/npm/swagger-ui-dist@latest/favicon-32x32.png', 'REDOC_DIST': 'https://cdn.jsdelivr.net/npm/redoc@latest', 'APPEND_PATHS': {}, 'APPEND_COMPONENTS': {}, 'SECURITY': [], 'POSTPROCESSING_HOOKS': ['drf_spectacular.hooks.postprocess_schema_enums'], 'PREPROCESSING_HOOKS': [], 'SORT_OPERATIONS': True, 'ENUM_NAME_OVERRIDES': {}, 'ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE': True, 'ENUM_GENERATE_CHOICE_DESCRIPTION': True, 'ENUM_SUFFIX': 'Enum', 'GET_LIB_DOC_EXCLUDES': 'drf_spectacular.plumbing.get_lib_doc_excludes', 'DISABLE_DOCSTRING_DESCRIPTIONS': False, 'GET_MOCK_REQUEST': 'drf_spectacular.plumbing.build_mock_request', 'CAMELIZE_NAMES': False, 'OPERATION_ID_METHOD_POSITION': 'POST', 'GENERIC_ADDITIONAL_PROPERTIES': 'dict', 'PATH_CONVERTER_OVERRIDES': {}, 'SORT_OPERATION_PARAMETERS': True, 'ENABLE_LIST_MECHANICS_ON_NON_2XX': False, 'DEFAULT_QUERY_MANAGER': 'objects', 'AUTHENTICATION_WHITELIST': None, 'PARSER_WHITELIST': None, 'RENDERER_WHITELIST': None, 'DISABLE_ERRORS_AND_WARNINGS': False, 'ENABLE_DJANGO_DEPLOY_CHECK': True, 'TITLE': '', 'DESCRIPTION': '', 'TOS': None, 'CONTACT': {}, 'LICENSE': {}, 'VERSION': '0.0.0', 'SERVERS': [], 'TAGS': [], 'WEBHOOKS': [], 'EXTERNAL_DOCS': {}, 'EXTENSIONS_INFO': {}, 'EXTENSIONS_ROOT': {}, 'OAUTH2_FLOWS': [], 'OAUTH2_AUTHORIZATION_URL': None, 'OAUTH2_TOKEN_URL': None, 'OAUTH2_REFRESH_URL': None, 'OAUTH2_SCOPES': None}
 IMPORT_STRINGS = ['DEFAULT_GENERATOR_CLASS', 'SERVE_AUTHENTICATION', 'SERVE_PERMISSIONS', 'POSTPROCESSING_HOOKS', 'PREPROCESSING_HOOKS', 'GET_LIB_DOC_EXCLUDES', 'GET_MOCK_REQUEST', 'SORT_OPERATIONS', 'SORT_OPERATION_PARAMETERS', 'AUTHENTICATION_WHITELIST', 'RENDERER_WHITELIST', 'PARSER_WHITELIST', 'WEBHOOKS']
-
 class SpectacularSettings(APISettings):
     _original_settings: Dict[str, Any] = {}
-
-    def apply_patches(self, patches):
-        ...
-
-    def clear_patches(self):
-        ...
+    def apply_patches(self, patches): ...
+    def clear_patches(self): ...
 spectacular_settings = SpectacularSettings(user_settings=getattr(settings, 'SPECTACULAR_SETTINGS', {}), defaults=SPECTACULAR_DEFAULTS, import_strings=IMPORT_STRINGS)
-
 @contextmanager
-def patched_settings(patches):
-    ...
+def patched_settings(patches): ...

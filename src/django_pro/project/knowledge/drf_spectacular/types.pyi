@@ -6,7 +6,6 @@ from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
 from uuid import UUID
 _KnownPythonTypes = typing.Type[typing.Union[str, float, bool, bytes, int, dict, UUID, Decimal, datetime, date, time, timedelta, IPv4Address, IPv6Address]]
-
 class OpenApiTypes(enum.Enum):
     NUMBER = enum.auto()
     FLOAT = enum.auto()

@@ -3,53 +3,39 @@ from django.db import models
 from django.utils import timezone
 from easy_thumbnails import utils, signal_handlers
 from easy_thumbnails.conf import settings
-
 class FileManager(models.Manager):
-
-    def get_file(self, storage, name, create=False, update_modified=None, check_cache_miss=False, **kwargs):
-        ...
-
+    def get_file(self, storage, name, create=False, update_modified=None, check_cache_miss=False, **kwargs): ...
     def _get_thumbnail_manager(self):
-        ...
-
+        return self
 class ThumbnailManager(FileManager):
-
     def _get_thumbnail_manager(self):
         if settings.THUMBNAIL_CACHE_DIMENSIONS:
             return self.select_related('dimensions')
         return self
-
 class File(models.Model):
     storage_hash = models.CharField(max_length=40, db_index=True)
     name = models.CharField(max_length=255, db_index=True)
     modified = models.DateTimeField(default=timezone.now)
     objects = FileManager()
-
     class Meta:
         abstract = True
         unique_together = (('storage_hash', 'name'),)
-
     def __str__(self):
         return self.name
-
-class Source(File):
-    ...
-
+class Source(File): ...
 class Thumbnail(File):
     source = models.ForeignKey(Source, related_name='thumbnails', on_delete=models.CASCADE)
     objects = ThumbnailManager()
-
     class Meta:
         unique_together = (('storage_hash', 'name', 'source'),)
-
 class ThumbnailDimensions(models.Model):
     thumbnail = models.OneToOneField(Thumbnail, related_name='dimensions', on_delete=models.CASCADE)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
-
     def __str__(self):
-        ...
-
+        return '%sx%s' % (self.width, self.height)
     @property
     def size(self):
-        ...
+        return (self.width, self.height)
+models.signals.pre_save.connect(signal_handlers.find_uncommitted_filefields)
+models.signals.post_save.connect(signal_handlers.signal_committed_filefields)

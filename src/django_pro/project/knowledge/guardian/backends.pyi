@@ -4,34 +4,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest
-from guardian.conf import settings
-from guardian.core import ObjectPermissionChecker
-from guardian.ctypes import get_content_type
-from guardian.exceptions import WrongAppError
-from guardian.utils import get_anonymous_user
-
 def check_object_support(obj: Model) -> bool:
-    ...
-
-def check_user_support(user_obj: Any) -> tuple[bool, Any]:
-    ...
-
-def check_support(user_obj: Any, obj: Model) -> Any:
-    ...
-
+    return isinstance(obj, models.Model)
+def check_user_support(user_obj: Any) -> tuple[bool, Any]: ...
+def check_support(user_obj: Any, obj: Model) -> Any: ...
 class ObjectPermissionBackend:
     supports_object_permissions = True
     supports_anonymous_user = True
     supports_inactive_user = True
-
     def authenticate(self, request: HttpRequest, username: str | None=None, password: str | None=None) -> Any:
-        ...
-
-    def has_perm(self, user_obj: Any, perm: str, obj: Model | None=None) -> bool:
-        ...
-
-    def get_group_permissions(self, user_obj: Any, obj: Model | None=None) -> Iterable[str]:
-        ...
-
-    def get_all_permissions(self, user_obj: Any, obj: Model | None=None) -> Iterable[str]:
-        ...
+        return None
+    def has_perm(self, user_obj: Any, perm: str, obj: Model | None=None) -> bool: ...
+    def get_group_permissions(self, user_obj: Any, obj: Model | None=None) -> Iterable[str]: ...
+    def get_all_permissions(self, user_obj: Any, obj: Model | None=None) -> Iterable[str]: ...

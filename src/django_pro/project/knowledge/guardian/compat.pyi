@@ -5,12 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 __all__ = ['Group', 'Permission', 'AnonymousUser', 'get_user_model', 'user_model_label', 'include', 'handler404', 'handler500']
 user_model_label = getattr(settings, 'AUTH_USER_MODEL', 'auth.User')
-
 def get_user_model_path() -> str:
-    ...
-
-def get_user_permission_full_codename(perm: str) -> str:
-    ...
-
+    return getattr(settings, 'AUTH_USER_MODEL', 'auth.User')
+def get_user_permission_full_codename(perm: str) -> str: ...
 def get_user_permission_codename(perm: str) -> str:
-    ...
+    return get_user_permission_full_codename(perm).split('.')[1]

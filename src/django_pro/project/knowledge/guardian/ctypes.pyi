@@ -2,11 +2,6 @@
 from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.utils.module_loading import import_string
-from guardian.conf import settings as guardian_settings
-
-def get_content_type(obj: Model | type[Model]) -> Any:
-    ...
-
+def get_content_type(obj: Model | type[Model]) -> Any: ...
 def get_default_content_type(obj: Model | type[Model]) -> ContentType:
     return ContentType.objects.get_for_model(obj)

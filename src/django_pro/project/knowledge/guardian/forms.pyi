@@ -4,63 +4,32 @@ from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm, get_group_perms, get_perms_for_model, get_user_perms, remove_perm
-
+from guardian.shortcuts import get_group_perms, get_user_perms
 class BaseObjectPermissionsForm(forms.Form):
-
-    def __init__(self, obj: Model, *args, **kwargs) -> None:
-        self.obj = obj
-        super().__init__(*args, **kwargs)
-        field_name = self.get_obj_perms_field_name()
-        self.fields[field_name] = self.get_obj_perms_field()
-
-    def get_obj_perms_field(self) -> forms.Field:
-        ...
-
+    def __init__(self, obj: Model, *args, **kwargs) -> None: ...
+    def get_obj_perms_field(self) -> forms.Field: ...
     def get_obj_perms_field_name(self) -> str:
-        ...
-
+        return 'permissions'
     def get_obj_perms_field_label(self) -> str:
-        ...
-
-    def get_obj_perms_field_choices(self) -> list:
-        ...
-
+        return _('Permissions')
+    def get_obj_perms_field_choices(self) -> list: ...
     def get_obj_perms_field_initial(self) -> list:
-        ...
-
+        return []
     def get_obj_perms_field_class(self) -> type[forms.Field]:
-        ...
-
+        return forms.MultipleChoiceField
     def get_obj_perms_field_widget(self) -> type[forms.Widget]:
-        ...
-
+        return forms.SelectMultiple
     def are_obj_perms_required(self) -> bool:
-        ...
-
+        return False
     def save_obj_perms(self) -> None:
-        ...
-
+        raise NotImplementedError
 class UserObjectPermissionsForm(BaseObjectPermissionsForm):
-
-    def __init__(self, user: Any, *args, **kwargs) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-
+    def __init__(self, user: Any, *args, **kwargs) -> None: ...
     def get_obj_perms_field_initial(self) -> QuerySet[Permission]:
-        ...
-
-    def save_obj_perms(self) -> None:
-        ...
-
+        return get_user_perms(self.user, self.obj)
+    def save_obj_perms(self) -> None: ...
 class GroupObjectPermissionsForm(BaseObjectPermissionsForm):
-
-    def __init__(self, group: Any, *args, **kwargs) -> None:
-        self.group = group
-        super().__init__(*args, **kwargs)
-
+    def __init__(self, group: Any, *args, **kwargs) -> None: ...
     def get_obj_perms_field_initial(self) -> QuerySet[Permission]:
-        ...
-
-    def save_obj_perms(self) -> None:
-        ...
+        return get_group_perms(self.group, self.obj)
+    def save_obj_perms(self) -> None: ...

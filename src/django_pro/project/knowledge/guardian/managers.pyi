@@ -3,79 +3,30 @@ from typing import Any, TypeAlias
 import warnings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from guardian.conf import settings as guardian_settings
-from guardian.core import ObjectPermissionChecker
-from guardian.ctypes import get_content_type, get_default_content_type
-from guardian.exceptions import ObjectNotPersisted
+from guardian.ctypes import get_default_content_type
 _PermType: TypeAlias = Permission | str
 _DEFAULT_CONTENT_TYPE_PATH = f'{get_default_content_type.__module__}.{get_default_content_type.__name__}'
-
 def _is_using_default_content_type() -> bool:
-    ...
-
+    return guardian_settings.GET_CONTENT_TYPE == _DEFAULT_CONTENT_TYPE_PATH
 def _ensure_permission(perm: _PermType, ctype: ContentType) -> Permission:
     if isinstance(perm, str):
         perm = Permission.objects.get(content_type=ctype, codename=perm)
     return perm
-
-def _get_perm_filter(perm: _PermType, model: Model | type[Model] | None=None, ctype: ContentType | None=None) -> Q:
-    ...
-
 class BaseObjectPermissionManager(models.Manager):
-
     @property
-    def user_or_group_field(self) -> str:
-        ...
-
-    def is_generic(self) -> bool:
-        ...
-
-    def assign_perm(self, perm: _PermType, user_or_group: Any, obj: Model) -> Any:
-        ...
-
-    def bulk_assign_perm(self, perm: _PermType, user_or_group: Any, queryset: QuerySet | list, ignore_conflicts: bool=False) -> list:
-        ...
-
-    def assign_perm_to_many(self, perm: _PermType, users_or_groups: Any, obj: Model, ignore_conflicts: bool=False) -> list:
-        ...
-
+    def user_or_group_field(self) -> str: ...
+    def is_generic(self) -> bool: ...
+    def assign_perm(self, perm: _PermType, user_or_group: Any, obj: Model) -> Any: ...
+    def bulk_assign_perm(self, perm: _PermType, user_or_group: Any, queryset: QuerySet | list, ignore_conflicts: bool=False) -> list: ...
+    def assign_perm_to_many(self, perm: _PermType, users_or_groups: Any, obj: Model, ignore_conflicts: bool=False) -> list: ...
     def assign(self, perm: _PermType, user_or_group: Any, obj: Model) -> Any:
         warnings.warn("UserObjectPermissionManager method 'assign' is being renamed to 'assign_perm'. Update your code accordingly as old name will be depreciated in 2.0 version.", DeprecationWarning)
         return self.assign_perm(perm, user_or_group, obj)
-
-    def remove_perm(self, perm: _PermType, user_or_group: Any, obj: Model) -> tuple[int, dict]:
-        if getattr(obj, 'pk', None) is None:
-            raise ObjectNotPersisted('Object %s needs to be persisted first' % obj)
-        filters = Q(**{self.user_or_group_field: user_or_group})
-        filters &= _get_perm_filter(perm, model=obj)
-        if self.is_generic():
-            filters &= Q(object_pk=obj.pk)
-        else:
-            filters &= Q(content_object__pk=obj.pk)
-        return self.filter(filters).delete()
-
-    def bulk_remove_perm(self, perm: _PermType, user_or_group: Any, queryset: QuerySet | list) -> tuple[int, dict]:
-        ...
-
-    def remove_perm_from_many(self, perm: _PermType, users_or_groups: Any, obj: Model) -> tuple[int, dict]:
-        ctype = get_content_type(obj)
-        filters = _get_perm_filter(perm, ctype=ctype)
-        if self.is_generic():
-            filters &= Q(object_pk=str(obj.pk))
-        else:
-            filters &= Q(content_object=obj)
-        if isinstance(users_or_groups, list):
-            to_remove = [item.pk for item in users_or_groups]
-        else:
-            to_remove = users_or_groups.values_list('pk', flat=True)
-        filters &= Q(**{f'{self.user_or_group_field}_id__in': to_remove})
-        return self.filter(filters).delete()
-
-class UserObjectPermissionManager(BaseObjectPermissionManager):
-    ...
-
-class GroupObjectPermissionManager(BaseObjectPermissionManager):
-    ...
+    def remove_perm(self, perm: _PermType, user_or_group: Any, obj: Model) -> tuple[int, dict]: ...
+    def bulk_remove_perm(self, perm: _PermType, user_or_group: Any, queryset: QuerySet | list) -> tuple[int, dict]: ...
+    def remove_perm_from_many(self, perm: _PermType, users_or_groups: Any, obj: Model) -> tuple[int, dict]: ...
+class UserObjectPermissionManager(BaseObjectPermissionManager): ...
+class GroupObjectPermissionManager(BaseObjectPermissionManager): ...

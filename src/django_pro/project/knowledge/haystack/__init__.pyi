@@ -14,8 +14,7 @@ except PackageNotFoundError:
     version_info = Version(__version__)
 connections = loading.ConnectionHandler(settings.HAYSTACK_CONNECTIONS)
 connection_router = loading.ConnectionRouter()
-
-def reset_search_queries(**kwargs):
-    ...
+def reset_search_queries(**kwargs): ...
 if settings.DEBUG:
     from django.core import signals as django_signals
+    django_signals.request_started.connect(reset_search_queries)

@@ -16,7 +16,6 @@ VALID_FILTERS = {'contains', 'exact', 'gt', 'gte', 'lt', 'lte', 'in', 'startswit
 FILTER_SEPARATOR = '__'
 REPR_OUTPUT_SIZE = 20
 ITERATOR_LOAD_PER_QUERY = getattr(settings, 'HAYSTACK_ITERATOR_LOAD_PER_QUERY', 10)
-
 class Indexable:
     haystack_use_for_indexing = True
 WGS_84_SRID = 4326

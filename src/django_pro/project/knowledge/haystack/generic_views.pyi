@@ -7,7 +7,6 @@ from django.views.generic.list import MultipleObjectMixin
 from .forms import FacetedSearchForm, ModelSearchForm
 from .query import SearchQuerySet
 RESULTS_PER_PAGE = getattr(settings, 'HAYSTACK_SEARCH_RESULTS_PER_PAGE', 20)
-
 class SearchMixin(MultipleObjectMixin, FormMixin):
     template_name = 'search/search.html'
     load_all = True
@@ -20,54 +19,38 @@ class SearchMixin(MultipleObjectMixin, FormMixin):
     form_name = 'form'
     search_field = 'q'
     object_list = None
-
     def get_queryset(self):
         if self.queryset is None:
             self.queryset = SearchQuerySet()
         return self.queryset
-
     def get_form_kwargs(self):
         kwargs = {'initial': self.get_initial()}
         if self.request.method in ['HEAD', 'GET']:
             kwargs.update({'data': self.request.GET})
         kwargs.update({'searchqueryset': self.get_queryset(), 'load_all': self.load_all})
         return kwargs
-
     def form_invalid(self, form):
         context = self.get_context_data(**{self.form_name: form, 'object_list': self.get_queryset()})
         return self.render_to_response(context)
-
     def form_valid(self, form):
         self.queryset = form.search()
         context = self.get_context_data(**{self.form_name: form, 'query': form.cleaned_data.get(self.search_field), 'object_list': self.queryset})
         return self.render_to_response(context)
-
 class FacetedSearchMixin(SearchMixin):
     form_class = FacetedSearchForm
     facet_fields = None
     date_facet_fields = None
-
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         kwargs.update({'selected_facets': self.request.GET.getlist('selected_facets')})
         return kwargs
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context.update({'facets': self.queryset.facet_counts()})
-        return context
-
-    def get_queryset(self):
-        ...
-
+    def get_context_data(self, **kwargs): ...
+    def get_queryset(self): ...
 class SearchView(SearchMixin, FormView):
-
     def get(self, request, *args, **kwargs):
         form_class = self.get_form_class()
         form = self.get_form(form_class)
         if form.is_valid():
             return self.form_valid(form)
         return self.form_invalid(form)
-
-class FacetedSearchView(FacetedSearchMixin, SearchView):
-    ...
+class FacetedSearchView(FacetedSearchMixin, SearchView): ...

@@ -10,88 +10,21 @@ try:
     from geopy import distance as geopy_distance
 except ImportError:
     geopy_distance = None
-
 class SearchResult:
-
-    def __init__(self, app_label, model_name, pk, score, **kwargs):
-        ...
-
+    def __init__(self, app_label, model_name, pk, score, **kwargs): ...
     def _get_log(self):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return logging.getLogger('haystack')
     def __str__(self):
-        ...
-
+        return force_str(self.__repr__())
     def __getattr__(self, attr):
         if attr == '__getnewargs__':
             raise AttributeError
         return self.__dict__.get(attr, None)
-
-    def _get_searchindex(self):
-        ...
     searchindex = property(_get_searchindex)
-
-    def _get_object(self):
-        ...
-
-    def _set_object(self, obj):
-        ...
     object = property(_get_object, _set_object)
-
-    def _get_model(self):
-        if self._model is None:
-            try:
-                self._model = haystack_get_model(self.app_label, self.model_name)
-            except LookupError:
-                pass
-        return self._model
-
-    def _set_model(self, obj):
-        ...
     model = property(_get_model, _set_model)
-
-    def _get_distance(self):
-        ...
-
-    def _set_distance(self, dist):
-        ...
     distance = property(_get_distance, _set_distance)
-
-    def _get_verbose_name(self):
-        ...
-    verbose_name = property(_get_verbose_name)
-
-    def _get_verbose_name_plural(self):
-        ...
-    verbose_name_plural = property(_get_verbose_name_plural)
-
-    def content_type(self):
-        ...
-
-    def get_additional_fields(self):
-        ...
-
-    def get_stored_fields(self):
-        if self._stored_fields is None:
-            from haystack import connections
-            try:
-                index = connections[DEFAULT_ALIAS].get_unified_index().get_index(self.model)
-            except NotHandled:
-                return {}
-            self._stored_fields = {}
-            for fieldname, field in index.fields.items():
-                if field.stored is True:
-                    self._stored_fields[fieldname] = getattr(self, fieldname, '')
-        return self._stored_fields
-
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, data_dict):
-        ...
-
-def reload_indexes(sender, *args, **kwargs):
-    ...
+    def content_type(self): ...
+    def get_additional_fields(self): ...
+    def get_stored_fields(self): ...
+def reload_indexes(sender, *args, **kwargs): ...

@@ -2,12 +2,8 @@
 import binascii
 from os import urandom as generate_bytes
 from knox.settings import knox_settings
-
 def create_token_string() -> str:
-    ...
-
+    return binascii.hexlify(generate_bytes(int(knox_settings.AUTH_TOKEN_CHARACTER_LENGTH / 2))).decode()
 def make_hex_compatible(token: str) -> bytes:
-    ...
-
-def hash_token(token: str) -> str:
-    ...
+    return binascii.unhexlify(binascii.hexlify(bytes(token, 'utf-8')))
+def hash_token(token: str) -> str: ...

@@ -7,25 +7,11 @@ from django.utils import timezone
 from knox import crypto
 from knox.settings import CONSTANTS, knox_settings
 User = settings.AUTH_USER_MODEL
-
-def get_expiry(expiry):
-    ...
-
-def get_digest_token(prefix=None):
-    ...
+def get_expiry(expiry): ...
+def get_digest_token(prefix=None): ...
 _UNSET = object()
-
 class AuthTokenManager(models.Manager):
-
-    def create(self, user, expiry=_UNSET, prefix=None, **kwargs):
-        if expiry is _UNSET:
-            expiry = knox_settings.TOKEN_TTL
-        digest, token = get_digest_token(prefix)
-        if expiry is not None:
-            expiry = timezone.now() + expiry
-        instance = super().create(token_key=token[:CONSTANTS.TOKEN_KEY_LENGTH], digest=digest, user=user, expiry=expiry, **kwargs)
-        return (instance, token)
-
+    def create(self, user, expiry=_UNSET, prefix=None, **kwargs): ...
 class AbstractAuthToken(models.Model):
     objects = AuthTokenManager()
     digest = models.CharField(max_length=CONSTANTS.DIGEST_LENGTH, primary_key=True)
@@ -33,17 +19,11 @@ class AbstractAuthToken(models.Model):
     user = models.ForeignKey(User, null=False, blank=False, related_name='auth_token_set', on_delete=models.CASCADE)
     created = models.DateTimeField(auto_now_add=True)
     expiry = models.DateTimeField(null=True, blank=True)
-
     class Meta:
         abstract = True
-
     def __str__(self) -> str:
-        ...
-
+        return f'{self.digest} : {self.user}'
 class AuthToken(AbstractAuthToken):
-
     class Meta:
         swappable = 'KNOX_TOKEN_MODEL'
-
-def get_token_model():
-    ...
+def get_token_model(): ...

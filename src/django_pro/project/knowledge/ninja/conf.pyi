@@ -5,7 +5,6 @@ from django.conf import settings as django_settings
 from django.dispatch import receiver
 from django.test.signals import setting_changed
 from pydantic import BaseModel, ConfigDict, Field
-
 class Settings(BaseModel):
     model_config = ConfigDict(from_attributes=True)
     PAGINATION_CLASS: str = Field('ninja.pagination.LimitOffsetPagination', alias='NINJA_PAGINATION_CLASS')
@@ -18,7 +17,5 @@ class Settings(BaseModel):
     DEFAULT_THROTTLE_RATES: Dict[str, Optional[str]] = Field({'auth': '10000/day', 'user': '10000/day', 'anon': '1000/day'}, alias='NINJA_DEFAULT_THROTTLE_RATES')
     FIX_REQUEST_FILES_METHODS: Set[str] = Field({'PUT', 'PATCH', 'DELETE'}, alias='NINJA_FIX_REQUEST_FILES_METHODS')
 settings = Settings.model_validate(django_settings)
-
 @receiver(setting_changed)
-def reload_ninja_settings(*args: Any, setting: str, **kwargs: Any) -> None:
-    ...
+def reload_ninja_settings(*args: Any, setting: str, **kwargs: Any) -> None: ...

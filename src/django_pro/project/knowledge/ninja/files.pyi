@@ -3,17 +3,11 @@ from typing import Any, Callable, Dict
 from django.core.files.uploadedfile import UploadedFile as DjangoUploadedFile
 from pydantic_core import core_schema
 __all__ = ['UploadedFile']
-
 class UploadedFile(DjangoUploadedFile):
-
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Callable[..., Any]) -> Dict:
-        ...
-
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Callable[..., Any]) -> Dict: ...
     @classmethod
-    def _validate(cls, v: Any, _: Any) -> Any:
-        ...
-
+    def _validate(cls, v: Any, _: Any) -> Any: ...
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[..., Any]) -> Any:
-        ...
+        return core_schema.with_info_plain_validator_function(cls._validate)

@@ -5,11 +5,7 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from ninja.types import DictStrAny
 __all__ = ['Parser']
-
 class Parser:
-
     def parse_body(self, request: HttpRequest) -> DictStrAny:
-        ...
-
-    def parse_querydict(self, data: MultiValueDict, list_fields: List[str], request: HttpRequest) -> DictStrAny:
-        ...
+        return cast(DictStrAny, json.loads(request.body))
+    def parse_querydict(self, data: MultiValueDict, list_fields: List[str], request: HttpRequest) -> DictStrAny: ...

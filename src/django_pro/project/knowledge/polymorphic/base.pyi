@@ -5,38 +5,25 @@ from typing import Any, cast
 from django.db import models
 from django.db.models.base import ModelBase
 from django.db.models.options import Options
-from .deletion import PolymorphicGuard
 from .managers import PolymorphicManager
-from .related_descriptors import NonPolymorphicForwardOneToOneDescriptor, NonPolymorphicReverseOneToOneDescriptor
-from .utils import _clear_utility_caches
 POLYMORPHIC_SPECIAL_Q_KWORDS: set[str] = {'instance_of', 'not_instance_of'}
-
-class ManagerInheritanceWarning(RuntimeWarning):
-    ...
+class ManagerInheritanceWarning(RuntimeWarning): ...
 check_dump: bool = hasattr(sys, '_getframe')
 dj_base_manager = Options.base_manager.func
-
-def polymorphic_base_manager(self):
-    ...
-
+def polymorphic_base_manager(self): ...
 class PolymorphicModelBase(ModelBase):
-
-    def __new__(cls, model_name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> type:
-        ...
-
+    def __new__(cls, model_name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> type: ...
     @property
     def base_objects(self) -> models.Manager[Any]:
         warnings.warn(f'Using PolymorphicModel.base_objects is deprecated.\nUse {self.__class__.__name__}.objects.non_polymorphic() instead.', DeprecationWarning, stacklevel=2)
         return self._base_objects
-
     @property
-    def _base_objects(self) -> models.Manager[Any]:
-        ...
-
+    def _base_objects(self) -> models.Manager[Any]: ...
     @property
     def _default_manager(cls) -> PolymorphicManager[Any]:
-        ...
-
+        mgr: Any = super()._default_manager
+        if check_dump and sys._getframe(1).f_globals.get('__name__') == 'django.core.management.commands.dumpdata':
+            return cast(PolymorphicManager[Any], mgr.non_polymorphic() if isinstance(mgr, PolymorphicManager) else mgr)
+        return cast(PolymorphicManager[Any], mgr)
     @property
-    def _base_manager(cls) -> PolymorphicManager[Any]:
-        ...
+    def _base_manager(cls) -> PolymorphicManager[Any]: ...

@@ -5,10 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404 as _get_object_or_404
 from rest_framework import mixins, views
 from rest_framework.settings import api_settings
-
-def get_object_or_404(queryset, *filter_args, **filter_kwargs):
-    ...
-
+def get_object_or_404(queryset, *filter_args, **filter_kwargs): ...
 class GenericAPIView(views.APIView):
     queryset = None
     serializer_class = None
@@ -16,30 +13,16 @@ class GenericAPIView(views.APIView):
     lookup_url_kwarg = None
     filter_backends = api_settings.DEFAULT_FILTER_BACKENDS
     pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
-
-    def __class_getitem__(cls, *args, **kwargs):
-        ...
-
-    def get_queryset(self):
-        ...
-
-    def get_object(self):
-        ...
-
+    def get_queryset(self): ...
+    def get_object(self): ...
     def get_serializer(self, *args, **kwargs):
         serializer_class = self.get_serializer_class()
         kwargs.setdefault('context', self.get_serializer_context())
         return serializer_class(*args, **kwargs)
-
-    def get_serializer_class(self):
-        ...
-
+    def get_serializer_class(self): ...
     def get_serializer_context(self):
-        ...
-
-    def filter_queryset(self, queryset):
-        ...
-
+        return {'request': self.request, 'format': self.format_kwarg, 'view': self}
+    def filter_queryset(self, queryset): ...
     @property
     def paginator(self):
         if not hasattr(self, '_paginator'):
@@ -48,80 +31,51 @@ class GenericAPIView(views.APIView):
             else:
                 self._paginator = self.pagination_class()
         return self._paginator
-
     def paginate_queryset(self, queryset):
         if self.paginator is None:
             return None
         return self.paginator.paginate_queryset(queryset, self.request, view=self)
-
-    def get_paginated_response(self, data):
-        ...
-
+    def get_paginated_response(self, data): ...
 class CreateAPIView(mixins.CreateModelMixin, GenericAPIView):
-
     def post(self, request, *args, **kwargs):
         return self.create(request, *args, **kwargs)
-
 class ListAPIView(mixins.ListModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.list(request, *args, **kwargs)
-
 class RetrieveAPIView(mixins.RetrieveModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.retrieve(request, *args, **kwargs)
-
 class DestroyAPIView(mixins.DestroyModelMixin, GenericAPIView):
-
     def delete(self, request, *args, **kwargs):
         return self.destroy(request, *args, **kwargs)
-
 class UpdateAPIView(mixins.UpdateModelMixin, GenericAPIView):
-
     def put(self, request, *args, **kwargs):
         return self.update(request, *args, **kwargs)
-
     def patch(self, request, *args, **kwargs):
         return self.partial_update(request, *args, **kwargs)
-
 class ListCreateAPIView(mixins.ListModelMixin, mixins.CreateModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.list(request, *args, **kwargs)
-
     def post(self, request, *args, **kwargs):
         return self.create(request, *args, **kwargs)
-
 class RetrieveUpdateAPIView(mixins.RetrieveModelMixin, mixins.UpdateModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.retrieve(request, *args, **kwargs)
-
     def put(self, request, *args, **kwargs):
         return self.update(request, *args, **kwargs)
-
     def patch(self, request, *args, **kwargs):
         return self.partial_update(request, *args, **kwargs)
-
 class RetrieveDestroyAPIView(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.retrieve(request, *args, **kwargs)
-
     def delete(self, request, *args, **kwargs):
         return self.destroy(request, *args, **kwargs)
-
 class RetrieveUpdateDestroyAPIView(mixins.RetrieveModelMixin, mixins.UpdateModelMixin, mixins.DestroyModelMixin, GenericAPIView):
-
     def get(self, request, *args, **kwargs):
         return self.retrieve(request, *args, **kwargs)
-
     def put(self, request, *args, **kwargs):
         return self.update(request, *args, **kwargs)
-
     def patch(self, request, *args, **kwargs):
         return self.partial_update(request, *args, **kwargs)
-
     def delete(self, request, *args, **kwargs):
         return self.destroy(request, *args, **kwargs)

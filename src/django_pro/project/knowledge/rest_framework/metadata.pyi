@@ -5,23 +5,21 @@ from django.utils.encoding import force_str
 from rest_framework import exceptions, serializers
 from rest_framework.request import clone_request
 from rest_framework.utils.field_mapping import ClassLookupDict
-
 class BaseMetadata:
-
     def determine_metadata(self, request, view):
-        ...
-
+        raise NotImplementedError
 class SimpleMetadata(BaseMetadata):
     label_lookup = ClassLookupDict({serializers.Field: 'field', serializers.BooleanField: 'boolean', serializers.CharField: 'string', serializers.UUIDField: 'string', serializers.URLField: 'url', serializers.EmailField: 'email', serializers.RegexField: 'regex', serializers.SlugField: 'slug', serializers.IntegerField: 'integer', serializers.FloatField: 'float', serializers.DecimalField: 'decimal', serializers.DateField: 'date', serializers.DateTimeField: 'datetime', serializers.TimeField: 'time', serializers.DurationField: 'duration', serializers.ChoiceField: 'choice', serializers.MultipleChoiceField: 'multiple choice', serializers.FileField: 'file upload', serializers.ImageField: 'image upload', serializers.ListField: 'list', serializers.DictField: 'nested object', serializers.Serializer: 'nested object'})
-
     def determine_metadata(self, request, view):
-        ...
-
-    def determine_actions(self, request, view):
-        ...
-
+        metadata = {'name': view.get_view_name(), 'description': view.get_view_description(), 'renders': [renderer.media_type for renderer in view.renderer_classes], 'parses': [parser.media_type for parser in view.parser_classes]}
+        if hasattr(view, 'get_serializer'):
+            actions = self.determine_actions(request, view)
+            if actions:
+                metadata['actions'] = actions
+        return metadata
+    def determine_actions(self, request, view): ...
     def get_serializer_info(self, serializer):
-        ...
-
-    def get_field_info(self, field):
-        ...
+        if hasattr(serializer, 'child'):
+            serializer = serializer.child
+        return {field_name: self.get_field_info(field) for field_name, field in serializer.fields.items() if not isinstance(field, serializers.HiddenField)}
+    def get_field_info(self, field): ...

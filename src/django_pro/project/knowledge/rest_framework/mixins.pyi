@@ -2,20 +2,17 @@
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
-
 class CreateModelMixin:
-
     def create(self, request, *args, **kwargs):
-        ...
-
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        self.perform_create(serializer)
+        headers = self.get_success_headers(serializer.data)
+        return Response(serializer.data, status=status.HTTP_201_CREATED, headers=headers)
     def perform_create(self, serializer):
-        ...
-
-    def get_success_headers(self, data):
-        ...
-
+        serializer.save()
+    def get_success_headers(self, data): ...
 class ListModelMixin:
-
     def list(self, request, *args, **kwargs):
         queryset = self.filter_queryset(self.get_queryset())
         page = self.paginate_queryset(queryset)
@@ -24,28 +21,26 @@ class ListModelMixin:
             return self.get_paginated_response(serializer.data)
         serializer = self.get_serializer(queryset, many=True)
         return Response(serializer.data)
-
 class RetrieveModelMixin:
-
     def retrieve(self, request, *args, **kwargs):
-        ...
-
+        instance = self.get_object()
+        serializer = self.get_serializer(instance)
+        return Response(serializer.data)
 class UpdateModelMixin:
-
     def update(self, request, *args, **kwargs):
-        ...
-
+        partial = kwargs.pop('partial', False)
+        instance = self.get_object()
+        serializer = self.get_serializer(instance, data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        self.perform_update(serializer)
+        if getattr(instance, '_prefetched_objects_cache', None):
+            instance._prefetched_objects_cache = {}
+        return Response(serializer.data)
     def perform_update(self, serializer):
-        ...
-
+        serializer.save()
     def partial_update(self, request, *args, **kwargs):
         kwargs['partial'] = True
         return self.update(request, *args, **kwargs)
-
 class DestroyModelMixin:
-
-    def destroy(self, request, *args, **kwargs):
-        ...
-
-    def perform_destroy(self, instance):
-        ...
+    def destroy(self, request, *args, **kwargs): ...
+    def perform_destroy(self, instance): ...

@@ -3,32 +3,17 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.settings import api_settings
 from rest_framework.utils.mediatypes import _MediaType, media_type_matches, order_parsed_by_precedence
-
 class BaseContentNegotiation:
-
     def select_parser(self, request, parsers):
-        ...
-
+        raise NotImplementedError
     def select_renderer(self, request, renderers, format_suffix=None):
-        ...
-
+        raise NotImplementedError
 class DefaultContentNegotiation(BaseContentNegotiation):
     settings = api_settings
     max_accept_header_length = 8192
     max_accept_tokens = 64
     max_media_type_length = 256
-
-    def select_parser(self, request, parsers):
-        ...
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        ...
-
-    def filter_renderers(self, renderers, format):
-        ...
-
-    def get_accept_list(self, request):
-        ...
-
-    def _get_parsed_accept_list(self, request):
-        ...
+    def select_parser(self, request, parsers): ...
+    def select_renderer(self, request, renderers, format_suffix=None): ...
+    def filter_renderers(self, renderers, format): ...
+    def get_accept_list(self, request): ...

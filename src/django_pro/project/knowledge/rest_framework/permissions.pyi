@@ -2,140 +2,72 @@
 from django.http import Http404
 from rest_framework import exceptions
 SAFE_METHODS = ('GET', 'HEAD', 'OPTIONS')
-
 class OperationHolderMixin:
-
     def __and__(self, other):
-        ...
-
+        return OperandHolder(AND, self, other)
     def __or__(self, other):
-        ...
-
+        return OperandHolder(OR, self, other)
     def __rand__(self, other):
-        ...
-
+        return OperandHolder(AND, other, self)
     def __ror__(self, other):
-        ...
-
+        return OperandHolder(OR, other, self)
     def __invert__(self):
-        ...
-
+        return SingleOperandHolder(NOT, self)
 class SingleOperandHolder(OperationHolderMixin):
-
-    def __init__(self, operator_class, op1_class):
-        ...
-
+    def __init__(self, operator_class, op1_class): ...
     def __call__(self, *args, **kwargs):
         op1 = self.op1_class(*args, **kwargs)
         return self.operator_class(op1)
-
 class OperandHolder(OperationHolderMixin):
-
-    def __init__(self, operator_class, op1_class, op2_class):
-        ...
-
+    def __init__(self, operator_class, op1_class, op2_class): ...
     def __call__(self, *args, **kwargs):
         op1 = self.op1_class(*args, **kwargs)
         op2 = self.op2_class(*args, **kwargs)
         return self.operator_class(op1, op2)
-
-    def __eq__(self, other):
-        ...
-
-    def __hash__(self):
-        ...
-
 class AND:
-
-    def __init__(self, op1, op2):
-        ...
-
+    def __init__(self, op1, op2): ...
     def has_permission(self, request, view):
         return self.op1.has_permission(request, view) and self.op2.has_permission(request, view)
-
     def has_object_permission(self, request, view, obj):
         return self.op1.has_object_permission(request, view, obj) and self.op2.has_object_permission(request, view, obj)
-
 class OR:
-
-    def __init__(self, op1, op2):
-        ...
-
+    def __init__(self, op1, op2): ...
     def has_permission(self, request, view):
         return self.op1.has_permission(request, view) or self.op2.has_permission(request, view)
-
     def has_object_permission(self, request, view, obj):
         return self.op1.has_permission(request, view) and self.op1.has_object_permission(request, view, obj) or (self.op2.has_permission(request, view) and self.op2.has_object_permission(request, view, obj))
-
 class NOT:
-
-    def __init__(self, op1):
-        ...
-
+    def __init__(self, op1): ...
     def has_permission(self, request, view):
-        ...
-
+        return not self.op1.has_permission(request, view)
     def has_object_permission(self, request, view, obj):
-        ...
-
-class BasePermissionMetaclass(OperationHolderMixin, type):
-    ...
-
+        return not self.op1.has_object_permission(request, view, obj)
+class BasePermissionMetaclass(OperationHolderMixin, type): ...
 class BasePermission(metaclass=BasePermissionMetaclass):
-
     def has_permission(self, request, view):
-        ...
-
+        return True
     def has_object_permission(self, request, view, obj):
-        ...
-
+        return True
 class AllowAny(BasePermission):
-
     def has_permission(self, request, view):
-        ...
-
+        return True
 class IsAuthenticated(BasePermission):
-
     def has_permission(self, request, view):
-        ...
-
+        return bool(request.user and request.user.is_authenticated)
 class IsAdminUser(BasePermission):
-
     def has_permission(self, request, view):
-        ...
-
+        return bool(request.user and request.user.is_staff)
 class IsAuthenticatedOrReadOnly(BasePermission):
-
     def has_permission(self, request, view):
-        ...
-
+        return bool(request.method in SAFE_METHODS or (request.user and request.user.is_authenticated))
 class DjangoModelPermissions(BasePermission):
     perms_map = {'GET': [], 'OPTIONS': [], 'HEAD': [], 'POST': ['%(app_label)s.add_%(model_name)s'], 'PUT': ['%(app_label)s.change_%(model_name)s'], 'PATCH': ['%(app_label)s.change_%(model_name)s'], 'DELETE': ['%(app_label)s.delete_%(model_name)s']}
     authenticated_users_only = True
-
-    def get_required_permissions(self, method, model_cls):
-        kwargs = {'app_label': model_cls._meta.app_label, 'model_name': model_cls._meta.model_name}
-        if method not in self.perms_map:
-            raise exceptions.MethodNotAllowed(method)
-        return [perm % kwargs for perm in self.perms_map[method]]
-
-    def _queryset(self, view):
-        ...
-
-    def has_permission(self, request, view):
-        ...
-
+    def get_required_permissions(self, method, model_cls): ...
+    def has_permission(self, request, view): ...
 class DjangoModelPermissionsOrAnonReadOnly(DjangoModelPermissions):
     authenticated_users_only = False
-
 class DjangoObjectPermissions(DjangoModelPermissions):
     perms_map = {'GET': [], 'OPTIONS': [], 'HEAD': [], 'POST': ['%(app_label)s.add_%(model_name)s'], 'PUT': ['%(app_label)s.change_%(model_name)s'], 'PATCH': ['%(app_label)s.change_%(model_name)s'], 'DELETE': ['%(app_label)s.delete_%(model_name)s']}
-
-    def get_required_object_permissions(self, method, model_cls):
-        kwargs = {'app_label': model_cls._meta.app_label, 'model_name': model_cls._meta.model_name}
-        if method not in self.perms_map:
-            raise exceptions.MethodNotAllowed(method)
-        return [perm % kwargs for perm in self.perms_map[method]]
-
-    def has_object_permission(self, request, view, obj):
-        ...
+    def get_required_object_permissions(self, method, model_cls): ...
+    def has_object_permission(self, request, view, obj): ...

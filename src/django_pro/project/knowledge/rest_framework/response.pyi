@@ -2,22 +2,11 @@
 from http.client import responses
 from django.template.response import SimpleTemplateResponse
 from rest_framework.serializers import Serializer
-
 class Response(SimpleTemplateResponse):
-
     def __init__(self, data=None, status=None, template_name=None, headers=None, exception=False, content_type=None):
-        ...
-
-    def __class_getitem__(cls, *args, **kwargs):
-        ...
-
+        super().__init__(None, status=status)
     @property
-    def rendered_content(self):
-        ...
-
+    def rendered_content(self): ...
     @property
     def status_text(self):
-        ...
-
-    def __getstate__(self):
-        ...
+        return responses.get(self.status_code, '')

@@ -4,27 +4,7 @@ from django.urls import reverse as django_reverse
 from django.utils.functional import lazy
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
-
-def preserve_builtin_query_params(url, request=None):
-    ...
-
-def reverse(viewname, args=None, kwargs=None, request=None, format=None, **extra):
-    scheme = getattr(request, 'versioning_scheme', None)
-    if scheme is not None:
-        try:
-            url = scheme.reverse(viewname, args, kwargs, request, format, **extra)
-        except NoReverseMatch:
-            url = _reverse(viewname, args, kwargs, request, format, **extra)
-    else:
-        url = _reverse(viewname, args, kwargs, request, format, **extra)
-    return preserve_builtin_query_params(url, request)
-
-def _reverse(viewname, args=None, kwargs=None, request=None, format=None, **extra):
-    if format is not None:
-        kwargs = kwargs or {}
-        kwargs['format'] = format
-    url = django_reverse(viewname, args=args, kwargs=kwargs, **extra)
-    if request:
-        return request.build_absolute_uri(url)
-    return url
+def preserve_builtin_query_params(url, request=None): ...
+def reverse(viewname, args=None, kwargs=None, request=None, format=None, **extra): ...
+def _reverse(viewname, args=None, kwargs=None, request=None, format=None, **extra): ...
 reverse_lazy = lazy(reverse, str)

@@ -12,78 +12,43 @@ from rest_framework.settings import api_settings
 from rest_framework.urlpatterns import format_suffix_patterns
 Route = namedtuple('Route', ['url', 'mapping', 'name', 'detail', 'initkwargs'])
 DynamicRoute = namedtuple('DynamicRoute', ['url', 'name', 'detail', 'initkwargs'])
-
 def escape_curly_brackets(url_path):
-    ...
-
+    return url_path.replace('{', '{{').replace('}', '}}')
 def flatten(list_of_lists):
-    ...
-
+    return itertools.chain(*list_of_lists)
 class BaseRouter:
-
-    def __init__(self):
-        ...
-
-    def register(self, prefix, viewset, basename=None):
-        ...
-
+    def __init__(self): ...
+    def register(self, prefix, viewset, basename=None): ...
     def is_already_registered(self, new_basename):
-        ...
-
+        return any((basename == new_basename for _prefix, _viewset, basename in self.registry))
     def get_default_basename(self, viewset):
-        ...
-
+        raise NotImplementedError
     def get_urls(self):
-        ...
-
+        raise NotImplementedError
     @property
     def urls(self):
         if not hasattr(self, '_urls'):
             self._urls = self.get_urls()
         return self._urls
-
 class SimpleRouter(BaseRouter):
     routes = [Route(url='^{prefix}{trailing_slash}$', mapping={'get': 'list', 'post': 'create'}, name='{basename}-list', detail=False, initkwargs={'suffix': 'List'}), DynamicRoute(url='^{prefix}/{url_path}{trailing_slash}$', name='{basename}-{url_name}', detail=False, initkwargs={}), Route(url='^{prefix}/{lookup}{trailing_slash}$', mapping={'get': 'retrieve', 'put': 'update', 'patch': 'partial_update', 'delete': 'destroy'}, name='{basename}-detail', detail=True, initkwargs={'suffix': 'Instance'}), DynamicRoute(url='^{prefix}/{lookup}/{url_path}{trailing_slash}$', name='{basename}-{url_name}', detail=True, initkwargs={})]
-
     def __init__(self, trailing_slash=True, use_regex_path=True):
-        ...
-
-    def get_default_basename(self, viewset):
-        ...
-
-    def get_routes(self, viewset):
-        ...
-
+        super().__init__()
+    def get_default_basename(self, viewset): ...
+    def get_routes(self, viewset): ...
     def _get_dynamic_route(self, route, action):
         initkwargs = route.initkwargs.copy()
         initkwargs.update(action.kwargs)
         url_path = escape_curly_brackets(action.url_path)
         return Route(url=route.url.replace('{url_path}', url_path), mapping=action.mapping, name=route.name.replace('{url_name}', action.url_name), detail=route.detail, initkwargs=initkwargs)
-
-    def get_method_map(self, viewset, method_map):
-        ...
-
-    def get_lookup_regex(self, viewset, lookup_prefix=''):
-        lookup_field = getattr(viewset, 'lookup_field', 'pk')
-        lookup_url_kwarg = getattr(viewset, 'lookup_url_kwarg', None) or lookup_field
-        lookup_value = None
-        if not self._use_regex:
-            lookup_value = getattr(viewset, 'lookup_value_converter', None)
-        if lookup_value is None:
-            lookup_value = getattr(viewset, 'lookup_value_regex', self._default_value_pattern)
-        return self._base_pattern.format(lookup_prefix=lookup_prefix, lookup_url_kwarg=lookup_url_kwarg, lookup_value=lookup_value)
-
-    def get_urls(self):
-        ...
-
+    def get_method_map(self, viewset, method_map): ...
+    def get_lookup_regex(self, viewset, lookup_prefix=''): ...
+    def get_urls(self): ...
 class APIRootView(views.APIView):
     _ignore_model_permissions = True
     schema = None
     api_root_dict = None
-
-    def get(self, request, *args, **kwargs):
-        ...
-
+    def get(self, request, *args, **kwargs): ...
 class DefaultRouter(SimpleRouter):
     include_root_view = True
     include_format_suffixes = True
@@ -92,23 +57,6 @@ class DefaultRouter(SimpleRouter):
     APIRootView = APIRootView
     APISchemaView = SchemaView
     SchemaGenerator = SchemaGenerator
-
-    def __init__(self, *args, **kwargs):
-        if 'root_renderers' in kwargs:
-            self.root_renderers = kwargs.pop('root_renderers')
-        else:
-            self.root_renderers = list(api_settings.DEFAULT_RENDERER_CLASSES)
-        super().__init__(*args, **kwargs)
-
-    def get_api_root_view(self, api_urls=None):
-        ...
-
-    def get_urls(self):
-        urls = super().get_urls()
-        if self.include_root_view:
-            view = self.get_api_root_view(api_urls=urls)
-            root_url = path('', view, name=self.root_view_name)
-            urls.append(root_url)
-        if self.include_format_suffixes:
-            urls = format_suffix_patterns(urls)
-        return urls
+    def __init__(self, *args, **kwargs): ...
+    def get_api_root_view(self, api_urls=None): ...
+    def get_urls(self): ...

@@ -6,35 +6,21 @@ from rest_framework import DJANGO_DURATION_FORMAT, ISO_8601
 DEFAULTS = {'DEFAULT_RENDERER_CLASSES': ['rest_framework.renderers.JSONRenderer', 'rest_framework.renderers.BrowsableAPIRenderer'], 'DEFAULT_PARSER_CLASSES': ['rest_framework.parsers.JSONParser', 'rest_framework.parsers.FormParser', 'rest_framework.parsers.MultiPartParser'], 'DEFAULT_AUTHENTICATION_CLASSES': ['rest_framework.authentication.SessionAuthentication', 'rest_framework.authentication.BasicAuthentication'], 'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.AllowAny'], 'DEFAULT_THROTTLE_CLASSES': [], 'DEFAULT_CONTENT_NEGOTIATION_CLASS': 'rest_framework.negotiation.DefaultContentNegotiation', 'DEFAULT_METADATA_CLASS': 'rest_framework.metadata.SimpleMetadata', 'DEFAULT_VERSIONING_CLASS': None, 'DEFAULT_PAGINATION_CLASS': None, 'DEFAULT_FILTER_BACKENDS': [], 'DEFAULT_SCHEMA_CLASS': 'rest_framework.schemas.openapi.AutoSchema', 'DEFAULT_THROTTLE_RATES': {'user': None, 'anon': None}, 'NUM_PROXIES': None, 'PAGE_SIZE': None, 'SEARCH_PARAM': 'search', 'ORDERING_PARAM': 'ordering', 'DEFAULT_VERSION': None, 'ALLOWED_VERSIONS': None, 'VERSION_PARAM': 'version', 'UNAUTHENTICATED_USER': 'django.contrib.auth.models.AnonymousUser', 'UNAUTHENTICATED_TOKEN': None, 'VIEW_NAME_FUNCTION': 'rest_framework.views.get_view_name', 'VIEW_DESCRIPTION_FUNCTION': 'rest_framework.views.get_view_description', 'EXCEPTION_HANDLER': 'rest_framework.views.exception_handler', 'NON_FIELD_ERRORS_KEY': 'non_field_errors', 'LIST_SERIALIZER_ERRORS_AS_DICT': True, 'TEST_REQUEST_RENDERER_CLASSES': ['rest_framework.renderers.MultiPartRenderer', 'rest_framework.renderers.JSONRenderer'], 'TEST_REQUEST_DEFAULT_FORMAT': 'multipart', 'URL_FORMAT_OVERRIDE': 'format', 'FORMAT_SUFFIX_KWARG': 'format', 'URL_FIELD_NAME': 'url', 'DATE_FORMAT': ISO_8601, 'DATE_INPUT_FORMATS': [ISO_8601], 'DATETIME_FORMAT': ISO_8601, 'DATETIME_INPUT_FORMATS': [ISO_8601], 'TIME_FORMAT': ISO_8601, 'TIME_INPUT_FORMATS': [ISO_8601], 'DURATION_FORMAT': DJANGO_DURATION_FORMAT, 'UNICODE_JSON': True, 'COMPACT_JSON': True, 'STRICT_JSON': True, 'COERCE_DECIMAL_TO_STRING': True, 'COERCE_BIGINT_TO_STRING': False, 'UPLOADED_FILES_USE_URL': True, 'HTML_SELECT_CUTOFF': 1000, 'HTML_SELECT_CUTOFF_TEXT': 'More than {count} items...', 'SCHEMA_COERCE_PATH_PK': True, 'SCHEMA_COERCE_METHOD_NAMES': {'retrieve': 'read', 'destroy': 'delete'}}
 IMPORT_STRINGS = ['DEFAULT_RENDERER_CLASSES', 'DEFAULT_PARSER_CLASSES', 'DEFAULT_AUTHENTICATION_CLASSES', 'DEFAULT_PERMISSION_CLASSES', 'DEFAULT_THROTTLE_CLASSES', 'DEFAULT_CONTENT_NEGOTIATION_CLASS', 'DEFAULT_METADATA_CLASS', 'DEFAULT_VERSIONING_CLASS', 'DEFAULT_PAGINATION_CLASS', 'DEFAULT_FILTER_BACKENDS', 'DEFAULT_SCHEMA_CLASS', 'EXCEPTION_HANDLER', 'TEST_REQUEST_RENDERER_CLASSES', 'UNAUTHENTICATED_USER', 'UNAUTHENTICATED_TOKEN', 'VIEW_NAME_FUNCTION', 'VIEW_DESCRIPTION_FUNCTION']
 REMOVED_SETTINGS = ['PAGINATE_BY', 'PAGINATE_BY_PARAM', 'MAX_PAGINATE_BY']
-
-def perform_import(val, setting_name):
-    ...
-
-def import_from_string(val, setting_name):
-    ...
-
+def perform_import(val, setting_name): ...
+def import_from_string(val, setting_name): ...
 class APISettings:
-
-    def __init__(self, user_settings=None, defaults=None, import_strings=None):
-        ...
-
+    def __init__(self, user_settings=None, defaults=None, import_strings=None): ...
     @property
     def user_settings(self):
         if not hasattr(self, '_user_settings'):
             self._user_settings = getattr(settings, 'REST_FRAMEWORK', {})
         return self._user_settings
-
-    def __getattr__(self, attr):
-        ...
-
-    def __check_user_settings(self, user_settings):
-        ...
-
-    def reload(self):
-        ...
+    def __getattr__(self, attr): ...
+    def __check_user_settings(self, user_settings): ...
+    def reload(self): ...
 api_settings = APISettings(None, DEFAULTS, IMPORT_STRINGS)
-
 def reload_api_settings(*args, **kwargs):
     setting = kwargs['setting']
     if setting == 'REST_FRAMEWORK':
         api_settings.reload()
+setting_changed.connect(reload_api_settings)

@@ -3,81 +3,46 @@ import time
 from django.core.cache import cache as default_cache
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.settings import api_settings
-
 class BaseThrottle:
-
     def allow_request(self, request, view):
-        ...
-
-    def get_ident(self, request):
-        ...
-
+        raise NotImplementedError
+    def get_ident(self, request): ...
     def wait(self):
-        ...
-
+        return None
 class SimpleRateThrottle(BaseThrottle):
     cache = default_cache
     timer = time.time
     cache_format = 'throttle_%(scope)s_%(ident)s'
     scope = None
     THROTTLE_RATES = api_settings.DEFAULT_THROTTLE_RATES
-
-    def __init__(self):
-        ...
-
+    def __init__(self): ...
     def get_cache_key(self, request, view):
-        ...
-
-    def get_rate(self):
-        ...
-
-    def parse_rate(self, rate):
-        ...
-
-    def allow_request(self, request, view):
-        ...
-
-    def throttle_success(self):
-        ...
-
+        raise NotImplementedError
+    def get_rate(self): ...
+    def parse_rate(self, rate): ...
+    def allow_request(self, request, view): ...
+    def throttle_success(self): ...
     def throttle_failure(self):
-        ...
-
-    def wait(self):
-        ...
-
+        return False
+    def wait(self): ...
 class AnonRateThrottle(SimpleRateThrottle):
     scope = 'anon'
-
     def get_cache_key(self, request, view):
         if request.user and request.user.is_authenticated:
             return None
         return self.cache_format % {'scope': self.scope, 'ident': self.get_ident(request)}
-
 class UserRateThrottle(SimpleRateThrottle):
     scope = 'user'
-
     def get_cache_key(self, request, view):
         if request.user and request.user.is_authenticated:
             ident = request.user.pk
         else:
             ident = self.get_ident(request)
         return self.cache_format % {'scope': self.scope, 'ident': ident}
-
 class ScopedRateThrottle(SimpleRateThrottle):
     scope_attr = 'throttle_scope'
-
-    def __init__(self):
-        ...
-
-    def allow_request(self, request, view):
-        self.scope = getattr(view, self.scope_attr, None)
-        if not self.scope:
-            return True
-        self.rate = self.get_rate()
-        self.num_requests, self.duration = self.parse_rate(self.rate)
-        return super().allow_request(request, view)
-
+    def __init__(self): ...
+    def allow_request(self, request, view): ...
     def get_cache_key(self, request, view):
         if request.user and request.user.is_authenticated:
             ident = request.user.pk

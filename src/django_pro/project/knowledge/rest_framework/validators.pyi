@@ -5,128 +5,53 @@ from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.utils.representation import smart_repr
-
-def qs_exists(queryset):
-    ...
-
-def qs_exists_with_condition(queryset, condition, against):
-    ...
-
-def qs_filter(queryset, **kwargs):
-    ...
-
+def qs_exists(queryset): ...
+def qs_exists_with_condition(queryset, condition, against): ...
+def qs_filter(queryset, **kwargs): ...
 def _check_single_instance(serializer, instance, validator):
-    ...
-
+    if instance is not None and getattr(serializer.parent, 'many', False) and (not hasattr(instance, 'pk')):
+        raise RuntimeError
 class UniqueValidator:
     message = _('This field must be unique.')
     requires_context = True
-
-    def __init__(self, queryset, message=None, lookup='exact'):
-        ...
-
-    def filter_queryset(self, value, queryset, field_name):
-        filter_kwargs = {'%s__%s' % (field_name, self.lookup): value}
-        return qs_filter(queryset, **filter_kwargs)
-
-    def exclude_current_instance(self, queryset, instance):
-        ...
-
-    def __call__(self, value, serializer_field):
-        ...
-
-    def __repr__(self):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.message == other.message and self.requires_context == other.requires_context and (self.queryset == other.queryset) and (self.lookup == other.lookup)
-
+    def __init__(self, queryset, message=None, lookup='exact'): ...
+    def filter_queryset(self, value, queryset, field_name): ...
+    def exclude_current_instance(self, queryset, instance): ...
+    def __call__(self, value, serializer_field): ...
 class UniqueTogetherValidator:
     message = _('The fields {field_names} must make a unique set.')
     missing_message = _('This field is required.')
     requires_context = True
     code = 'unique'
-
-    def __init__(self, queryset, fields, message=None, condition_fields=None, condition=None, code=None, nulls_distinct=None):
-        ...
-
+    def __init__(self, queryset, fields, message=None, condition_fields=None, condition=None, code=None, nulls_distinct=None): ...
     def enforce_required_fields(self, attrs, serializer):
-        ...
-
-    def filter_queryset(self, attrs, queryset, serializer):
-        sources = [serializer.fields[field_name].source for field_name in self.fields]
         if serializer.instance is not None:
-            for source in sources:
-                if source not in attrs:
-                    attrs[source] = getattr(serializer.instance, source)
-        filter_kwargs = {source: attrs[source] for source in sources}
-        return qs_filter(queryset, **filter_kwargs)
-
-    def exclude_current_instance(self, attrs, queryset, instance):
-        ...
-
-    def __call__(self, attrs, serializer):
-        ...
-
-    def __repr__(self):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.message == other.message and self.requires_context == other.requires_context and (self.missing_message == other.missing_message) and (self.queryset == other.queryset) and (self.fields == other.fields) and (self.code == other.code) and (self.nulls_distinct == other.nulls_distinct)
-
+            return
+        missing_items = {field_name: self.missing_message for field_name in (*self.fields, *self.condition_fields) if serializer.fields[field_name].source not in attrs}
+        if missing_items:
+            raise ValidationError
+    def filter_queryset(self, attrs, queryset, serializer): ...
+    def exclude_current_instance(self, attrs, queryset, instance): ...
+    def __call__(self, attrs, serializer): ...
 class ProhibitSurrogateCharactersValidator:
     message = _('Surrogate characters are not allowed: U+{code_point:X}.')
     code = 'surrogate_characters_not_allowed'
-
-    def __call__(self, value):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.message == other.message and self.code == other.code
-
+    def __call__(self, value): ...
 class BaseUniqueForValidator:
     message = None
     missing_message = _('This field is required.')
     requires_context = True
-
-    def __init__(self, queryset, field, date_field, message=None):
-        ...
-
-    def enforce_required_fields(self, attrs):
-        ...
-
+    def __init__(self, queryset, field, date_field, message=None): ...
+    def enforce_required_fields(self, attrs): ...
     def filter_queryset(self, attrs, queryset, field_name, date_field_name):
-        ...
-
-    def exclude_current_instance(self, attrs, queryset, instance):
-        ...
-
-    def __call__(self, attrs, serializer):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.message == other.message and self.missing_message == other.missing_message and (self.requires_context == other.requires_context) and (self.queryset == other.queryset) and (self.field == other.field) and (self.date_field == other.date_field)
-
-    def __repr__(self):
-        ...
-
+        raise NotImplementedError
+    def exclude_current_instance(self, attrs, queryset, instance): ...
+    def __call__(self, attrs, serializer): ...
 class UniqueForDateValidator(BaseUniqueForValidator):
     message = _('This field must be unique for the "{date_field}" date.')
-
-    def filter_queryset(self, attrs, queryset, field_name, date_field_name):
-        ...
-
+    def filter_queryset(self, attrs, queryset, field_name, date_field_name): ...
 class UniqueForMonthValidator(BaseUniqueForValidator):
     message = _('This field must be unique for the "{date_field}" month.')
-
     def filter_queryset(self, attrs, queryset, field_name, date_field_name):
         value = attrs[self.field]
         date = attrs[self.date_field]
@@ -134,10 +59,8 @@ class UniqueForMonthValidator(BaseUniqueForValidator):
         filter_kwargs[field_name] = value
         filter_kwargs['%s__month' % date_field_name] = date.month
         return qs_filter(queryset, **filter_kwargs)
-
 class UniqueForYearValidator(BaseUniqueForValidator):
     message = _('This field must be unique for the "{date_field}" year.')
-
     def filter_queryset(self, attrs, queryset, field_name, date_field_name):
         value = attrs[self.field]
         date = attrs[self.date_field]

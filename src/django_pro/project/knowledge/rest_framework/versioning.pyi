@@ -7,79 +7,38 @@ from rest_framework.reverse import _reverse
 from rest_framework.settings import api_settings
 from rest_framework.templatetags.rest_framework import replace_query_param
 from rest_framework.utils.mediatypes import _MediaType
-
 class BaseVersioning:
     default_version = api_settings.DEFAULT_VERSION
     allowed_versions = api_settings.ALLOWED_VERSIONS
     version_param = api_settings.VERSION_PARAM
-
-    def determine_version(self, request, *args, **kwargs):
-        ...
-
+    def determine_version(self, request, *args, **kwargs): ...
     def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra):
         return _reverse(viewname, args, kwargs, request, format, **extra)
-
-    def is_allowed_version(self, version):
-        ...
-
+    def is_allowed_version(self, version): ...
 class AcceptHeaderVersioning(BaseVersioning):
     invalid_version_message = _('Invalid version in "Accept" header.')
-
-    def determine_version(self, request, *args, **kwargs):
-        ...
-
+    def determine_version(self, request, *args, **kwargs): ...
 class URLPathVersioning(BaseVersioning):
     invalid_version_message = _('Invalid version in URL path.')
-
     def determine_version(self, request, *args, **kwargs):
         version = kwargs.get(self.version_param, self.default_version)
         if version is None:
             version = self.default_version
         if not self.is_allowed_version(version):
-            raise exceptions.NotFound(self.invalid_version_message)
+            raise exceptions.NotFound
         return version
-
-    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra):
-        if request.version is not None:
-            kwargs = {self.version_param: request.version, **(kwargs or {})}
-        return super().reverse(viewname, args, kwargs, request, format, **extra)
-
+    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra): ...
 class NamespaceVersioning(BaseVersioning):
     invalid_version_message = _('Invalid version in URL path. Does not match any version namespace.')
-
-    def determine_version(self, request, *args, **kwargs):
-        ...
-
-    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra):
-        if request.version is not None:
-            viewname = self.get_versioned_viewname(viewname, request)
-        return super().reverse(viewname, args, kwargs, request, format, **extra)
-
+    def determine_version(self, request, *args, **kwargs): ...
+    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra): ...
     def get_versioned_viewname(self, viewname, request):
-        ...
-
+        return request.version + ':' + viewname
 class HostNameVersioning(BaseVersioning):
     hostname_regex = re.compile('^([a-zA-Z0-9]+)\\.[a-zA-Z0-9]+\\.[a-zA-Z0-9]+$')
     invalid_version_message = _('Invalid version in hostname.')
-
-    def determine_version(self, request, *args, **kwargs):
-        hostname, separator, port = request.get_host().partition(':')
-        match = self.hostname_regex.match(hostname)
-        if not match:
-            return self.default_version
-        version = match.group(1)
-        if not self.is_allowed_version(version):
-            raise exceptions.NotFound(self.invalid_version_message)
-        return version
-
+    def determine_version(self, request, *args, **kwargs): ...
 class QueryParameterVersioning(BaseVersioning):
     invalid_version_message = _('Invalid version in query parameter.')
-
-    def determine_version(self, request, *args, **kwargs):
-        ...
-
-    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra):
-        url = super().reverse(viewname, args, kwargs, request, format, **extra)
-        if request.version is not None:
-            return replace_query_param(url, self.version_param, request.version)
-        return url
+    def determine_version(self, request, *args, **kwargs): ...
+    def reverse(self, viewname, args=None, kwargs=None, request=None, format=None, **extra): ...

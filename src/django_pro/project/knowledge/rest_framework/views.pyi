@@ -15,19 +15,10 @@ from rest_framework.response import Response
 from rest_framework.schemas import DefaultSchema
 from rest_framework.settings import api_settings
 from rest_framework.utils import formatting
-
-def get_view_name(view):
-    ...
-
-def get_view_description(view, html=False):
-    ...
-
-def set_rollback():
-    ...
-
-def exception_handler(exc, context):
-    ...
-
+def get_view_name(view): ...
+def get_view_description(view, html=False): ...
+def set_rollback(): ...
+def exception_handler(exc, context): ...
 class APIView(View):
     renderer_classes = api_settings.DEFAULT_RENDERER_CLASSES
     parser_classes = api_settings.DEFAULT_PARSER_CLASSES
@@ -39,121 +30,56 @@ class APIView(View):
     versioning_class = api_settings.DEFAULT_VERSIONING_CLASS
     settings = api_settings
     schema = DefaultSchema()
-
     @classmethod
-    def as_view(cls, **initkwargs):
-        if isinstance(getattr(cls, 'queryset', None), models.query.QuerySet):
-
-            def force_evaluation():
-                raise RuntimeError('Do not evaluate the `.queryset` attribute directly, as the result will be cached and reused between requests. Use `.all()` or call `.get_queryset()` instead.')
-            cls.queryset._fetch_all = force_evaluation
-        view = super().as_view(**initkwargs)
-        view.cls = cls
-        view.initkwargs = initkwargs
-        view.login_required = False
-        return csrf_exempt(view)
-
+    def as_view(cls, **initkwargs): ...
     @property
     def allowed_methods(self):
         return self._allowed_methods()
-
     @property
-    def default_response_headers(self):
-        ...
-
+    def default_response_headers(self): ...
     def http_method_not_allowed(self, request, *args, **kwargs):
-        ...
-
-    def permission_denied(self, request, message=None, code=None):
-        ...
-
+        raise exceptions.MethodNotAllowed
+    def permission_denied(self, request, message=None, code=None): ...
     def throttled(self, request, wait):
-        ...
-
-    def get_authenticate_header(self, request):
-        ...
-
+        raise exceptions.Throttled
+    def get_authenticate_header(self, request): ...
     def get_parser_context(self, http_request):
         return {'view': self, 'args': getattr(self, 'args', ()), 'kwargs': getattr(self, 'kwargs', {})}
-
-    def get_renderer_context(self):
-        return {'view': self, 'args': getattr(self, 'args', ()), 'kwargs': getattr(self, 'kwargs', {}), 'request': getattr(self, 'request', None)}
-
-    def get_exception_handler_context(self):
-        return {'view': self, 'args': getattr(self, 'args', ()), 'kwargs': getattr(self, 'kwargs', {}), 'request': getattr(self, 'request', None)}
-
-    def get_view_name(self):
-        ...
-
-    def get_view_description(self, html=False):
-        ...
-
+    def get_renderer_context(self): ...
+    def get_exception_handler_context(self): ...
+    def get_view_name(self): ...
+    def get_view_description(self, html=False): ...
     def get_format_suffix(self, **kwargs):
         if self.settings.FORMAT_SUFFIX_KWARG:
             return kwargs.get(self.settings.FORMAT_SUFFIX_KWARG)
-
     def get_renderers(self):
-        ...
-
+        return [renderer() for renderer in self.renderer_classes]
     def get_parsers(self):
-        ...
-
+        return [parser() for parser in self.parser_classes]
     def get_authenticators(self):
-        ...
-
+        return [auth() for auth in self.authentication_classes]
     def get_permissions(self):
-        ...
-
+        return [permission() for permission in self.permission_classes]
     def get_throttles(self):
-        ...
-
+        return [throttle() for throttle in self.throttle_classes]
     def get_content_negotiator(self):
         if not getattr(self, '_negotiator', None):
             self._negotiator = self.content_negotiation_class()
         return self._negotiator
-
     def get_exception_handler(self):
         return self.settings.EXCEPTION_HANDLER
-
-    def perform_content_negotiation(self, request, force=False):
-        ...
-
-    def perform_authentication(self, request):
-        ...
-
-    def check_permissions(self, request):
-        ...
-
-    def check_object_permissions(self, request, obj):
-        ...
-
-    def check_throttles(self, request):
-        ...
-
-    def determine_version(self, request, *args, **kwargs):
-        if self.versioning_class is None:
-            return (None, None)
-        scheme = self.versioning_class()
-        return (scheme.determine_version(request, *args, **kwargs), scheme)
-
-    def initialize_request(self, request, *args, **kwargs):
-        ...
-
-    def initial(self, request, *args, **kwargs):
-        ...
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        ...
-
-    def handle_exception(self, exc):
-        ...
-
-    def raise_uncaught_exception(self, exc):
-        ...
-
-    def dispatch(self, request, *args, **kwargs):
-        ...
-
+    def perform_content_negotiation(self, request, force=False): ...
+    def perform_authentication(self, request): ...
+    def check_permissions(self, request): ...
+    def check_object_permissions(self, request, obj): ...
+    def check_throttles(self, request): ...
+    def determine_version(self, request, *args, **kwargs): ...
+    def initialize_request(self, request, *args, **kwargs): ...
+    def initial(self, request, *args, **kwargs): ...
+    def finalize_response(self, request, response, *args, **kwargs): ...
+    def handle_exception(self, exc): ...
+    def raise_uncaught_exception(self, exc): ...
+    def dispatch(self, request, *args, **kwargs): ...
     def options(self, request, *args, **kwargs):
         if self.metadata_class is None:
             return self.http_method_not_allowed(request, *args, **kwargs)

@@ -4,24 +4,17 @@ from packaging.version import Version
 import rest_framework
 from rest_framework_extensions.key_constructor.constructors import DefaultKeyConstructor, DefaultObjectKeyConstructor, DefaultListKeyConstructor, DefaultAPIModelInstanceKeyConstructor, DefaultAPIModelListKeyConstructor
 from rest_framework_extensions.settings import extensions_api_settings
-
 def get_rest_framework_version():
-    ...
-
+    return Version(rest_framework.VERSION).release
 def flatten(list_of_lists):
-    ...
-
+    return itertools.chain(*list_of_lists)
 def prepare_header_name(name):
-    ...
-
+    return 'http_{0}'.format(name.strip().replace('-', '_')).upper()
 def get_unique_method_id(view_instance, view_method):
-    ...
-
-def get_model_opts_concrete_fields(opts):
-    ...
-
+    return '.'.join([view_instance.__module__, view_instance.__class__.__name__, view_method.__name__])
+def get_model_opts_concrete_fields(opts): ...
 def compose_parent_pk_kwarg_name(value):
-    ...
+    return '{0}{1}'.format(extensions_api_settings.DEFAULT_PARENT_LOOKUP_KWARG_NAME_PREFIX, value)
 default_cache_key_func = DefaultKeyConstructor()
 default_object_cache_key_func = DefaultObjectKeyConstructor()
 default_list_cache_key_func = DefaultListKeyConstructor()

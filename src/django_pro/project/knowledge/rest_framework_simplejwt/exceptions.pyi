@@ -2,36 +2,16 @@
 from typing import Any, Optional, Union
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
-
-class TokenError(Exception):
-    ...
-
-class ExpiredTokenError(TokenError):
-    ...
-
-class TokenBackendError(Exception):
-    ...
-
-class TokenBackendExpiredToken(TokenBackendError):
-    ...
-
+class TokenError(Exception): ...
+class ExpiredTokenError(TokenError): ...
+class TokenBackendError(Exception): ...
+class TokenBackendExpiredToken(TokenBackendError): ...
 class DetailDictMixin:
     default_detail: str
     default_code: str
-
     def __init__(self, detail: Union[dict[str, Any], str, None]=None, code: Optional[str]=None) -> None:
-        detail_dict = {'detail': self.default_detail, 'code': self.default_code}
-        if isinstance(detail, dict):
-            detail_dict.update(detail)
-        elif detail is not None:
-            detail_dict['detail'] = detail
-        if code is not None:
-            detail_dict['code'] = code
         super().__init__(detail_dict)
-
-class AuthenticationFailed(DetailDictMixin, exceptions.AuthenticationFailed):
-    ...
-
+class AuthenticationFailed(DetailDictMixin, exceptions.AuthenticationFailed): ...
 class InvalidToken(AuthenticationFailed):
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _('Token is invalid or expired')

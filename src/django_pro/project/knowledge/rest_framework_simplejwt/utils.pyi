@@ -2,26 +2,16 @@
 import hashlib
 import logging
 from calendar import timegm
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Callable
-from django.conf import settings
 from django.utils.functional import lazy
-
 def get_md5_hash_password(password: str) -> str:
-    ...
-
-def make_utc(dt: datetime) -> datetime:
-    ...
-
-def aware_utcnow() -> datetime:
-    ...
-
+    return hashlib.md5(password.encode()).hexdigest().upper()
+def make_utc(dt: datetime) -> datetime: ...
+def aware_utcnow() -> datetime: ...
 def datetime_to_epoch(dt: datetime) -> int:
-    ...
-
-def datetime_from_epoch(ts: float) -> datetime:
-    ...
-
+    return timegm(dt.utctimetuple())
+def datetime_from_epoch(ts: float) -> datetime: ...
 def format_lazy(s: str, *args, **kwargs) -> str:
     return s.format(*args, **kwargs)
 format_lazy: Callable = lazy(format_lazy, str)

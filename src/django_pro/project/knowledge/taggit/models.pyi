@@ -10,78 +10,46 @@ from django.utils.translation import pgettext_lazy
 try:
     from unidecode import unidecode
 except ImportError:
-
     def unidecode(tag):
-        ...
-
+        return tag
 class NaturalKeyManager(models.Manager):
-
     def get_by_natural_key(self, *args):
         if len(args) != len(self.model.natural_key_fields):
-            raise ValueError('Number of arguments does not match number of natural key fields.')
+            raise ValueError
         lookup_kwargs = dict(zip(self.model.natural_key_fields, args))
         return self.get(**lookup_kwargs)
-
 class NaturalKeyModel(models.Model):
-
     def natural_key(self):
-        ...
-
+        return [getattr(self, field) for field in self.natural_key_fields]
     class Meta:
         abstract = True
-
 class TagBase(NaturalKeyModel):
-    name = models.CharField(verbose_name=pgettext_lazy('A tag name', 'name'), unique=True, max_length=100)
-    slug = models.SlugField(verbose_name=pgettext_lazy('A tag slug', 'slug'), unique=True, max_length=100, allow_unicode=True)
+    name = models.CharField(unique=True, max_length=100)
+    slug = models.SlugField(unique=True, max_length=100, allow_unicode=True)
     natural_key_fields = ['name']
     objects = NaturalKeyManager()
-
     def __str__(self):
         return self.name
-
-    def __gt__(self, other):
-        return self.name.lower() > other.name.lower()
-
-    def __lt__(self, other):
-        return self.name.lower() < other.name.lower()
-
     class Meta:
         abstract = True
-
-    def save(self, *args, **kwargs):
-        ...
-
-    def slugify(self, tag, i=None):
-        ...
-
+    def save(self, *args, **kwargs): ...
+    def slugify(self, tag, i=None): ...
 class Tag(TagBase):
-
     class Meta:
-        verbose_name = _('tag')
-        verbose_name_plural = _('tags')
         app_label = 'taggit'
-
 class ItemBase(NaturalKeyModel):
-
     def __str__(self):
-        ...
+        return gettext('%(object)s tagged with %(tag)s') % {'object': self.content_object, 'tag': self.tag}
     objects = NaturalKeyManager()
-
     class Meta:
         abstract = True
-
     @classmethod
-    def tag_model(cls):
-        ...
-
+    def tag_model(cls): ...
     @classmethod
-    def tag_relname(cls):
-        ...
-
+    def tag_relname(cls): ...
     @classmethod
     def lookup_kwargs(cls, instance):
-        ...
-
+        return {'content_object': instance}
     @classmethod
     def tags_for(cls, model, instance=None, **extra_filters):
         kwargs = extra_filters or {}
@@ -90,54 +58,32 @@ class ItemBase(NaturalKeyModel):
             return cls.tag_model().objects.filter(**kwargs)
         kwargs.update({'%s__content_object__isnull' % cls.tag_relname(): False})
         return cls.tag_model().objects.filter(**kwargs).distinct()
-
 class TaggedItemBase(ItemBase):
     tag = models.ForeignKey(Tag, related_name='%(app_label)s_%(class)s_items', on_delete=models.CASCADE)
-
     class Meta:
         abstract = True
-
 class CommonGenericTaggedItemBase(ItemBase):
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, verbose_name=_('content type'), related_name='%(app_label)s_%(class)s_tagged_items')
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name='%(app_label)s_%(class)s_tagged_items')
     content_object = GenericForeignKey()
-
     class Meta:
         abstract = True
-
     @classmethod
     def lookup_kwargs(cls, instance):
         return {'object_id': instance.pk, 'content_type': ContentType.objects.get_for_model(instance)}
-
     @classmethod
-    def tags_for(cls, model, instance=None, **extra_filters):
-        tag_relname = cls.tag_relname()
-        model = model._meta.concrete_model
-        kwargs = {'%s__content_type__app_label' % tag_relname: model._meta.app_label, '%s__content_type__model' % tag_relname: model._meta.model_name}
-        if instance is not None:
-            kwargs['%s__object_id' % tag_relname] = instance.pk
-        if extra_filters:
-            kwargs.update(extra_filters)
-        return cls.tag_model().objects.filter(**kwargs).distinct()
-
+    def tags_for(cls, model, instance=None, **extra_filters): ...
 class GenericTaggedItemBase(CommonGenericTaggedItemBase):
-    object_id = models.IntegerField(verbose_name=_('object ID'), db_index=True)
+    object_id = models.IntegerField(db_index=True)
     natural_key_fields = ['object_id']
-
     class Meta:
         abstract = True
-
 class GenericUUIDTaggedItemBase(CommonGenericTaggedItemBase):
-    object_id = models.UUIDField(verbose_name=_('object ID'), db_index=True)
+    object_id = models.UUIDField(db_index=True)
     natural_key_fields = ['object_id']
-
     class Meta:
         abstract = True
-
 class TaggedItem(GenericTaggedItemBase, TaggedItemBase):
-
     class Meta:
-        verbose_name = _('tagged item')
-        verbose_name_plural = _('tagged items')
         app_label = 'taggit'
         indexes = [models.Index(fields=['content_type', 'object_id'])]
         constraints = [models.UniqueConstraint(fields=('content_type', 'object_id', 'tag'), name='taggit_taggeditem_content_type_id_object_id_tag_id_4bb97a8e_uniq')]

@@ -3,6 +3,4 @@ from wagtail.utils.version import get_semver_version, get_version
 VERSION = (8, 0, 1, 'final', 1)
 __version__ = get_version(VERSION)
 __semver__ = get_semver_version(VERSION)
-
-def setup():
-    ...
+def setup(): ...

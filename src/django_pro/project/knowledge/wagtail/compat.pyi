@@ -2,7 +2,6 @@
 from django import VERSION as DJANGO_VERSION
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 AUTH_USER_MODEL = getattr(settings, 'AUTH_USER_MODEL', 'auth.User')
 try:
     AUTH_USER_APP_LABEL, AUTH_USER_MODEL_NAME = AUTH_USER_MODEL.rsplit('.', 1)
@@ -12,7 +11,6 @@ try:
     from http import HTTPMethod
 except ImportError:
     from enum import Enum
-
     class HTTPMethod(Enum):
         GET = 'GET'
         HEAD = 'HEAD'
@@ -23,9 +21,7 @@ except ImportError:
         PATCH = 'PATCH'
 URLField = forms.URLField
 if DJANGO_VERSION < (6, 0):
-
     class URLField(forms.URLField):
-
         def __init__(self, *args, **kwargs):
             kwargs.setdefault('assume_scheme', 'https')
             super().__init__(*args, **kwargs)

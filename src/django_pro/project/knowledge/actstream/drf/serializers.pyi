@@ -2,67 +2,41 @@
 from rest_framework import serializers
 from generic_relations.relations import GenericRelatedField
 from actstream.models import Follow, Action
-from actstream.registry import registry, label
-from actstream.settings import DRF_SETTINGS, import_obj
-
+from actstream.registry import registry
 class ExpandRelatedField(serializers.RelatedField):
-
     def to_representation(self, value):
-        ...
+        return registered_serializers[value.__class__](value).data
 DEFAULT_SERIALIZER = serializers.ModelSerializer
-
-def serializer_factory(model_class):
-    ...
-
-def related_field_factory(model_class, queryset=None):
-    if queryset is None:
-        queryset = model_class.objects.all()
-    related_field_class = serializers.PrimaryKeyRelatedField
-    kwargs = {'queryset': queryset}
-    if DRF_SETTINGS['HYPERLINK_FIELDS']:
-        related_field_class = serializers.HyperlinkedRelatedField
-        kwargs['view_name'] = f'{label(model_class)}-detail'
-    elif DRF_SETTINGS['EXPAND_FIELDS']:
-        related_field_class = ExpandRelatedField
-    field = type(f'{model_class.__name__}RelatedField', (related_field_class,), {})
-    return field(**kwargs)
-
+def serializer_factory(model_class): ...
+def related_field_factory(model_class, queryset=None): ...
 def registry_factory(factory):
-    ...
-
+    return {model_class: factory(model_class) for model_class in registry}
 def get_grf():
-    ...
+    return GenericRelatedField(registry_factory(related_field_factory), read_only=True)
 registered_serializers = registry_factory(serializer_factory)
-
 class ActionSerializer(DEFAULT_SERIALIZER):
     actor = get_grf()
     target = get_grf()
     action_object = get_grf()
-
     class Meta:
         model = Action
         fields = 'id verb public description timestamp actor target action_object'.split()
-
 class SendActionSerializer(serializers.Serializer):
-    verb = serializers.CharField(required=True, help_text='Action verb')
+    verb = serializers.CharField(required=True)
     target_content_type_id = serializers.CharField()
     target_object_id = serializers.CharField()
     action_object_content_type_id = serializers.CharField()
     action_object_object_id = serializers.CharField()
     description = serializers.CharField()
     public = serializers.BooleanField()
-
 class FollowSerializer(DEFAULT_SERIALIZER):
     user = get_grf()
     follow_object = get_grf()
-
     class Meta:
         model = Follow
         fields = 'id flag user follow_object started actor_only'.split()
-
 class FollowingSerializer(DEFAULT_SERIALIZER):
     follow_object = get_grf()
-
     class Meta:
         model = Follow
         fields = ['follow_object']

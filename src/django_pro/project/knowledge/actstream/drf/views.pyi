@@ -7,35 +7,23 @@ from rest_framework import viewsets
 from rest_framework import permissions
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import APIException
 from actstream.drf import serializers
 from actstream import models
 from actstream.registry import label
 from actstream.settings import DRF_SETTINGS, import_obj
-from actstream.signals import action as action_signal
-from actstream.actions import follow as follow_action
-
-def get_or_not_found(klass, detail=None, **kwargs):
-    ...
-
+def get_or_not_found(klass, detail=None, **kwargs): ...
 class ModelNotRegistered(APIException):
     status_code = 400
     default_detail = 'Model requested was not registered. Use actstream.registry.register to add it'
     default_code = 'model_not_registered'
-
 class DefaultModelViewSet(viewsets.ReadOnlyModelViewSet):
-
-    def get_permissions(self):
-        ...
-
+    def get_permissions(self): ...
 class ActionViewSet(DefaultModelViewSet):
     queryset = models.Action.objects.public().order_by('-timestamp', '-id').prefetch_related()
     serializer_class = serializers.ActionSerializer
-
     @action(detail=False, permission_classes=[permissions.IsAuthenticated], methods=['POST'], serializer_class=serializers.SendActionSerializer)
-    def send(self, request):
-        ...
-
+    def send(self, request): ...
     def get_stream(self, stream):
         page = self.paginate_queryset(stream)
         if page is not None:
@@ -43,51 +31,39 @@ class ActionViewSet(DefaultModelViewSet):
             return self.get_paginated_response(serializer.data)
         serializer = self.get_serializer(stream, many=True)
         return Response(serializer.data)
-
     def get_detail_stream(self, stream, content_type_id, object_id):
         content_type = get_object_or_404(ContentType, id=content_type_id)
         obj = content_type.get_object_for_this_type(pk=object_id)
         return self.get_stream(stream(obj))
-
     @action(detail=False, url_path='streams/my-actions', permission_classes=[permissions.IsAuthenticated], name='My Actions')
     def my_actions(self, request):
         return self.get_stream(models.actor_stream(request.user))
-
     @action(detail=False, url_path='streams/following', permission_classes=[permissions.IsAuthenticated], name='Actions by followed users')
     def following(self, request):
         kwargs = request.query_params.dict()
         return self.get_stream(models.user_stream(request.user, **kwargs))
-
     @action(detail=False, url_path='streams/model/(?P<content_type_id>[^/.]+)', name='Model activity stream')
     def model_stream(self, request, content_type_id):
         content_type = get_object_or_404(ContentType, id=content_type_id)
         return self.get_stream(models.model_stream(content_type.model_class()))
-
     @action(detail=False, url_path='streams/actor/(?P<content_type_id>[^/.]+)/(?P<object_id>[^/.]+)', name='Actor activity stream')
     def actor_stream(self, request, content_type_id, object_id):
         return self.get_detail_stream(models.actor_stream, content_type_id, object_id)
-
     @action(detail=False, url_path='streams/target/(?P<content_type_id>[^/.]+)/(?P<object_id>[^/.]+)', name='Target activity stream')
     def target_stream(self, request, content_type_id, object_id):
         return self.get_detail_stream(models.target_stream, content_type_id, object_id)
-
     @action(detail=False, url_path='streams/action_object/(?P<content_type_id>[^/.]+)/(?P<object_id>[^/.]+)', name='Action object activity stream')
     def action_object_stream(self, request, content_type_id, object_id):
         return self.get_detail_stream(models.action_object_stream, content_type_id, object_id)
-
     @action(detail=False, url_path='streams/any/(?P<content_type_id>[^/.]+)/(?P<object_id>[^/.]+)', name='Any activity stream')
     def any_stream(self, request, content_type_id, object_id):
         return self.get_detail_stream(models.any_stream, content_type_id, object_id)
-
 class FollowViewSet(DefaultModelViewSet):
     queryset = models.Follow.objects.order_by('-started', '-id').prefetch_related()
     serializer_class = serializers.FollowSerializer
     permission_classes = [permissions.IsAuthenticated]
-
     @action(detail=False, permission_classes=[permissions.IsAuthenticated], methods=['POST'])
-    def follow(self, request):
-        ...
-
+    def follow(self, request): ...
     @action(detail=False, permission_classes=[permissions.IsAuthenticated], url_path='is_following/(?P<content_type_id>[^/.]+)/(?P<object_id>[^/.]+)', name='True if user is following object')
     def is_following(self, request, content_type_id, object_id):
         ctype = get_object_or_404(ContentType, id=content_type_id)
@@ -95,21 +71,18 @@ class FollowViewSet(DefaultModelViewSet):
         following = models.Follow.objects.is_following(request.user, instance)
         data = {'is_following': following}
         return Response(json.dumps(data))
-
     @action(detail=False, permission_classes=[permissions.IsAuthenticated], url_path='following', name='List of instances I follow')
     def following(self, request):
         qs = models.Follow.objects.following_qs(request.user)
         return Response(serializers.FollowingSerializer(qs, many=True).data)
-
     @action(detail=False, permission_classes=[permissions.IsAuthenticated], url_path='followers', name='List of followers for current user')
     def followers(self, request):
         user_model = get_user_model()
         if user_model not in serializers.registered_serializers:
-            raise ModelNotRegistered(f'Auth user "{user_model.__name__}" not registered with actstream')
+            raise ModelNotRegistered
         serializer = serializers.registered_serializers[user_model]
         followers = models.Follow.objects.followers(request.user)
         return Response(serializer(followers, many=True).data)
-
 def viewset_factory(model_class, queryset=None):
     if queryset is None:
         queryset = model_class.objects.prefetch_related()

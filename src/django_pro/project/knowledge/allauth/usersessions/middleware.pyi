@@ -2,12 +2,8 @@
 from django.http import HttpRequest
 from allauth.usersessions import app_settings
 from allauth.usersessions.models import UserSession
-
 class UserSessionsMiddleware:
-
-    def __init__(self, get_response) -> None:
-        ...
-
+    def __init__(self, get_response) -> None: ...
     def __call__(self, request: HttpRequest):
         if app_settings.TRACK_ACTIVITY and hasattr(request, 'session') and request.session.session_key and hasattr(request, 'user') and request.user.is_authenticated:
             UserSession.objects.create_from_request(request)

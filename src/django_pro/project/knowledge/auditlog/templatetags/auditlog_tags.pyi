@@ -2,7 +2,6 @@
 from django import template
 from auditlog.render import render_logentry_changes_html as render_changes
 register = template.Library()
-
 @register.filter
 def render_logentry_changes_html(log_entry):
-    ...
+    return render_changes(log_entry)

@@ -2,9 +2,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
 class Authenticator(models.Model):
-
     class Type(models.TextChoices):
         TOTP = ('totp', _('TOTP'))
         RECOVERY_CODES = ('recovery_codes', _('Recovery codes'))
@@ -13,9 +11,7 @@ class Authenticator(models.Model):
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-
     class Meta:
         unique_together = (('user', 'type'),)
-
     def __str__(self):
-        ...
+        return f'{self.user} - {self.get_type_display()}'

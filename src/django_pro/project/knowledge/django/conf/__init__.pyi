@@ -14,88 +14,29 @@ ENVIRONMENT_VARIABLE = 'DJANGO_SETTINGS_MODULE'
 DEFAULT_STORAGE_ALIAS = 'default'
 STATICFILES_STORAGE_ALIAS = 'staticfiles'
 FORMS_URLFIELD_ASSUME_HTTPS_DEPRECATED_MSG = 'The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated.'
-
 class SettingsReference(str):
-
     def __new__(self, value, setting_name):
-        ...
-
-    def __init__(self, value, setting_name):
-        ...
-
+        return str.__new__(self, value)
+    def __init__(self, value, setting_name): ...
 class LazySettings(LazyObject):
-
-    def _setup(self, name=None):
-        ...
-
-    def __repr__(self):
-        ...
-
-    def __getattr__(self, name):
-        ...
-
-    def __setattr__(self, name, value):
-        if name == '_wrapped':
-            self.__dict__.clear()
-        else:
-            self.__dict__.pop(name, None)
-        super().__setattr__(name, value)
-
-    def __delattr__(self, name):
-        super().__delattr__(name)
-        self.__dict__.pop(name, None)
-
-    def configure(self, default_settings=global_settings, **options):
-        ...
-
+    def __getattr__(self, name): ...
+    def __setattr__(self, name, value): ...
+    def __delattr__(self, name): ...
+    def configure(self, default_settings=global_settings, **options): ...
     @staticmethod
-    def _add_script_prefix(value):
-        ...
-
+    def _add_script_prefix(value): ...
     @property
     def configured(self):
         return self._wrapped is not empty
-
-    def _show_deprecation_warning(self, message, category):
-        ...
-
 class Settings:
-
-    def __init__(self, settings_module):
-        ...
-
+    def __init__(self, settings_module): ...
     def is_overridden(self, setting):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return setting in self._explicit_settings
 class UserSettingsHolder:
     SETTINGS_MODULE = None
-
-    def __init__(self, default_settings):
-        ...
-
-    def __getattr__(self, name):
-        ...
-
-    def __setattr__(self, name, value):
-        self._deleted.discard(name)
-        if name == 'FORMS_URLFIELD_ASSUME_HTTPS':
-            warnings.warn(FORMS_URLFIELD_ASSUME_HTTPS_DEPRECATED_MSG, RemovedInDjango60Warning)
-        super().__setattr__(name, value)
-
-    def __delattr__(self, name):
-        self._deleted.add(name)
-        if hasattr(self, name):
-            super().__delattr__(name)
-
-    def __dir__(self):
-        ...
-
-    def is_overridden(self, setting):
-        ...
-
-    def __repr__(self):
-        ...
+    def __init__(self, default_settings): ...
+    def __getattr__(self, name): ...
+    def __setattr__(self, name, value): ...
+    def __delattr__(self, name): ...
+    def is_overridden(self, setting): ...
 settings = LazySettings()

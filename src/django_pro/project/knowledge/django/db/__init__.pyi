@@ -6,9 +6,8 @@ __all__ = ['close_old_connections', 'connection', 'connections', 'reset_queries'
 connections = ConnectionHandler()
 router = ConnectionRouter()
 connection = ConnectionProxy(connections, DEFAULT_DB_ALIAS)
-
-def reset_queries(**kwargs):
-    ...
-
-def close_old_connections(**kwargs):
-    ...
+def reset_queries(**kwargs): ...
+signals.request_started.connect(reset_queries)
+def close_old_connections(**kwargs): ...
+signals.request_started.connect(close_old_connections)
+signals.request_finished.connect(close_old_connections)

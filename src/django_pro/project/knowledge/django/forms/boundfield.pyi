@@ -7,79 +7,49 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, html_safe
 from django.utils.translation import gettext_lazy as _
 __all__ = ('BoundField',)
-
 class BoundField(RenderableFieldMixin):
-
-    def __init__(self, form, field, name):
-        ...
-
+    def __init__(self, form, field, name): ...
     @cached_property
-    def subwidgets(self):
-        ...
-
+    def subwidgets(self): ...
     def __bool__(self):
-        ...
-
+        return True
     def __iter__(self):
-        ...
-
+        return iter(self.subwidgets)
     def __len__(self):
-        ...
-
+        return len(self.subwidgets)
     def __getitem__(self, idx):
         if not isinstance(idx, (int, slice)):
-            raise TypeError('BoundField indices must be integers or slices, not %s.' % type(idx).__name__)
+            raise TypeError
         return self.subwidgets[idx]
-
     @property
     def errors(self):
         return self.form.errors.get(self.name, self.form.error_class(renderer=self.form.renderer))
-
     @property
     def template_name(self):
         return self.field.template_name or self.form.renderer.field_template_name
-
-    def get_context(self):
-        ...
-
-    def as_widget(self, widget=None, attrs=None, only_initial=False):
-        ...
-
+    def get_context(self): ...
+    def as_widget(self, widget=None, attrs=None, only_initial=False): ...
     def as_text(self, attrs=None, **kwargs):
         return self.as_widget(TextInput(), attrs, **kwargs)
-
     def as_textarea(self, attrs=None, **kwargs):
         return self.as_widget(Textarea(), attrs, **kwargs)
-
     def as_hidden(self, attrs=None, **kwargs):
         return self.as_widget(self.field.hidden_widget(), attrs, **kwargs)
-
     @property
     def data(self):
         return self.form._widget_data_value(self.field.widget, self.html_name)
-
     def value(self):
         data = self.initial
         if self.form.is_bound:
             data = self.field.bound_data(self.data, data)
         return self.field.prepare_value(data)
-
-    def _has_changed(self):
-        ...
-
-    def label_tag(self, contents=None, attrs=None, label_suffix=None, tag=None):
-        ...
-
+    def label_tag(self, contents=None, attrs=None, label_suffix=None, tag=None): ...
     def legend_tag(self, contents=None, attrs=None, label_suffix=None):
         return self.label_tag(contents, attrs, label_suffix, tag='legend')
-
-    def css_classes(self, extra_classes=None):
-        ...
-
+    def css_classes(self, extra_classes=None): ...
     @property
     def is_hidden(self):
         return self.field.widget.is_hidden
-
     @property
     def auto_id(self):
         auto_id = self.form.auto_id
@@ -88,53 +58,36 @@ class BoundField(RenderableFieldMixin):
         elif auto_id:
             return self.html_name
         return ''
-
     @property
-    def id_for_label(self):
-        ...
-
+    def id_for_label(self): ...
     @cached_property
     def initial(self):
         return self.form.get_initial_for_field(self.field, self.name)
-
-    def build_widget_attrs(self, attrs, widget=None):
-        ...
-
+    def build_widget_attrs(self, attrs, widget=None): ...
     @property
-    def aria_describedby(self):
-        ...
-
+    def aria_describedby(self): ...
     @property
     def widget_type(self):
-        ...
-
+        return re.sub('widget$|input$', '', self.field.widget.__class__.__name__.lower())
     @property
     def use_fieldset(self):
         return self.field.widget.use_fieldset
-
 @html_safe
 class BoundWidget:
-
-    def __init__(self, parent_widget, data, renderer):
-        ...
-
+    def __init__(self, parent_widget, data, renderer): ...
     def __str__(self):
         return self.tag(wrap_label=True)
-
     def tag(self, wrap_label=False):
         context = {'widget': {**self.data, 'wrap_label': wrap_label}}
         return self.parent_widget._render(self.template_name, context, self.renderer)
-
     @property
     def template_name(self):
         if 'template_name' in self.data:
             return self.data['template_name']
         return self.parent_widget.template_name
-
     @property
     def id_for_label(self):
         return self.data['attrs'].get('id')
-
     @property
     def choice_label(self):
         return self.data['label']

@@ -17,166 +17,101 @@ ORDERING_FIELD_NAME = 'ORDER'
 DELETION_FIELD_NAME = 'DELETE'
 DEFAULT_MIN_NUM = 0
 DEFAULT_MAX_NUM = 1000
-
 class ManagementForm(Form):
     TOTAL_FORMS = IntegerField(widget=HiddenInput)
     INITIAL_FORMS = IntegerField(widget=HiddenInput)
     MIN_NUM_FORMS = IntegerField(required=False, widget=HiddenInput)
     MAX_NUM_FORMS = IntegerField(required=False, widget=HiddenInput)
-
-    def clean(self):
-        cleaned_data = super().clean()
-        cleaned_data.setdefault(TOTAL_FORM_COUNT, 0)
-        cleaned_data.setdefault(INITIAL_FORM_COUNT, 0)
-        return cleaned_data
-
+    def clean(self): ...
 class BaseFormSet(RenderableFormMixin):
     deletion_widget = CheckboxInput
     ordering_widget = NumberInput
-    default_error_messages = {'missing_management_form': _('ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need to file a bug report if the issue persists.'), 'too_many_forms': ngettext_lazy('Please submit at most %(num)d form.', 'Please submit at most %(num)d forms.', 'num'), 'too_few_forms': ngettext_lazy('Please submit at least %(num)d form.', 'Please submit at least %(num)d forms.', 'num')}
     template_name_div = 'django/forms/formsets/div.html'
     template_name_p = 'django/forms/formsets/p.html'
     template_name_table = 'django/forms/formsets/table.html'
     template_name_ul = 'django/forms/formsets/ul.html'
-
-    def __init__(self, data=None, files=None, auto_id='id_%s', prefix=None, initial=None, error_class=ErrorList, form_kwargs=None, error_messages=None):
-        ...
-
+    def __init__(self, data=None, files=None, auto_id='id_%s', prefix=None, initial=None, error_class=ErrorList, form_kwargs=None, error_messages=None): ...
     def __iter__(self):
-        ...
-
+        return iter(self.forms)
     def __getitem__(self, index):
         return self.forms[index]
-
     def __len__(self):
-        ...
-
+        return len(self.forms)
     def __bool__(self):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return True
     @cached_property
-    def management_form(self):
-        ...
-
-    def total_form_count(self):
-        ...
-
+    def management_form(self): ...
+    def total_form_count(self): ...
     def initial_form_count(self):
         if self.is_bound:
             return self.management_form.cleaned_data[INITIAL_FORM_COUNT]
         else:
             initial_forms = len(self.initial) if self.initial else 0
         return initial_forms
-
     @cached_property
     def forms(self):
         return [self._construct_form(i, **self.get_form_kwargs(i)) for i in range(self.total_form_count())]
-
     def get_form_kwargs(self, index):
         return self.form_kwargs.copy()
-
-    def _construct_form(self, i, **kwargs):
-        ...
-
     @property
     def initial_forms(self):
         return self.forms[:self.initial_form_count()]
-
     @property
     def extra_forms(self):
         return self.forms[self.initial_form_count():]
-
     @property
     def empty_form(self):
         form_kwargs = {**self.get_form_kwargs(None), 'auto_id': self.auto_id, 'prefix': self.add_prefix('__prefix__'), 'empty_permitted': True, 'use_required_attribute': False, 'renderer': self.form_renderer}
         form = self.form(**form_kwargs)
         self.add_fields(form, None)
         return form
-
     @property
-    def cleaned_data(self):
-        ...
-
+    def cleaned_data(self): ...
     @property
-    def deleted_forms(self):
-        ...
-
+    def deleted_forms(self): ...
     @property
-    def ordered_forms(self):
-        ...
-
+    def ordered_forms(self): ...
     @classmethod
     def get_default_prefix(cls):
-        ...
-
+        return 'form'
     @classmethod
     def get_deletion_widget(cls):
-        ...
-
+        return cls.deletion_widget
     @classmethod
     def get_ordering_widget(cls):
-        ...
-
+        return cls.ordering_widget
     def non_form_errors(self):
         if self._non_form_errors is None:
             self.full_clean()
         return self._non_form_errors
-
     @property
     def errors(self):
         if self._errors is None:
             self.full_clean()
         return self._errors
-
     def total_error_count(self):
-        ...
-
+        return len(self.non_form_errors()) + sum((len(form_errors) for form_errors in self.errors))
     def _should_delete_form(self, form):
-        ...
-
-    def is_valid(self):
-        ...
-
-    def full_clean(self):
-        ...
-
-    def clean(self):
-        ...
-
+        return form.cleaned_data.get(DELETION_FIELD_NAME, False)
+    def is_valid(self): ...
+    def full_clean(self): ...
+    def clean(self): ...
     def has_changed(self):
-        ...
-
-    def add_fields(self, form, index):
-        ...
-
+        return any((form.has_changed() for form in self))
+    def add_fields(self, form, index): ...
     def add_prefix(self, index):
-        ...
-
+        return '%s-%s' % (self.prefix, index)
     def is_multipart(self):
         if self.forms:
             return self.forms[0].is_multipart()
         else:
             return self.empty_form.is_multipart()
-
     @property
-    def media(self):
-        if self.forms:
-            return self.forms[0].media
-        else:
-            return self.empty_form.media
-
+    def media(self): ...
     @property
     def template_name(self):
         return self.renderer.formset_template_name
-
-    def get_context(self):
-        ...
-
-def formset_factory(form, formset=BaseFormSet, extra=1, can_order=False, can_delete=False, max_num=None, validate_max=False, min_num=None, validate_min=False, absolute_max=None, can_delete_extra=True, renderer=None):
-    ...
-
+    def get_context(self): ...
+def formset_factory(form, formset=BaseFormSet, extra=1, can_order=False, can_delete=False, max_num=None, validate_max=False, min_num=None, validate_min=False, absolute_max=None, can_delete_extra=True, renderer=None): ...
 def all_valid(formsets):
-    ...
+    return all([formset.is_valid() for formset in formsets])

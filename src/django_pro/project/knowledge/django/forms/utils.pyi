@@ -8,130 +8,64 @@ from django.utils import timezone
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-
-def pretty_name(name):
-    ...
-
-def flatatt(attrs):
-    ...
-
+def pretty_name(name): ...
+def flatatt(attrs): ...
 class RenderableMixin:
-
-    def get_context(self):
-        ...
-
-    def render(self, template_name=None, context=None, renderer=None):
-        ...
+    def get_context(self): ...
+    def render(self, template_name=None, context=None, renderer=None): ...
     __str__ = render
     __html__ = render
-
 class RenderableFieldMixin(RenderableMixin):
-
     def as_field_group(self):
         return self.render()
-
     def as_hidden(self):
-        ...
-
+        raise NotImplementedError
     def as_widget(self):
-        ...
-
+        raise NotImplementedError
     def __str__(self):
         if self.field.show_hidden_initial:
             return self.as_widget() + self.as_hidden(only_initial=True)
         return self.as_widget()
     __html__ = __str__
-
 class RenderableFormMixin(RenderableMixin):
-
     def as_p(self):
         return self.render(self.template_name_p)
-
     def as_table(self):
         return self.render(self.template_name_table)
-
     def as_ul(self):
         return self.render(self.template_name_ul)
-
     def as_div(self):
         return self.render(self.template_name_div)
-
 class RenderableErrorMixin(RenderableMixin):
-
     def as_json(self, escape_html=False):
-        ...
-
+        return json.dumps(self.get_json_data(escape_html))
     def as_text(self):
         return self.render(self.template_name_text)
-
     def as_ul(self):
         return self.render(self.template_name_ul)
-
 class ErrorDict(dict, RenderableErrorMixin):
     template_name = 'django/forms/errors/dict/default.html'
     template_name_text = 'django/forms/errors/dict/text.txt'
     template_name_ul = 'django/forms/errors/dict/ul.html'
-
-    def __init__(self, *args, renderer=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.renderer = renderer or get_default_renderer()
-
+    def __init__(self, *args, renderer=None, **kwargs): ...
     def as_data(self):
-        ...
-
+        return {f: e.as_data() for f, e in self.items()}
     def get_json_data(self, escape_html=False):
-        ...
-
-    def get_context(self):
-        ...
-
+        return {f: e.get_json_data(escape_html) for f, e in self.items()}
+    def get_context(self): ...
 class ErrorList(UserList, list, RenderableErrorMixin):
     template_name = 'django/forms/errors/list/default.html'
     template_name_text = 'django/forms/errors/list/text.txt'
     template_name_ul = 'django/forms/errors/list/ul.html'
-
     def __init__(self, initlist=None, error_class=None, renderer=None, field_id=None):
         super().__init__(initlist)
-        if error_class is None:
-            self.error_class = 'errorlist'
-        else:
-            self.error_class = 'errorlist {}'.format(error_class)
-        self.renderer = renderer or get_default_renderer()
-        self.field_id = field_id
-
     def as_data(self):
-        ...
-
-    def copy(self):
-        copy = super().copy()
-        copy.error_class = self.error_class
-        copy.renderer = self.renderer
-        return copy
-
-    def get_json_data(self, escape_html=False):
-        ...
-
-    def get_context(self):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return ValidationError(self.data).error_list
+    def copy(self): ...
+    def get_json_data(self, escape_html=False): ...
+    def get_context(self): ...
     def __contains__(self, item):
-        ...
-
-    def __eq__(self, other):
-        ...
-
-    def __getitem__(self, i):
-        ...
-
-    def __reduce_ex__(self, *args, **kwargs):
-        info = super(UserList, self).__reduce_ex__(*args, **kwargs)
-        return info[:3] + (None, None)
-
-def from_current_timezone(value):
-    ...
-
-def to_current_timezone(value):
-    ...
+        return item in list(self)
+    def __getitem__(self, i): ...
+def from_current_timezone(value): ...
+def to_current_timezone(value): ...

@@ -4,9 +4,6 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.regex_helper import _lazy_re_compile
 from django.utils.text import compress_sequence, compress_string
 re_accepts_gzip = _lazy_re_compile('\\bgzip\\b')
-
 class GZipMiddleware(MiddlewareMixin):
     max_random_bytes = 100
-
-    def process_response(self, request, response):
-        ...
+    def process_response(self, request, response): ...

@@ -2,11 +2,6 @@
 from django.utils.cache import cc_delim_re, get_conditional_response, set_response_etag
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import parse_http_date_safe
-
 class ConditionalGetMiddleware(MiddlewareMixin):
-
-    def process_response(self, request, response):
-        ...
-
-    def needs_etag(self, response):
-        ...
+    def process_response(self, request, response): ...
+    def needs_etag(self, response): ...

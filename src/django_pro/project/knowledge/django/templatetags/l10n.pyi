@@ -2,26 +2,14 @@
 from django.template import Library, Node, TemplateSyntaxError
 from django.utils import formats
 register = Library()
-
 @register.filter(is_safe=False)
 def localize(value):
-    ...
-
+    return str(formats.localize(value, use_l10n=True))
 @register.filter(is_safe=False)
 def unlocalize(value):
-    ...
-
+    return str(formats.localize(value, use_l10n=False))
 class LocalizeNode(Node):
-
-    def __init__(self, nodelist, use_l10n):
-        ...
-
-    def __repr__(self):
-        ...
-
-    def render(self, context):
-        ...
-
+    def __init__(self, nodelist, use_l10n): ...
+    def render(self, context): ...
 @register.tag('localize')
-def localize_tag(parser, token):
-    ...
+def localize_tag(parser, token): ...

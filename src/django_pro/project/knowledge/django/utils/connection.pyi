@@ -2,63 +2,34 @@
 from asgiref.local import Local
 from django.conf import settings as django_settings
 from django.utils.functional import cached_property
-
 class ConnectionProxy:
-
-    def __init__(self, connections, alias):
-        ...
-
+    def __init__(self, connections, alias): ...
     def __getattr__(self, item):
-        ...
-
+        return getattr(self._connections[self._alias], item)
     def __setattr__(self, name, value):
-        ...
-
+        return setattr(self._connections[self._alias], name, value)
     def __delattr__(self, name):
-        ...
-
+        return delattr(self._connections[self._alias], name)
     def __contains__(self, key):
-        ...
-
-    def __eq__(self, other):
-        return self._connections[self._alias] == other
-
-class ConnectionDoesNotExist(Exception):
-    ...
-
+        return key in self._connections[self._alias]
+class ConnectionDoesNotExist(Exception): ...
 class BaseConnectionHandler:
     settings_name = None
     exception_class = ConnectionDoesNotExist
     thread_critical = False
-
-    def __init__(self, settings=None):
-        ...
-
+    def __init__(self, settings=None): ...
     @cached_property
     def settings(self):
         self._settings = self.configure_settings(self._settings)
         return self._settings
-
-    def configure_settings(self, settings):
-        ...
-
+    def configure_settings(self, settings): ...
     def create_connection(self, alias):
-        ...
-
-    def __getitem__(self, alias):
-        ...
-
-    def __setitem__(self, key, value):
-        ...
-
-    def __delitem__(self, key):
-        ...
-
+        raise NotImplementedError
+    def __getitem__(self, alias): ...
+    def __setitem__(self, key, value): ...
+    def __delitem__(self, key): ...
     def __iter__(self):
-        ...
-
+        return iter(self.settings)
     def all(self, initialized_only=False):
-        ...
-
-    def close_all(self):
-        ...
+        return [self[alias] for alias in self if not initialized_only or hasattr(self._connections, alias)]
+    def close_all(self): ...

@@ -6,9 +6,6 @@ from django.template import Context, Engine, TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 from django.utils.version import get_docs_version
 CSRF_FAILURE_TEMPLATE_NAME = '403_csrf.html'
-
 def builtin_template_path(name):
-    ...
-
-def csrf_failure(request, reason='', template_name=CSRF_FAILURE_TEMPLATE_NAME):
-    ...
+    return Path(__file__).parent / 'templates' / name
+def csrf_failure(request, reason='', template_name=CSRF_FAILURE_TEMPLATE_NAME): ...

@@ -3,65 +3,45 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django_extensions.db.fields import AutoSlugField, CreationDateTimeField, ModificationDateTimeField
-
 class TimeStampedModel(models.Model):
     created = CreationDateTimeField(_('created'))
     modified = ModificationDateTimeField(_('modified'))
-
     def save(self, **kwargs):
         self.update_modified = kwargs.pop('update_modified', getattr(self, 'update_modified', True))
         super().save(**kwargs)
-
     class Meta:
         get_latest_by = 'modified'
         abstract = True
-
 class TitleDescriptionModel(models.Model):
     title = models.CharField(_('title'), max_length=255)
     description = models.TextField(_('description'), blank=True, null=True)
-
     class Meta:
         abstract = True
-
 class TitleSlugDescriptionModel(TitleDescriptionModel):
     slug = AutoSlugField(_('slug'), populate_from='title')
-
     class Meta:
         abstract = True
-
 class ActivatorQuerySet(models.query.QuerySet):
-
     def active(self):
         return self.filter(status=ActivatorModel.ACTIVE_STATUS)
-
     def inactive(self):
         return self.filter(status=ActivatorModel.INACTIVE_STATUS)
-
 class ActivatorModelManager(models.Manager):
-
     def get_queryset(self):
-        ...
-
+        return ActivatorQuerySet(model=self.model, using=self._db)
     def active(self):
         return self.get_queryset().active()
-
     def inactive(self):
         return self.get_queryset().inactive()
-
 class ActivatorModel(models.Model):
     INACTIVE_STATUS = 0
     ACTIVE_STATUS = 1
     STATUS_CHOICES = ((INACTIVE_STATUS, _('Inactive')), (ACTIVE_STATUS, _('Active')))
     status = models.IntegerField(_('status'), choices=STATUS_CHOICES, default=ACTIVE_STATUS)
-    activate_date = models.DateTimeField(blank=True, null=True, help_text=_('keep empty for an immediate activation'))
-    deactivate_date = models.DateTimeField(blank=True, null=True, help_text=_('keep empty for indefinite activation'))
+    activate_date = models.DateTimeField(blank=True, null=True)
+    deactivate_date = models.DateTimeField(blank=True, null=True)
     objects = ActivatorModelManager()
-
     class Meta:
         ordering = ('status', '-activate_date')
         abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self.activate_date:
-            self.activate_date = now()
-        super().save(*args, **kwargs)
+    def save(self, *args, **kwargs): ...

@@ -4,6 +4,4 @@ from .base import MigrationExecutor
 from .multiproc import MultiprocessingExecutor
 from .standard import StandardExecutor
 from .subproc import SubprocessExecutor
-
-def get_executor(codename=None):
-    ...
+def get_executor(codename=None): ...

@@ -2,6 +2,4 @@
 import json
 import os
 import jsonschema
-
-def validate_schema(api_schema):
-    ...
+def validate_schema(api_schema): ...

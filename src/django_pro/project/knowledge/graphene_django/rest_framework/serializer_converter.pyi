@@ -3,77 +3,65 @@ from functools import singledispatch
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
 import graphene
-from ..converter import convert_choices_to_named_enum_with_descriptions
-from ..registry import get_global_registry
 from .types import DictType
-
 @singledispatch
 def get_graphene_type_from_serializer_field(field):
-    ...
-
-def convert_serializer_field(field, is_input=True, convert_choices_to_enum=True, force_optional=False):
-    ...
-
+    raise ImproperlyConfigured
+def convert_serializer_field(field, is_input=True, convert_choices_to_enum=True, force_optional=False): ...
 def convert_serializer_to_input_type(serializer_class):
-    ...
+    cached_type = convert_serializer_to_input_type.cache.get(serializer_class.__name__, None)
+    if cached_type:
+        return cached_type
+    serializer = serializer_class()
+    items = {name: convert_serializer_field(field) for name, field in serializer.fields.items()}
+    ret_type = type(f'{serializer.__class__.__name__}Input', (graphene.InputObjectType,), items)
+    convert_serializer_to_input_type.cache[serializer_class.__name__] = ret_type
+    return ret_type
 convert_serializer_to_input_type.cache = {}
-
 @get_graphene_type_from_serializer_field.register(serializers.Field)
 def convert_serializer_field_to_string(field):
-    ...
-
+    return graphene.String
 @get_graphene_type_from_serializer_field.register(serializers.ModelSerializer)
 def convert_serializer_to_field(field):
-    ...
-
+    return graphene.Field
 @get_graphene_type_from_serializer_field.register(serializers.ListSerializer)
 def convert_list_serializer_to_field(field):
-    ...
-
+    child_type = get_graphene_type_from_serializer_field(field.child)
+    return (graphene.List, child_type)
 @get_graphene_type_from_serializer_field.register(serializers.IntegerField)
 def convert_serializer_field_to_int(field):
-    ...
-
+    return graphene.Int
 @get_graphene_type_from_serializer_field.register(serializers.BooleanField)
 def convert_serializer_field_to_bool(field):
-    ...
-
+    return graphene.Boolean
 @get_graphene_type_from_serializer_field.register(serializers.FloatField)
 def convert_serializer_field_to_float(field):
-    ...
-
+    return graphene.Float
 @get_graphene_type_from_serializer_field.register(serializers.DecimalField)
 def convert_serializer_field_to_decimal(field):
-    ...
-
+    return graphene.Decimal
 @get_graphene_type_from_serializer_field.register(serializers.DateTimeField)
 def convert_serializer_field_to_datetime_time(field):
-    ...
-
+    return graphene.types.datetime.DateTime
 @get_graphene_type_from_serializer_field.register(serializers.DateField)
 def convert_serializer_field_to_date_time(field):
-    ...
-
+    return graphene.types.datetime.Date
 @get_graphene_type_from_serializer_field.register(serializers.TimeField)
 def convert_serializer_field_to_time(field):
-    ...
-
+    return graphene.types.datetime.Time
 @get_graphene_type_from_serializer_field.register(serializers.ListField)
 def convert_serializer_field_to_list(field, is_input=True):
-    ...
-
+    child_type = get_graphene_type_from_serializer_field(field.child)
+    return (graphene.List, child_type)
 @get_graphene_type_from_serializer_field.register(serializers.DictField)
 def convert_serializer_field_to_dict(field):
-    ...
-
+    return DictType
 @get_graphene_type_from_serializer_field.register(serializers.JSONField)
 def convert_serializer_field_to_jsonstring(field):
-    ...
-
+    return graphene.types.json.JSONString
 @get_graphene_type_from_serializer_field.register(serializers.MultipleChoiceField)
 def convert_serializer_field_to_list_of_enum(field):
-    ...
-
+    child_type = convert_serializer_field_to_enum(field)
+    return (graphene.List, child_type)
 @get_graphene_type_from_serializer_field.register(serializers.ChoiceField)
-def convert_serializer_field_to_enum(field):
-    ...
+def convert_serializer_field_to_enum(field): ...

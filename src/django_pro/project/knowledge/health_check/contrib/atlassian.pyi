@@ -3,41 +3,26 @@ import dataclasses
 import datetime
 import enum
 import logging
-import httpx
-from health_check import HealthCheck, __version__
-from health_check.exceptions import ServiceReturnedUnexpectedResult, ServiceUnavailable, StatusPageWarning
+from health_check import HealthCheck
 logger = logging.getLogger(__name__)
-
 class AtlassianStatusPage(HealthCheck):
     base_url: str = NotImplemented
     timeout: datetime.timedelta = NotImplemented
     component: str = ''
-
-    def _watched_component_names(self, components):
-        ...
-
-    async def run(self):
-        ...
-
-    async def _fetch_incidents(self):
-        ...
-
+    async def run(self): ...
 @dataclasses.dataclass
 class Cloudflare(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://www.cloudflarestatus.com', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class FlyIo(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.flyio.net', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class GitHub(AtlassianStatusPage):
     try:
-
         class EnterpriseRegion(enum.StrEnum):
             australia = 'au'
             eu = 'eu'
@@ -48,46 +33,37 @@ class GitHub(AtlassianStatusPage):
         enterprise_region: str | None = None
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     component: str = ''
-
-    def __post_init__(self):
-        ...
-
+    def __post_init__(self): ...
 @dataclasses.dataclass
 class Npm(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.npmjs.org', init=False, repr=False)
     component: str = 'Package installation'
-
 @dataclasses.dataclass
 class PlatformSh(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.platform.sh', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class PyPI(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.python.org', init=False, repr=False)
     component: str = 'PyPI'
-
 @dataclasses.dataclass
 class DigitalOcean(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.digitalocean.com', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class Render(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.render.com', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class Sentry(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     base_url: str = dataclasses.field(default='https://status.sentry.io', init=False, repr=False)
     component: str = ''
-
 @dataclasses.dataclass
 class Vercel(AtlassianStatusPage):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)

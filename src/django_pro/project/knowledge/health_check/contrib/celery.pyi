@@ -5,20 +5,12 @@ import typing
 import celery
 from celery.app import app_or_default
 from health_check.base import HealthCheck
-from health_check.exceptions import ServiceUnavailable
-
 @dataclasses.dataclass
 class Ping(HealthCheck):
     CORRECT_PING_RESPONSE: typing.ClassVar[dict[str, str]] = {'ok': 'pong'}
     app: celery.Celery = dataclasses.field(default_factory=app_or_default)
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=1), repr=False)
     limit: int | None = dataclasses.field(default=None, repr=False)
-
-    def run(self):
-        ...
-
-    def active_workers(self, ping_result):
-        ...
-
-    def check_active_queues(self, *active_workers):
-        ...
+    def run(self): ...
+    def active_workers(self, ping_result): ...
+    def check_active_queues(self, *active_workers): ...

@@ -2,16 +2,10 @@
 import dataclasses
 import datetime
 import logging
-from confluent_kafka.aio import AIOConsumer
-from confluent_kafka.error import KafkaException
 from health_check.base import HealthCheck
-from health_check.exceptions import ServiceUnavailable
 logger = logging.getLogger(__name__)
-
 @dataclasses.dataclass
 class Kafka(HealthCheck):
     bootstrap_servers: list[str]
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
-
-    async def run(self):
-        ...
+    async def run(self): ...

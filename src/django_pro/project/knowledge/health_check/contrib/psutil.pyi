@@ -4,51 +4,34 @@ import datetime
 import os
 import pathlib
 import socket
-import psutil
 from health_check import HealthCheck
-from health_check.exceptions import ServiceReturnedUnexpectedResult, ServiceUnavailable, ServiceWarning
-
 @dataclasses.dataclass
 class Battery(HealthCheck):
     min_percent_available: float | None = dataclasses.field(default=20.0, repr=False)
     power_plugged: bool = dataclasses.field(default=False, repr=False)
     hostname: str = dataclasses.field(default_factory=socket.gethostname, init=False)
-
-    def run(self):
-        ...
-
+    def run(self): ...
 @dataclasses.dataclass
 class CPU(HealthCheck):
     max_usage_percent: float | None = dataclasses.field(default=80.0, repr=False)
     interval: datetime.timedelta | None = dataclasses.field(default=None, repr=False)
     hostname: str = dataclasses.field(default_factory=socket.gethostname, init=False)
-
-    def run(self):
-        ...
-
+    def run(self): ...
 @dataclasses.dataclass()
 class Disk(HealthCheck):
     path: pathlib.Path | str = dataclasses.field(default_factory=os.getcwd)
     max_disk_usage_percent: float | None = dataclasses.field(default=90.0, repr=False)
     hostname: str = dataclasses.field(default_factory=socket.gethostname, init=False)
-
-    def run(self):
-        ...
-
+    def run(self): ...
 @dataclasses.dataclass()
 class Memory(HealthCheck):
     min_gibibytes_available: float | None = dataclasses.field(default=None, repr=False)
     max_memory_usage_percent: float | None = dataclasses.field(default=90.0, repr=False)
     hostname: str = dataclasses.field(default_factory=socket.gethostname, init=False)
-
-    def run(self):
-        ...
-
+    def run(self): ...
 @dataclasses.dataclass
 class Temperature(HealthCheck):
     device: str | None = dataclasses.field(default='coretemp')
     max_temperature_celsius: float | None = dataclasses.field(default=None, repr=False)
     hostname: str = dataclasses.field(default_factory=socket.gethostname, init=False)
-
-    def run(self):
-        ...
+    def run(self): ...

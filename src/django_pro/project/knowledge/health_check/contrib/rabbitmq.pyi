@@ -2,26 +2,13 @@
 import dataclasses
 import datetime
 import logging
-import urllib.parse
-import aio_pika
 from health_check.base import HealthCheck
-from health_check.exceptions import ServiceUnavailable
 logger = logging.getLogger(__name__)
-
 @dataclasses.dataclass
 class RabbitMQ(HealthCheck):
     amqp_url: str = dataclasses.field(repr=False)
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=5), repr=False)
-
-    def __repr__(self) -> str:
-        ...
-
     @property
     def labels(self) -> dict[str, str]:
         return super().labels | {key: str(value) for key, value in self._connection_details().items()}
-
-    def _connection_details(self) -> dict[str, str | int]:
-        ...
-
-    async def run(self):
-        ...
+    async def run(self): ...

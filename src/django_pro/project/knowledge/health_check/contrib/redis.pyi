@@ -2,31 +2,16 @@
 import dataclasses
 import logging
 import typing
-import warnings
-from redis import exceptions
 from redis.asyncio import Redis as RedisClient
 from redis.asyncio import RedisCluster
 from health_check.base import HealthCheck
-from health_check.exceptions import ServiceUnavailable
 logger = logging.getLogger(__name__)
-
 @dataclasses.dataclass
 class Redis(HealthCheck):
     client: RedisClient | RedisCluster | None = dataclasses.field(repr=False, default=None)
     client_factory: typing.Callable[[], RedisClient | RedisCluster] | None = dataclasses.field(repr=False, default=None)
-
-    def _connection_kwargs(self) -> dict[str, object]:
-        ...
-
-    def __repr__(self):
-        ...
-
     @property
     def labels(self) -> dict[str, str]:
         return super().labels | {key: str(value) for key, value in self._connection_kwargs().items()}
-
-    def __post_init__(self):
-        ...
-
-    async def run(self):
-        ...
+    def __post_init__(self): ...
+    async def run(self): ...

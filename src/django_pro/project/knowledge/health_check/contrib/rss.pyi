@@ -2,57 +2,35 @@
 import dataclasses
 import datetime
 import logging
-import feedparser
-import httpx
-from health_check import HealthCheck, __version__
-from health_check.exceptions import ServiceUnavailable, StatusPageWarning
+from health_check import HealthCheck
 logger = logging.getLogger(__name__)
-
 class Feed(HealthCheck):
     feed_url: str = NotImplemented
     timeout: datetime.timedelta = NotImplemented
     max_age: datetime.timedelta = NotImplemented
-
-    async def run(self):
-        ...
-
-    def _recent_incidents(self, entries):
-        ...
-
-    def _is_date_recent(self, date):
-        ...
-
-    def _extract_date(self, entry):
-        ...
-
+    async def run(self): ...
 @dataclasses.dataclass
 class AWS(Feed):
     region: str
     service: str
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     max_age: datetime.timedelta = dataclasses.field(default=datetime.timedelta(hours=8), repr=False)
-
-    def __post_init__(self):
-        ...
-
+    def __post_init__(self): ...
 @dataclasses.dataclass
 class Heroku(Feed):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     max_age: datetime.timedelta = dataclasses.field(default=datetime.timedelta(hours=8), repr=False)
     feed_url: str = dataclasses.field(default='https://status.heroku.com/feed', init=False, repr=False)
-
 @dataclasses.dataclass
 class Hetzner(Feed):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     max_age: datetime.timedelta = dataclasses.field(default=datetime.timedelta(hours=8), repr=False)
     feed_url: str = dataclasses.field(default='https://status.hetzner.com/en.atom', init=False, repr=False)
-
 @dataclasses.dataclass
 class Azure(Feed):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)
     max_age: datetime.timedelta = dataclasses.field(default=datetime.timedelta(hours=8), repr=False)
     feed_url: str = dataclasses.field(default='https://rssfeed.azure.status.microsoft/en-us/status/feed/', init=False, repr=False)
-
 @dataclasses.dataclass
 class GoogleCloud(Feed):
     timeout: datetime.timedelta = dataclasses.field(default=datetime.timedelta(seconds=10), repr=False)

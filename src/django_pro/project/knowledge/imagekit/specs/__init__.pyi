@@ -8,71 +8,33 @@ from ..cachefiles.strategies import load_strategy
 from ..exceptions import AlreadyRegistered, MissingSource
 from ..registry import generator_registry, register
 from ..utils import get_by_qname, open_image, process_image
-
 class BaseImageSpec:
     cachefile_storage = None
     cachefile_backend = None
     cachefile_strategy = settings.IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY
-
-    def __init__(self):
-        ...
-
+    def __init__(self): ...
     def generate(self):
-        ...
+        raise NotImplementedError
     MissingSource = MissingSource
-
 class ImageSpec(BaseImageSpec):
     processors = []
     format = None
     options = None
     autoconvert = True
-
     def __init__(self, source):
-        self.source = source
         super().__init__()
-
     @property
-    def cachefile_name(self):
-        ...
-
+    def cachefile_name(self): ...
     @property
-    def source(self):
-        ...
-
+    def source(self): ...
     @source.setter
-    def source(self, value):
-        ...
-
-    def __getstate__(self):
-        ...
-
+    def source(self, value): ...
     def get_hash(self):
-        ...
-
-    def generate(self):
-        ...
-
-def create_spec_class(class_attrs):
-    ...
-
-def create_spec(class_attrs, state):
-    ...
-
+        return hashers.pickle([self.source.name, self.processors, self.format, self.options, self.autoconvert])
+    def generate(self): ...
+def create_spec_class(class_attrs): ...
+def create_spec(class_attrs, state): ...
 class SpecHost:
-
-    def __init__(self, spec=None, spec_id=None, **kwargs):
-        spec_attrs = {k: v for k, v in kwargs.items() if v is not None}
-        if spec_attrs:
-            if spec:
-                raise TypeError('You can provide either an image spec or arguments for the ImageSpec constructor, but not both.')
-            else:
-                spec = create_spec_class(spec_attrs)
-        self._original_spec = spec
-        if spec_id:
-            self.set_spec_id(spec_id)
-
-    def set_spec_id(self, id):
-        ...
-
-    def get_spec(self, source):
-        ...
+    def __init__(self, spec=None, spec_id=None, **kwargs): ...
+    def set_spec_id(self, id): ...
+    def get_spec(self, source): ...

@@ -3,14 +3,7 @@ from typing import Any, Dict
 import django
 from django.http import HttpResponse, StreamingHttpResponse
 ASYNC_STREAMING = django.VERSION >= (4, 2)
-
-def _copy_temporal_headers(temporal_response: HttpResponse, response: StreamingHttpResponse) -> None:
-    ...
 if ASYNC_STREAMING:
-
-    async def create_streaming_response(content_gen: Any, *, content_type: str, status: int, temporal_response: HttpResponse, extra_headers: Dict[str, str]) -> StreamingHttpResponse:
-        ...
+    async def create_streaming_response(content_gen: Any, *, content_type: str, status: int, temporal_response: HttpResponse, extra_headers: Dict[str, str]) -> StreamingHttpResponse: ...
 else:
-
-    async def create_streaming_response(content_gen: Any, *, content_type: str, status: int, temporal_response: HttpResponse, extra_headers: Dict[str, str]) -> StreamingHttpResponse:
-        ...
+    async def create_streaming_response(content_gen: Any, *, content_type: str, status: int, temporal_response: HttpResponse, extra_headers: Dict[str, str]) -> StreamingHttpResponse: ...

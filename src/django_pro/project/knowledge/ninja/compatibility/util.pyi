@@ -9,10 +9,7 @@ except ImportError:
     UNION_TYPES = (Union,)
 if sys.version_info >= (3, 14):
     import annotationlib
-
-    def get_annotations_from_namespace(namespace: dict) -> dict:
-        ...
+    def get_annotations_from_namespace(namespace: dict) -> dict: ...
 else:
-
     def get_annotations_from_namespace(namespace: dict) -> dict:
-        ...
+        return namespace.get('__annotations__', {})

@@ -3,10 +3,6 @@ from typing import Any, List, Type
 from ninja import Schema
 from ninja.orm.factory import create_schema
 __all__ = ['S', 'L']
-
 def S(model: Any, **kwargs: Any) -> Type[Schema]:
     return create_schema(model, **kwargs)
-
-def L(model: Any, **kwargs: Any) -> List[Any]:
-    schema = S(model, **kwargs)
-    return List[schema]
+def L(model: Any, **kwargs: Any) -> List[Any]: ...

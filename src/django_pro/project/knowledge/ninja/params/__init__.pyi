@@ -3,17 +3,11 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Pattern, TypeVa
 from typing_extensions import Annotated
 from ninja.params import functions as param_functions
 __all__ = ['Body', 'Cookie', 'File', 'Form', 'Header', 'Path', 'Query', 'BodyEx', 'CookieEx', 'FileEx', 'FormEx', 'HeaderEx', 'PathEx', 'QueryEx', 'P']
-
 class ParamShortcut:
-
-    def __init__(self, base_func: Callable[..., Any]) -> None:
-        ...
-
+    def __init__(self, base_func: Callable[..., Any]) -> None: ...
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._base_func(*args, **kwargs)
-
-    def __getitem__(self, args: Any) -> Any:
-        ...
+    def __getitem__(self, args: Any) -> Any: ...
 if TYPE_CHECKING:
     T = TypeVar('T')
     Body = Annotated[T, param_functions.Body()]
@@ -45,6 +39,4 @@ else:
     HeaderEx = Header
     PathEx = Path
     QueryEx = Query
-
-def P(*, alias: Optional[str]=None, title: Optional[str]=None, description: Optional[str]=None, gt: Optional[float]=None, ge: Optional[float]=None, lt: Optional[float]=None, le: Optional[float]=None, min_length: Optional[int]=None, max_length: Optional[int]=None, pattern: Union[str, Pattern[str], None]=None, example: Any=None, examples: Optional[Dict[str, Any]]=None, deprecated: Optional[bool]=None, include_in_schema: bool=True, **extra: Any) -> Dict[str, Any]:
-    ...
+def P(*, alias: Optional[str]=None, title: Optional[str]=None, description: Optional[str]=None, gt: Optional[float]=None, ge: Optional[float]=None, lt: Optional[float]=None, le: Optional[float]=None, min_length: Optional[int]=None, max_length: Optional[int]=None, pattern: Union[str, Pattern[str], None]=None, example: Any=None, examples: Optional[Dict[str, Any]]=None, deprecated: Optional[bool]=None, include_in_schema: bool=True, **extra: Any) -> Dict[str, Any]: ...

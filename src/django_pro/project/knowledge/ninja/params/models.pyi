@@ -12,114 +12,59 @@ if TYPE_CHECKING:
 __all__ = ['ParamModel', 'QueryModel', 'PathModel', 'HeaderModel', 'CookieModel', 'BodyModel', 'FormModel', 'FileModel']
 TModel = TypeVar('TModel', bound='ParamModel')
 TModels = List[TModel]
-
 class ParamModel(BaseModel, ABC):
     __ninja_param_source__ = None
-
     @classmethod
     @abstractmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
     @classmethod
-    def resolve(cls: Type[TModel], request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> TModel:
-        ...
-
+    def resolve(cls: Type[TModel], request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> TModel: ...
     @classmethod
-    def _map_data_paths(cls, data: DictStrAny) -> DictStrAny:
-        ...
-
+    def _map_data_paths(cls, data: DictStrAny) -> DictStrAny: ...
     @classmethod
-    def _map_data_path(cls, data: DictStrAny, value: Any, path: Tuple[str, ...]) -> None:
-        ...
-
+    def _map_data_path(cls, data: DictStrAny, value: Any, path: Tuple[str, ...]) -> None: ...
 class QueryModel(ParamModel):
-
     @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
 class PathModel(ParamModel):
-
     @classmethod
     def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+        return path_params
 class HeaderModel(ParamModel):
     __ninja_flatten_map__: DictStrAny
-
     @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
 class CookieModel(ParamModel):
-
     @classmethod
     def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+        return request.COOKIES
 class BodyModel(ParamModel):
     __read_from_single_attr__: str
-
     @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
 class FormModel(ParamModel):
-
     @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
 class FileModel(ParamModel):
-
     @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
-class _HttpRequest(HttpRequest):
-    body: bytes = b''
-
-class _MultiPartBodyModel(BodyModel):
-    __ninja_body_params__: DictStrAny
-
-    @classmethod
-    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]:
-        ...
-
+    def get_request_data(cls, request: HttpRequest, api: 'NinjaAPI', path_params: DictStrAny) -> Optional[DictStrAny]: ...
 class Param(FieldInfo):
-
     def __init__(self, default: Any, *, alias: Optional[str]=None, title: Optional[str]=None, description: Optional[str]=None, gt: Optional[float]=None, ge: Optional[float]=None, lt: Optional[float]=None, le: Optional[float]=None, min_length: Optional[int]=None, max_length: Optional[int]=None, example: Optional[Any]=None, examples: Optional[Dict[str, Any]]=None, deprecated: Optional[bool]=None, include_in_schema: Optional[bool]=True, pattern: Union[str, Pattern[str], None]=None, **extra: Any):
-        ...
-
+        super().__init__(default=default, alias=alias, title=title, description=description, gt=gt, ge=ge, lt=lt, le=le, min_length=min_length, max_length=max_length, pattern=pattern, json_schema_extra=json_schema_extra, **extra)
     @classmethod
     def _param_source(cls) -> str:
-        ...
-
+        return cls.__name__.lower()
 class Path(Param):
     _model = PathModel
-
 class Query(Param):
     _model = QueryModel
-
 class Header(Param):
     _model = HeaderModel
-
 class Cookie(Param):
     _model = CookieModel
-
 class Body(Param):
     _model = BodyModel
-
 class Form(Param):
     _model = FormModel
-
 class File(Param):
     _model = FileModel
-
-class _MultiPartBody(Param):
-    _model = _MultiPartBodyModel
-
-    @classmethod
-    def _param_source(cls) -> str:
-        ...

@@ -6,39 +6,27 @@ from django.views.generic import CreateView, DeleteView, DetailView, ListView, U
 from ..forms import ApplicationForm
 from ..models import get_application_model
 APPLICATION_FIELDS = ('name', 'client_id', 'client_secret', 'hash_client_secret', 'client_type', 'authorization_grant_type', 'redirect_uris', 'post_logout_redirect_uris', 'allowed_origins', 'algorithm')
-
 class ApplicationOwnerIsUserMixin(LoginRequiredMixin):
     fields = '__all__'
-
     def get_queryset(self):
         return get_application_model().objects.filter(user=self.request.user)
-
 class ApplicationRegistration(LoginRequiredMixin, CreateView):
     template_name = 'oauth2_provider/application_registration_form.html'
-
     def get_form_class(self):
-        ...
-
-    def form_valid(self, form):
-        form.instance.user = self.request.user
-        return super().form_valid(form)
-
+        return modelform_factory(get_application_model(), form=ApplicationForm, fields=APPLICATION_FIELDS)
+    def form_valid(self, form): ...
 class ApplicationDetail(ApplicationOwnerIsUserMixin, DetailView):
     context_object_name = 'application'
     template_name = 'oauth2_provider/application_detail.html'
-
 class ApplicationList(ApplicationOwnerIsUserMixin, ListView):
     context_object_name = 'applications'
     template_name = 'oauth2_provider/application_list.html'
-
 class ApplicationDelete(ApplicationOwnerIsUserMixin, DeleteView):
     context_object_name = 'application'
     success_url = reverse_lazy('oauth2_provider:list')
     template_name = 'oauth2_provider/application_confirm_delete.html'
-
 class ApplicationUpdate(ApplicationOwnerIsUserMixin, UpdateView):
     context_object_name = 'application'
     template_name = 'oauth2_provider/application_form.html'
-
     def get_form_class(self):
-        ...
+        return modelform_factory(get_application_model(), form=ApplicationForm, fields=APPLICATION_FIELDS)

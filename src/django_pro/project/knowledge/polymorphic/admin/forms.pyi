@@ -3,11 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminRadioSelect
 from django.utils.translation import gettext_lazy as _
-
 class PolymorphicModelChoiceForm(forms.Form):
     type_label = _('Type')
     ct_id = forms.ChoiceField(label=type_label, widget=AdminRadioSelect(attrs={'class': 'radiolist'}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields['ct_id'].label = self.type_label
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from ..models import PolymorphicModel
 from ..utils import get_base_polymorphic_model
-
 def get_polymorphic_base_content_type(obj: Any) -> ContentType:
     model_type = obj if isinstance(obj, type) else type(obj)
     if issubclass(model_type, PolymorphicModel) and (base := get_base_polymorphic_model(model_type)):

@@ -8,12 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authtoken.models import TokenProxy
 User = get_user_model()
-
 class TokenChangeList(ChangeList):
-
-    def url_for_result(self, result):
-        ...
-
+    def url_for_result(self, result): ...
 @admin.register(TokenProxy)
 class TokenAdmin(admin.ModelAdmin):
     list_display = ('key', 'user', 'created')
@@ -23,9 +19,6 @@ class TokenAdmin(admin.ModelAdmin):
     search_help_text = _('Username')
     ordering = ('user__%s' % User.USERNAME_FIELD,)
     actions = None
-
     def get_changelist(self, request, **kwargs):
-        ...
-
-    def get_object(self, request, object_id, from_field=None):
-        ...
+        return TokenChangeList
+    def get_object(self, request, object_id, from_field=None): ...

@@ -3,55 +3,38 @@ import secrets
 from django.conf import settings
 from django.db import models, router
 from django.utils.translation import gettext_lazy as _
-
 class Token(models.Model):
     key = models.CharField(_('Key'), max_length=40, primary_key=True)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, related_name='auth_token', on_delete=models.CASCADE, verbose_name=_('User'))
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, related_name='auth_token', on_delete=models.CASCADE)
     created = models.DateTimeField(_('Created'), auto_now_add=True)
-
     class Meta:
         abstract = 'rest_framework.authtoken' not in settings.INSTALLED_APPS
-        verbose_name = _('Token')
-        verbose_name_plural = _('Tokens')
-
     def save(self, *args, **kwargs):
         if not self.key:
             self.key = self.generate_key()
             if self._state.adding:
                 kwargs['force_insert'] = True
         return super().save(*args, **kwargs)
-
     @classmethod
     def generate_key(cls):
-        ...
-
+        return secrets.token_hex(20)
     def __str__(self):
         return self.key
-
 class TokenProxyQuerySet(models.QuerySet):
-
-    def delete(self):
-        ...
-    delete.alters_data = True
+    def delete(self): ...
     delete.queryset_only = True
-
 class TokenProxy(Token):
     objects = TokenProxyQuerySet.as_manager()
-
     @property
     def pk(self):
         return self.user_id
-
     def delete(self, using=None, keep_parents=False):
         if self.key is None:
-            raise ValueError("%s object can't be deleted because its %s attribute is set to None." % (self._meta.object_name, self._meta.pk.attname))
+            raise ValueError
         using = using or router.db_for_write(self.__class__, instance=self)
         deleted = type(self).objects.using(using).filter(key=self.key).delete()
         self.key = None
         return deleted
-
     class Meta:
         proxy = 'rest_framework.authtoken' in settings.INSTALLED_APPS
         abstract = 'rest_framework.authtoken' not in settings.INSTALLED_APPS
-        verbose_name = _('Token')
-        verbose_name_plural = _('Tokens')

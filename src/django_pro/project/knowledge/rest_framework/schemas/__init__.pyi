@@ -3,6 +3,4 @@ from rest_framework.settings import api_settings
 from . import openapi
 from .inspectors import DefaultSchema
 from .openapi import AutoSchema, SchemaGenerator
-
-def get_schema_view(title=None, url=None, description=None, urlconf=None, renderer_classes=None, public=False, patterns=None, generator_class=None, authentication_classes=api_settings.DEFAULT_AUTHENTICATION_CLASSES, permission_classes=api_settings.DEFAULT_PERMISSION_CLASSES, version=None):
-    ...
+def get_schema_view(title=None, url=None, description=None, urlconf=None, renderer_classes=None, public=False, patterns=None, generator_class=None, authentication_classes=api_settings.DEFAULT_AUTHENTICATION_CLASSES, permission_classes=api_settings.DEFAULT_PERMISSION_CLASSES, version=None): ...

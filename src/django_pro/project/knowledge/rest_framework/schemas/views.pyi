@@ -3,26 +3,12 @@ from rest_framework import exceptions, renderers
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
-
 class SchemaView(APIView):
     _ignore_model_permissions = True
     schema = None
     renderer_classes = None
     schema_generator = None
     public = False
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.renderer_classes is None:
-            self.renderer_classes = [renderers.OpenAPIRenderer, renderers.JSONOpenAPIRenderer]
-            if renderers.BrowsableAPIRenderer in api_settings.DEFAULT_RENDERER_CLASSES:
-                self.renderer_classes += [renderers.BrowsableAPIRenderer]
-
-    def get(self, request, *args, **kwargs):
-        ...
-
-    def handle_exception(self, exc):
-        self.renderer_classes = api_settings.DEFAULT_RENDERER_CLASSES
-        neg = self.perform_content_negotiation(self.request, force=True)
-        self.request.accepted_renderer, self.request.accepted_media_type = neg
-        return super().handle_exception(exc)
+    def __init__(self, *args, **kwargs): ...
+    def get(self, request, *args, **kwargs): ...
+    def handle_exception(self, exc): ...

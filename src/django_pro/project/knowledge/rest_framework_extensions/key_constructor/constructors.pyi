@@ -2,49 +2,28 @@
 import hashlib
 import json
 from rest_framework_extensions.key_constructor import bits
-from rest_framework_extensions.settings import extensions_api_settings
-
 class KeyConstructor:
-
-    def __init__(self, memoize_for_request=None, params=None):
-        ...
-
-    def get_bits(self):
-        ...
-
+    def __init__(self, memoize_for_request=None, params=None): ...
+    def get_bits(self): ...
     def __call__(self, **kwargs):
         return self.get_key(**kwargs)
-
-    def get_key(self, view_instance, view_method, request, args, kwargs):
-        ...
-
-    def _get_memoization_key(self, view_instance, view_method, args, kwargs):
-        ...
-
+    def get_key(self, view_instance, view_method, request, args, kwargs): ...
     def _get_key(self, view_instance, view_method, request, args, kwargs):
         _kwargs = {'view_instance': view_instance, 'view_method': view_method, 'request': request, 'args': args, 'kwargs': kwargs}
         return self.prepare_key(self.get_data_from_bits(**_kwargs))
-
     def prepare_key(self, key_dict):
-        ...
-
-    def get_data_from_bits(self, **kwargs):
-        ...
-
+        return hashlib.md5(json.dumps(key_dict, sort_keys=True).encode('utf-8')).hexdigest()
+    def get_data_from_bits(self, **kwargs): ...
 class DefaultKeyConstructor(KeyConstructor):
     unique_method_id = bits.UniqueMethodIdKeyBit()
     format = bits.FormatKeyBit()
     language = bits.LanguageKeyBit()
-
 class DefaultObjectKeyConstructor(DefaultKeyConstructor):
     retrieve_sql_query = bits.RetrieveSqlQueryKeyBit()
-
 class DefaultListKeyConstructor(DefaultKeyConstructor):
     list_sql_query = bits.ListSqlQueryKeyBit()
     pagination = bits.PaginationKeyBit()
-
 class DefaultAPIModelInstanceKeyConstructor(KeyConstructor):
     retrieve_model_values = bits.RetrieveModelKeyBit()
-
 class DefaultAPIModelListKeyConstructor(KeyConstructor):
     list_model_values = bits.ListModelKeyBit()

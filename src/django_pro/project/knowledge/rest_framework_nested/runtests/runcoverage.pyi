@@ -2,10 +2,8 @@
 import os
 import sys
 from typing import NoReturn
-from coverage import coverage
+sys.path.append(os.path.join(os.path.dirname(__file__), '../..'))
 os.environ['DJANGO_SETTINGS_MODULE'] = 'rest_framework_nested.runtests.settings'
-
-def main() -> NoReturn:
-    ...
+def main() -> NoReturn: ...
 if __name__ == '__main__':
     import ipdb

@@ -2,13 +2,8 @@
 import os
 import sys
 from typing import NoReturn
+sys.path.append(os.path.join(os.path.dirname(__file__), '../..'))
 os.environ['DJANGO_SETTINGS_MODULE'] = 'rest_framework_nested.runtests.settings'
-import django
 from django.conf import settings
-from django.test.utils import get_runner
-
-def usage() -> str:
-    ...
-
-def main() -> NoReturn:
-    ...
+def usage() -> str: ...
+def main() -> NoReturn: ...

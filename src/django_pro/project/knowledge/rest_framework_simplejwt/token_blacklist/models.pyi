@@ -2,7 +2,6 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
 class OutstandingToken(models.Model):
     id = models.BigAutoField(primary_key=True, serialize=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
@@ -10,25 +9,16 @@ class OutstandingToken(models.Model):
     token = models.TextField()
     created_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
-
     class Meta:
-        verbose_name = _('Outstanding Token')
-        verbose_name_plural = _('Outstanding Tokens')
         abstract = 'rest_framework_simplejwt.token_blacklist' not in settings.INSTALLED_APPS
         ordering = ('user',)
-
     def __str__(self) -> str:
-        ...
-
+        return _('Token for %(user)s (%(jti)s)') % {'user': self.user, 'jti': self.jti}
 class BlacklistedToken(models.Model):
     id = models.BigAutoField(primary_key=True, serialize=False)
     token = models.OneToOneField(OutstandingToken, on_delete=models.CASCADE)
     blacklisted_at = models.DateTimeField(auto_now_add=True)
-
     class Meta:
-        verbose_name = _('Blacklisted Token')
-        verbose_name_plural = _('Blacklisted Tokens')
         abstract = 'rest_framework_simplejwt.token_blacklist' not in settings.INSTALLED_APPS
-
     def __str__(self) -> str:
-        ...
+        return _('Blacklisted token for %(user)s') % {'user': self.token.user}

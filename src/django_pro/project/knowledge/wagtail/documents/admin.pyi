@@ -2,3 +2,7 @@
 from django.conf import settings
 from django.contrib import admin
 from wagtail.documents.models import Document
+if hasattr(settings, 'WAGTAILDOCS_DOCUMENT_MODEL') and settings.WAGTAILDOCS_DOCUMENT_MODEL != 'wagtaildocs.Document':
+    pass
+else:
+    admin.site.register(Document)

@@ -2,3 +2,7 @@
 from django.conf import settings
 from django.contrib import admin
 from wagtail.images.models import Image
+if hasattr(settings, 'WAGTAILIMAGES_IMAGE_MODEL') and settings.WAGTAILIMAGES_IMAGE_MODEL != 'wagtailimages.Image':
+    pass
+else:
+    admin.site.register(Image)

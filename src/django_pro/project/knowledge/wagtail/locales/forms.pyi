@@ -3,14 +3,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
-
 class LocaleForm(forms.ModelForm):
     required_css_class = 'required'
     language_code = forms.ChoiceField(label=_('Language'), choices=get_content_languages().items())
-
-    def __init__(self, *args, **kwargs):
-        ...
-
+    def __init__(self, *args, **kwargs): ...
     class Meta:
         model = Locale
         fields = ['language_code']

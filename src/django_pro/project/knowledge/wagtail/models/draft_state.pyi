@@ -7,63 +7,33 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.locks import ScheduledForPublishLock
 from .revisions import RevisionMixin
-
 class DraftStateMixin(models.Model):
-    live = models.BooleanField(verbose_name=_('live'), default=True, editable=False)
-    has_unpublished_changes = models.BooleanField(verbose_name=_('has unpublished changes'), default=False, editable=False)
-    first_published_at = models.DateTimeField(verbose_name=_('first published at'), blank=True, null=True, db_index=True)
-    last_published_at = models.DateTimeField(verbose_name=_('last published at'), null=True, editable=False)
-    live_revision = models.ForeignKey('wagtailcore.Revision', related_name='+', verbose_name=_('live revision'), on_delete=models.SET_NULL, null=True, blank=True, editable=False)
-    go_live_at = models.DateTimeField(verbose_name=_('go live date/time'), blank=True, null=True)
-    expire_at = models.DateTimeField(verbose_name=_('expiry date/time'), blank=True, null=True)
-    expired = models.BooleanField(verbose_name=_('expired'), default=False, editable=False)
-
+    live = models.BooleanField(default=True, editable=False)
+    has_unpublished_changes = models.BooleanField(default=False, editable=False)
+    first_published_at = models.DateTimeField(blank=True, null=True, db_index=True)
+    last_published_at = models.DateTimeField(null=True, editable=False)
+    live_revision = models.ForeignKey('wagtailcore.Revision', related_name='+', on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    go_live_at = models.DateTimeField(blank=True, null=True)
+    expire_at = models.DateTimeField(blank=True, null=True)
+    expired = models.BooleanField(default=False, editable=False)
     class Meta:
         abstract = True
-
     @classmethod
-    def check(cls, **kwargs):
-        return [*super().check(**kwargs), *cls._check_revision_mixin()]
-
+    def check(cls, **kwargs): ...
     @classmethod
-    def _check_revision_mixin(cls):
-        ...
-
+    def _check_revision_mixin(cls): ...
     @property
     def approved_schedule(self):
         return self.scheduled_revision is not None
-
     @property
-    def status_string(self):
-        ...
-
-    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False):
-        ...
-
+    def status_string(self): ...
+    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False): ...
     def unpublish(self, set_expired=False, commit=True, user=None, log_action=True):
-        ...
-
-    def with_content_json(self, content):
-        obj = super().with_content_json(content)
-        obj.live = self.live
-        obj.has_unpublished_changes = self.has_unpublished_changes
-        obj.first_published_at = self.first_published_at
-        return obj
-
-    def get_latest_revision_as_object(self):
-        ...
-
+        return UnpublishAction(self, set_expired=set_expired, commit=commit, user=user, log_action=log_action).execute()
+    def with_content_json(self, content): ...
+    def get_latest_revision_as_object(self): ...
     @cached_property
     def scheduled_revision(self):
         return self.revisions.filter(approved_go_live_at__isnull=False).first()
-
-    def get_scheduled_revision_as_object(self):
-        ...
-
-    def _update_from_revision(self, revision, changed=True):
-        ...
-
-    def get_lock(self):
-        if self.approved_schedule:
-            return ScheduledForPublishLock(self)
-        return super().get_lock()
+    def get_scheduled_revision_as_object(self): ...
+    def get_lock(self): ...

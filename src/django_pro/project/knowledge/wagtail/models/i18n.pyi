@@ -13,166 +13,98 @@ from modelcluster.fields import ParentalKey
 from wagtail.actions.copy_for_translation import CopyForTranslationAction
 from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
 from wagtail.signals import pre_validate_delete
-
-def pk(obj):
-    ...
-
+def pk(obj): ...
 class LocaleManager(models.Manager):
-
     def get_for_language(self, language_code):
         return self.get(language_code=get_supported_content_language_variant(language_code))
-
 class Locale(models.Model):
     language_code = models.CharField(max_length=100, unique=True)
     objects = LocaleManager()
     all_objects = models.Manager()
-
     class Meta:
         ordering = ['language_code']
-
     @classmethod
-    def get_default(cls):
-        return cls.objects.get_for_language(settings.LANGUAGE_CODE)
-
+    def get_default(cls): ...
     @classmethod
-    def get_active(cls):
-        ...
-
+    def get_active(cls): ...
     @transaction.atomic
-    def delete(self, *args, **kwargs):
-        pre_validate_delete.send(sender=Locale, instance=self)
-        return super().delete(*args, **kwargs)
-
+    def delete(self, *args, **kwargs): ...
     def language_code_is_valid(self):
         return self.language_code in get_content_languages()
-
-    def get_display_name(self) -> str:
-        ...
-
+    def get_display_name(self) -> str: ...
     def __str__(self):
-        ...
-
+        return force_str(self.get_display_name())
     def _get_language_info(self) -> dict[str, str]:
-        ...
-
+        return translation.get_language_info(self.language_code)
     @property
     def language_info(self):
-        ...
-
+        return translation.get_language_info(self.language_code)
     @property
     def language_name(self):
         return self.language_info['name']
-
     @property
     def language_name_local(self):
         return self.language_info['name_local']
-
     @property
     def language_name_localized(self):
-        ...
-
+        return translation.gettext(self.language_name)
     @property
     def is_bidi(self) -> bool:
         return self.language_code in settings.LANGUAGES_BIDI
-
     @property
-    def is_default(self) -> bool:
-        ...
-
+    def is_default(self) -> bool: ...
     @property
-    def is_active(self) -> bool:
-        ...
-
+    def is_active(self) -> bool: ...
 class TranslatableMixin(models.Model):
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name='+', editable=False, verbose_name=_('locale'))
-    locale.wagtail_reference_index_ignore = True
-
+    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name='+', editable=False)
     class Meta:
         abstract = True
         unique_together = [('translation_key', 'locale')]
-
     @classmethod
-    def check(cls, **kwargs):
-        ...
-
+    def check(cls, **kwargs): ...
     @property
-    def localized(self):
-        ...
-
+    def localized(self): ...
     @property
-    def localized_draft(self):
-        ...
-
+    def localized_draft(self): ...
     def get_translations(self, inclusive=False):
         translations = self.__class__.objects.filter(translation_key=self.translation_key)
         if inclusive is False:
             translations = translations.exclude(id=self.id)
         return translations
-
     def get_translation(self, locale):
         return self.get_translations(inclusive=True).get(locale_id=pk(locale))
-
-    def get_translation_or_none(self, locale):
-        ...
-
+    def get_translation_or_none(self, locale): ...
     def has_translation(self, locale):
         return self.get_translations(inclusive=True).filter(locale_id=pk(locale)).exists()
-
     def copy_for_translation(self, locale, exclude_fields=None):
-        ...
-
+        return CopyForTranslationAction(self, locale, exclude_fields=exclude_fields).execute()
     def get_default_locale(self):
         parental_keys = [field for field in self._meta.get_fields() if isinstance(field, ParentalKey) and issubclass(field.related_model, TranslatableMixin)]
         if parental_keys:
             parent_id = parental_keys[0].value_from_object(self)
             return parental_keys[0].related_model.objects.defer().select_related('locale').get(id=parent_id).locale
         return Locale.get_default()
-
     @classmethod
     def get_translation_model(cls):
-        ...
-
+        return cls._meta.get_field('locale').model
 class BootstrapLocaleField(migrations.AddField):
-
     def __init__(self, model_string):
-        model_name = model_string.split('.')[-1].lower()
         super().__init__(model_name=model_name, name='locale', field=models.ForeignKey(editable=False, null=True, on_delete=models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale'), preserve_default=False)
-
 class BootstrapTranslationKeyField(migrations.AddField):
-
     def __init__(self, model_string):
-        model_name = model_string.split('.')[-1].lower()
         super().__init__(model_name=model_name, name='translation_key', field=models.UUIDField(editable=False, null=True))
-
-def bootstrap_translatable_model(model, locale):
-    ...
-
+def bootstrap_translatable_model(model, locale): ...
 class BootstrapTranslatableModel(migrations.RunPython):
-
     def __init__(self, model_string, language_code=None):
-        ...
-
+        super().__init__(forwards, backwards)
 class BootstrapTranslatableMixin(TranslatableMixin):
     translation_key = models.UUIDField(null=True, editable=False)
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, null=True, related_name='+', editable=False)
-
     @classmethod
-    def check(cls, **kwargs):
-        return super(TranslatableMixin, cls).check(**kwargs)
-
+    def check(cls, **kwargs): ...
     class Meta:
         abstract = True
-
-def get_translatable_models(include_subclasses=False):
-    ...
-
+def get_translatable_models(include_subclasses=False): ...
 @receiver(pre_save)
-def set_locale_on_new_instance(sender, instance, **kwargs):
-    if kwargs['raw']:
-        return
-    if not isinstance(instance, TranslatableMixin):
-        return
-    if instance.locale_id is not None:
-        return
-    instance.locale = instance.get_default_locale()
+def set_locale_on_new_instance(sender, instance, **kwargs): ...

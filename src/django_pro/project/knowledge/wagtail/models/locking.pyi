@@ -5,30 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.locks import BasicLock
 from .revisions import RevisionMixin
-
 class LockableMixin(models.Model):
-    locked = models.BooleanField(verbose_name=_('locked'), default=False, editable=False)
-    locked_at = models.DateTimeField(verbose_name=_('locked at'), null=True, editable=False)
-    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('locked by'), null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name='locked_%(class)ss')
-    locked_by.wagtail_reference_index_ignore = True
-
+    locked = models.BooleanField(default=False, editable=False)
+    locked_at = models.DateTimeField(null=True, editable=False)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name='locked_%(class)ss')
     class Meta:
         abstract = True
-
     @classmethod
-    def check(cls, **kwargs):
-        return [*super().check(**kwargs), *cls._check_revision_mixin()]
-
+    def check(cls, **kwargs): ...
     @classmethod
-    def _check_revision_mixin(cls):
-        ...
-
-    def with_content_json(self, content):
-        obj = super().with_content_json(content)
-        obj.locked = self.locked
-        obj.locked_at = self.locked_at
-        obj.locked_by = self.locked_by
-        return obj
-
-    def get_lock(self):
-        ...
+    def _check_revision_mixin(cls): ...
+    def with_content_json(self, content): ...
+    def get_lock(self): ...

@@ -10,58 +10,37 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager
 from wagtail.query import TreeQuerySet
 from wagtail.search import index
 from .view_restrictions import BaseViewRestriction
-
 class CollectionQuerySet(TreeQuerySet):
-
     def get_min_depth(self):
         return self.aggregate(models.Min('depth'))['depth__min'] or 2
-
-    def get_indented_choices(self):
-        ...
-
+    def get_indented_choices(self): ...
 class BaseCollectionManager(MP_NodeManager):
-
     def get_queryset(self):
-        ...
-
-    def get_by_natural_key(self, *path_names):
-        ...
+        return CollectionQuerySet(self.model).order_by('path')
+    def get_by_natural_key(self, *path_names): ...
 CollectionManager = BaseCollectionManager.from_queryset(CollectionQuerySet)
-
 class CollectionViewRestriction(BaseViewRestriction):
-    collection = models.ForeignKey('Collection', verbose_name=_('collection'), related_name='view_restrictions', on_delete=models.CASCADE)
+    collection = models.ForeignKey('Collection', related_name='view_restrictions', on_delete=models.CASCADE)
     passed_view_restrictions_session_key = 'passed_collection_view_restrictions'
-
-    class Meta:
-        verbose_name = _('collection view restriction')
-        verbose_name_plural = _('collection view restrictions')
-
+    class Meta: ...
 class Collection(MP_Node):
-    name = models.CharField(max_length=255, verbose_name=_('name'))
+    name = models.CharField(max_length=255)
     objects = CollectionManager()
     node_order_by = ['name']
-
     def __str__(self):
         return self.name
-
     def get_ancestors(self, inclusive=False):
         return Collection.objects.ancestor_of(self, inclusive)
-
     def get_descendants(self, inclusive=False):
         return Collection.objects.descendant_of(self, inclusive)
-
     def get_siblings(self, inclusive=True):
         return Collection.objects.sibling_of(self, inclusive)
-
     def get_next_siblings(self, inclusive=False):
         return self.get_siblings(inclusive).filter(path__gte=self.path).order_by('path')
-
     def get_prev_siblings(self, inclusive=False):
         return self.get_siblings(inclusive).filter(path__lte=self.path).order_by('-path')
-
     def get_view_restrictions(self):
         return CollectionViewRestriction.objects.filter(collection__in=self.get_ancestors(inclusive=True))
-
     def get_indented_name(self, indentation_start_depth=2, html=False):
         display_depth = self.depth - indentation_start_depth
         if display_depth <= 0:
@@ -69,47 +48,30 @@ class Collection(MP_Node):
         if html:
             return format_html('{indent}{icon} {name}', indent=mark_safe('&nbsp;' * 4 * display_depth), icon=mark_safe('&#x21b3'), name=self.name)
         return '{}↳ {}'.format(' ' * 4 * display_depth, self.name)
-
     def natural_key(self):
-        ...
-
-    class Meta:
-        verbose_name = _('collection')
-        verbose_name_plural = _('collections')
-
+        return tuple((collection.name for collection in self.get_ancestors(inclusive=True)))
+    class Meta: ...
 def get_root_collection_id():
-    ...
-
+    return Collection.get_first_root_node().id
 class CollectionMember(models.Model):
-    collection = models.ForeignKey(Collection, default=get_root_collection_id, verbose_name=_('collection'), related_name='+', on_delete=models.CASCADE)
+    collection = models.ForeignKey(Collection, default=get_root_collection_id, related_name='+', on_delete=models.CASCADE)
     search_fields = [index.FilterField('collection')]
-
     class Meta:
         abstract = True
-
 class GroupCollectionPermissionManager(models.Manager):
-
     def get_by_natural_key(self, group, collection, permission):
         return self.get(group=group, collection=collection, permission=permission)
-
 class GroupCollectionPermission(models.Model):
-    group = models.ForeignKey(Group, verbose_name=_('group'), related_name='collection_permissions', on_delete=models.CASCADE)
-    collection = models.ForeignKey(Collection, verbose_name=_('collection'), related_name='group_permissions', on_delete=models.CASCADE)
-    permission = models.ForeignKey(Permission, verbose_name=_('permission'), on_delete=models.CASCADE)
-
-    def __str__(self):
-        ...
-
+    group = models.ForeignKey(Group, related_name='collection_permissions', on_delete=models.CASCADE)
+    collection = models.ForeignKey(Collection, related_name='group_permissions', on_delete=models.CASCADE)
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE)
+    def __str__(self): ...
     def natural_key(self):
-        ...
+        return (self.group, self.collection, self.permission)
     objects = GroupCollectionPermissionManager()
-
     class Meta:
         unique_together = ('group', 'collection', 'permission')
-        verbose_name = _('group collection permission')
-        verbose_name_plural = _('group collection permissions')
-
 class UploadedFile(models.Model):
-    for_content_type = models.ForeignKey(ContentType, verbose_name=_('for content type'), related_name='uploads', on_delete=models.CASCADE, null=True)
+    for_content_type = models.ForeignKey(ContentType, related_name='uploads', on_delete=models.CASCADE, null=True)
     file = models.FileField(upload_to='wagtail_uploads', max_length=200)
-    uploaded_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('uploaded by user'), null=True, blank=True, editable=False, on_delete=models.SET_NULL)
+    uploaded_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL)

@@ -19,124 +19,80 @@ from wagtail.utils.timestamps import ensure_utc
 from .content_types import get_default_page_content_type
 from .i18n import TranslatableMixin
 logger = logging.getLogger('wagtail')
-
 class RevisionQuerySet(models.QuerySet):
-
     def page_revisions_q(self):
-        ...
-
+        return Q(base_content_type=get_default_page_content_type())
     def page_revisions(self):
         return self.filter(self.page_revisions_q())
-
     def not_page_revisions(self):
         return self.exclude(self.page_revisions_q())
-
-    def for_instance(self, instance):
-        ...
-
+    def for_instance(self, instance): ...
 class RevisionsManager(models.Manager.from_queryset(RevisionQuerySet)):
-
     def previous_revision_id_subquery(self, revision_fk_name='revision'):
         fk = revision_fk_name
         return Subquery(Revision.objects.filter(base_content_type_id=OuterRef(f'{fk}__base_content_type_id'), object_id=OuterRef(f'{fk}__object_id')).filter(Q(created_at=OuterRef(f'{fk}__created_at'), pk__lt=OuterRef(f'{fk}__pk')) | Q(created_at__lt=OuterRef(f'{fk}__created_at'))).order_by('-created_at', '-pk').values_list('pk', flat=True)[:1])
-
 class PageRevisionsManager(RevisionsManager):
-
     def get_queryset(self):
-        ...
-
+        return RevisionQuerySet(self.model, using=self._db).page_revisions()
 class Revision(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name='+')
     base_content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name='+')
-    object_id = models.CharField(max_length=255, verbose_name=_('object id'))
-    created_at = models.DateTimeField(db_index=True, verbose_name=_('created at'))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('user'), null=True, blank=True, on_delete=models.SET_NULL, related_name='wagtail_revisions')
+    object_id = models.CharField(max_length=255)
+    created_at = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name='wagtail_revisions')
     object_str = models.TextField(default='')
-    content = models.JSONField(verbose_name=_('content JSON'), encoder=DjangoJSONEncoder)
-    approved_go_live_at = models.DateTimeField(verbose_name=_('approved go live at'), null=True, blank=True, db_index=True)
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    approved_go_live_at = models.DateTimeField(null=True, blank=True, db_index=True)
     objects = RevisionsManager()
     page_revisions = PageRevisionsManager()
     content_object = GenericForeignKey('content_type', 'object_id', for_concrete_model=False)
     wagtail_reference_index_ignore = True
-
     @cached_property
     def base_content_object(self):
         return self.base_content_type.get_object_for_this_type(pk=self.object_id)
-
-    def save(self, user=None, *args, **kwargs):
-        ...
-
+    def save(self, user=None, *args, **kwargs): ...
     def as_object(self):
         return self.content_object.with_content_json(self.content)
-
     def is_latest_revision(self):
         if self.id is None:
             return True
         latest_revision_id = Revision.objects.filter(base_content_type_id=self.base_content_type_id, object_id=self.object_id).order_by('-created_at', '-id').values_list('id', flat=True).first()
         return latest_revision_id == self.id
-
-    def delete(self):
-        ...
-
+    def delete(self): ...
     def publish(self, user=None, changed=True, log_action=True, previous_revision=None, skip_permission_checks=False):
         return self.content_object.publish(self, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision, skip_permission_checks=skip_permission_checks)
-
     def get_previous(self):
         return self.get_previous_by_created_at(base_content_type_id=self.base_content_type_id, object_id=self.object_id)
-
     def get_next(self):
         return self.get_next_by_created_at(base_content_type_id=self.base_content_type_id, object_id=self.object_id)
-
     def __str__(self):
-        ...
-
+        return '"' + str(self.content_object) + '" at ' + str(self.created_at)
     class Meta:
-        verbose_name = _('revision')
-        verbose_name_plural = _('revisions')
         indexes = [models.Index(fields=['content_type', 'object_id'], name='content_object_idx'), models.Index(fields=['base_content_type', 'object_id'], name='base_content_object_idx')]
-
 class RevisionMixin(models.Model):
-    latest_revision = models.ForeignKey('wagtailcore.Revision', related_name='+', verbose_name=_('latest revision'), on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    latest_revision = models.ForeignKey('wagtailcore.Revision', related_name='+', on_delete=models.SET_NULL, null=True, blank=True, editable=False)
     _revisions = GenericRelation('wagtailcore.Revision', content_type_field='content_type', object_id_field='object_id', for_concrete_model=False)
     default_exclude_fields_in_copy = ['latest_revision']
-
     @property
     def revisions(self):
         return Revision.objects.for_instance(self)
-
     @classmethod
     def get_base_content_type(cls):
         parents = cls._meta.get_parent_list()
         if parents:
             return ContentType.objects.get_for_model(parents[-1], for_concrete_model=False)
         return ContentType.objects.get_for_model(cls, for_concrete_model=False)
-
     @classmethod
     def get_content_type(cls):
         return ContentType.objects.get_for_model(cls, for_concrete_model=False)
-
     def get_latest_revision(self):
         return self.latest_revision
-
-    def get_latest_revision_as_object(self):
-        ...
-
-    def serializable_data(self):
-        ...
-
+    def get_latest_revision_as_object(self): ...
+    def serializable_data(self): ...
     @classmethod
-    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        ...
-
-    def with_content_json(self, content):
-        ...
-
-    def _update_from_revision(self, revision, changed=True):
-        ...
-
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False): ...
+    def with_content_json(self, content): ...
     @transaction.atomic
-    def save_revision(self, user=None, approved_go_live_at=None, changed=True, log_action=False, previous_revision=None, clean=True, overwrite_revision=None):
-        ...
-
+    def save_revision(self, user=None, approved_go_live_at=None, changed=True, log_action=False, previous_revision=None, clean=True, overwrite_revision=None): ...
     class Meta:
         abstract = True

@@ -15,88 +15,54 @@ MATCH_HOSTNAME_PORT = 0
 MATCH_HOSTNAME_DEFAULT = 1
 MATCH_DEFAULT = 2
 MATCH_HOSTNAME = 3
-
-def get_site_for_hostname(hostname, port):
-    ...
-
+def get_site_for_hostname(hostname, port): ...
 class SiteManager(models.Manager):
-
     def get_queryset(self):
         return super().get_queryset().order_by(Case(When(site_name='', then=Lower('hostname')), default=Lower('site_name')), Lower('hostname'))
-
     def get_by_natural_key(self, hostname, port):
         return self.get(hostname=hostname, port=port)
 SiteRootPath = namedtuple('SiteRootPath', 'site_id root_path root_url language_code')
 SITE_ROOT_PATHS_CACHE_KEY = 'wagtail_site_root_paths'
 SITE_ROOT_PATHS_CACHE_VERSION = 2
-
 class Site(models.Model):
-    hostname = models.CharField(verbose_name=_('hostname'), max_length=255, db_index=True)
-    port = models.IntegerField(verbose_name=_('port'), default=80, help_text=_('Set this to something other than 80 if you need a specific port number to appear in URLs (e.g. development on port 8000). Does not affect request handling (so port forwarding still works).'))
-    site_name = models.CharField(verbose_name=_('site name'), max_length=255, blank=True, help_text=_('Human-readable name for the site.'))
-    root_page = models.ForeignKey(swapper.get_model_name('wagtailcore', 'Page'), verbose_name=_('root page'), related_name='sites_rooted_here', on_delete=models.CASCADE)
-    is_default_site = models.BooleanField(verbose_name=_('is default site'), default=False, help_text=_('If true, this site will handle requests for all other hostnames that do not have a site entry of their own'))
+    hostname = models.CharField(max_length=255, db_index=True)
+    port = models.IntegerField(default=80)
+    site_name = models.CharField(max_length=255, blank=True)
+    root_page = models.ForeignKey(swapper.get_model_name('wagtailcore', 'Page'), related_name='sites_rooted_here', on_delete=models.CASCADE)
+    is_default_site = models.BooleanField(default=False)
     objects = SiteManager()
-
     class Meta:
         unique_together = ('hostname', 'port')
-        verbose_name = _('site')
-        verbose_name_plural = _('sites')
-
     def natural_key(self):
-        ...
-
+        return (self.hostname, self.port)
     def __str__(self):
         default_suffix = ' [{}]'.format(_('default'))
         if self.site_name:
             return self.site_name + (default_suffix if self.is_default_site else '')
         else:
             return self.hostname + ('' if self.port == 80 else ':%d' % self.port) + (default_suffix if self.is_default_site else '')
-
-    def clean(self):
-        ...
-
+    def clean(self): ...
     @staticmethod
-    def find_for_request(request):
-        ...
-
+    def find_for_request(request): ...
     @staticmethod
-    def _find_for_request(request):
-        ...
-
+    def _find_for_request(request): ...
     @property
-    def root_url(self):
-        ...
-
-    def clean_fields(self, exclude=None):
-        ...
-
+    def root_url(self): ...
+    def clean_fields(self, exclude=None): ...
     @staticmethod
-    def get_site_root_paths():
-        ...
-
+    def get_site_root_paths(): ...
     @staticmethod
-    def clear_site_root_paths_cache():
-        ...
-
+    def clear_site_root_paths_cache(): ...
 class GroupSitePermissionManager(models.Manager):
-
     def get_by_natural_key(self, group, site, permission):
         return self.get(group=group, site=site, permission=permission)
-
 class GroupSitePermission(models.Model):
-    group = models.ForeignKey(Group, verbose_name=_('group'), related_name='site_permissions', on_delete=models.CASCADE)
-    site = models.ForeignKey(Site, verbose_name=_('site'), related_name='group_permissions', on_delete=models.CASCADE)
-    permission = models.ForeignKey(Permission, verbose_name=_('permission'), on_delete=models.CASCADE)
-
-    def __str__(self):
-        ...
-
+    group = models.ForeignKey(Group, related_name='site_permissions', on_delete=models.CASCADE)
+    site = models.ForeignKey(Site, related_name='group_permissions', on_delete=models.CASCADE)
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE)
+    def __str__(self): ...
     def natural_key(self):
-        ...
+        return (self.group, self.site, self.permission)
     objects = GroupSitePermissionManager()
-
     class Meta:
         unique_together = ('group', 'site', 'permission')
-        verbose_name = _('group site permission')
-        verbose_name_plural = _('group site permissions')

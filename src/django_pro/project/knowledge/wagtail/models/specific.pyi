@@ -2,24 +2,17 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DEFERRED
 from django.utils.functional import cached_property
-
 class SpecificMixin:
-
-    def get_specific(self, deferred=False, copy_attrs=None, copy_attrs_exclude=None):
-        ...
-
+    def get_specific(self, deferred=False, copy_attrs=None, copy_attrs_exclude=None): ...
     @cached_property
     def specific(self):
         return self.get_specific()
-
     @cached_property
     def specific_deferred(self):
         return self.get_specific(deferred=True)
-
     @cached_property
     def specific_class(self):
         return self.cached_content_type.model_class()
-
     @property
     def cached_content_type(self):
         return ContentType.objects.get_for_id(self.content_type_id)

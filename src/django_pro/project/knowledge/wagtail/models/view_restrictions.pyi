@@ -3,7 +3,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
 class BaseViewRestriction(models.Model):
     NONE = 'none'
     PASSWORD = 'password'
@@ -11,16 +10,9 @@ class BaseViewRestriction(models.Model):
     LOGIN = 'login'
     RESTRICTION_CHOICES = ((NONE, _('Public')), (PASSWORD, _('Private, accessible with a shared password')), (LOGIN, _('Private, accessible to any logged-in users')), (GROUPS, _('Private, accessible to users in specific groups')))
     restriction_type = models.CharField(max_length=20, choices=RESTRICTION_CHOICES)
-    password = models.CharField(verbose_name=_('shared password'), max_length=255, blank=True, help_text=_('Shared passwords should not be used to protect sensitive content. Anyone who has this password will be able to view the content.'))
-    groups = models.ManyToManyField(Group, verbose_name=_('groups'), blank=True)
-
-    def accept_request(self, request):
-        ...
-
-    def mark_as_passed(self, request):
-        ...
-
+    password = models.CharField(max_length=255, blank=True)
+    groups = models.ManyToManyField(Group, blank=True)
+    def accept_request(self, request): ...
+    def mark_as_passed(self, request): ...
     class Meta:
         abstract = True
-        verbose_name = _('view restriction')
-        verbose_name_plural = _('view restrictions')

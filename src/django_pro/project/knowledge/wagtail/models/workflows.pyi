@@ -29,23 +29,15 @@ from .locking import LockableMixin
 from .orderable import Orderable
 from .revisions import Revision, RevisionMixin
 from .specific import SpecificMixin
-
 class WorkflowContentType(models.Model):
-    content_type = models.OneToOneField(ContentType, related_name='wagtail_workflow_content_type', verbose_name=_('content type'), on_delete=models.CASCADE, primary_key=True, unique=True)
-    workflow = models.ForeignKey('Workflow', related_name='workflow_content_types', verbose_name=_('workflow'), on_delete=models.CASCADE)
-
-    def __str__(self):
-        ...
-
+    content_type = models.OneToOneField(ContentType, related_name='wagtail_workflow_content_type', on_delete=models.CASCADE, primary_key=True, unique=True)
+    workflow = models.ForeignKey('Workflow', related_name='workflow_content_types', on_delete=models.CASCADE)
+    def __str__(self): ...
 class WorkflowStateQuerySet(models.QuerySet):
-
     def active(self):
         return self.filter(Q(status=WorkflowState.STATUS_IN_PROGRESS) | Q(status=WorkflowState.STATUS_NEEDS_CHANGES))
-
-    def for_instance(self, instance):
-        ...
+    def for_instance(self, instance): ...
 WorkflowStateManager = models.Manager.from_queryset(WorkflowStateQuerySet)
-
 class WorkflowState(models.Model):
     STATUS_IN_PROGRESS = 'in_progress'
     STATUS_APPROVED = 'approved'
@@ -54,274 +46,157 @@ class WorkflowState(models.Model):
     STATUS_CHOICES = ((STATUS_IN_PROGRESS, _('In progress')), (STATUS_APPROVED, _('Approved')), (STATUS_NEEDS_CHANGES, _('Needs changes')), (STATUS_CANCELLED, _('Cancelled')))
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name='+')
     base_content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name='+')
-    object_id = models.CharField(max_length=255, verbose_name=_('object id'))
+    object_id = models.CharField(max_length=255)
     content_object = GenericForeignKey('base_content_type', 'object_id', for_concrete_model=False)
-    content_object.wagtail_reference_index_ignore = True
-    workflow = models.ForeignKey('Workflow', on_delete=models.CASCADE, verbose_name=_('workflow'), related_name='workflow_states')
-    status = models.fields.CharField(choices=STATUS_CHOICES, verbose_name=_('status'), max_length=50, default=STATUS_IN_PROGRESS)
-    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_('created at'))
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('requested by'), null=True, blank=True, editable=True, on_delete=models.SET_NULL, related_name='requested_workflows')
-    current_task_state = models.OneToOneField('TaskState', on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_('current task state'))
+    workflow = models.ForeignKey('Workflow', on_delete=models.CASCADE, related_name='workflow_states')
+    status = models.fields.CharField(choices=STATUS_CHOICES, max_length=50, default=STATUS_IN_PROGRESS)
+    created_at = models.DateTimeField(auto_now_add=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=True, on_delete=models.SET_NULL, related_name='requested_workflows')
+    current_task_state = models.OneToOneField('TaskState', on_delete=models.SET_NULL, null=True, blank=True)
     on_finish = import_string(getattr(settings, 'WAGTAIL_FINISH_WORKFLOW_ACTION', 'wagtail.workflows.publish_workflow_state'))
     objects = WorkflowStateManager()
-
-    def clean(self):
-        super().clean()
-        if self.status in (self.STATUS_IN_PROGRESS, self.STATUS_NEEDS_CHANGES):
-            if WorkflowState.objects.active().filter(base_content_type_id=self.base_content_type_id, object_id=self.object_id).exclude(pk=self.pk).exists():
-                raise ValidationError(_('There may only be one in progress or needs changes workflow state per page/snippet.'))
-
-    def save(self, *args, **kwargs):
-        self.full_clean()
-        return super().save(*args, **kwargs)
-
-    def __str__(self):
-        ...
-
-    def resume(self, user=None):
-        ...
-
-    def user_can_cancel(self, user):
-        ...
-
-    def update(self, user=None, next_task=None):
-        ...
-
+    def clean(self): ...
+    def save(self, *args, **kwargs): ...
+    def __str__(self): ...
+    def resume(self, user=None): ...
+    def user_can_cancel(self, user): ...
+    def update(self, user=None, next_task=None): ...
     @property
-    def successful_task_states(self):
-        ...
-
+    def successful_task_states(self): ...
     def get_next_task(self):
         return Task.objects.filter(workflow_tasks__workflow=self.workflow, active=True).exclude(task_states__in=self.successful_task_states).order_by('workflow_tasks__sort_order').first()
-
-    def cancel(self, user=None):
-        ...
-
+    def cancel(self, user=None): ...
     @transaction.atomic
-    def finish(self, user=None):
-        ...
-
-    def copy_approved_task_states_to_revision(self, revision):
-        ...
-
+    def finish(self, user=None): ...
+    def copy_approved_task_states_to_revision(self, revision): ...
     def revisions(self):
         return Revision.objects.filter(base_content_type_id=self.base_content_type_id, object_id=self.object_id, id__in=self.task_states.values_list('revision_id', flat=True)).defer('content')
-
     def _get_applicable_task_states(self):
         task_states = TaskState.objects.filter(workflow_state_id=self.id)
         if getattr(settings, 'WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT', False):
             latest_revision_id = self.revisions().order_by('-created_at', '-id').values_list('id', flat=True).first()
             task_states = task_states.filter(revision_id=latest_revision_id)
         return task_states
-
-    def all_tasks_with_status(self):
-        ...
-
-    def all_tasks_with_state(self):
-        ...
-
+    def all_tasks_with_status(self): ...
+    def all_tasks_with_state(self): ...
     @property
     def is_active(self):
         return self.status not in [self.STATUS_APPROVED, self.STATUS_CANCELLED]
-
     @property
     def is_at_final_task(self):
         last_task = Task.objects.filter(workflow_tasks__workflow=self.workflow, active=True).exclude(task_states__in=self.successful_task_states).order_by('workflow_tasks__sort_order').last()
         return self.get_next_task() == last_task
-
     class Meta:
-        verbose_name = _('Workflow state')
-        verbose_name_plural = _('Workflow states')
         constraints = [models.UniqueConstraint(fields=['base_content_type', 'object_id'], condition=Q(status__in=('in_progress', 'needs_changes')), name='unique_in_progress_workflow')]
         indexes = [models.Index(fields=['content_type', 'object_id'], name='workflowstate_ct_id_idx'), models.Index(fields=['base_content_type', 'object_id'], name='workflowstate_base_ct_id_idx')]
-
 class WorkflowManager(models.Manager):
-
     def active(self):
         return self.filter(active=True)
-
 class AbstractWorkflow(ClusterableModel):
-    name = models.CharField(max_length=255, verbose_name=_('name'))
-    active = models.BooleanField(verbose_name=_('active'), default=True, help_text=_('Active workflows can be added to pages/snippets. Deactivating a workflow does not remove it from existing pages/snippets.'))
+    name = models.CharField(max_length=255)
+    active = models.BooleanField(default=True)
     objects = WorkflowManager()
-
     def __str__(self):
         return self.name
-
     @property
     def tasks(self):
         return Task.objects.filter(workflow_tasks__workflow=self).order_by('workflow_tasks__sort_order')
-
     @transaction.atomic
-    def start(self, obj, user):
-        ...
-
+    def start(self, obj, user): ...
     @transaction.atomic
-    def deactivate(self, user=None):
-        ...
-
-    def all_pages(self):
-        ...
-
+    def deactivate(self, user=None): ...
+    def all_pages(self): ...
     class Meta:
-        verbose_name = _('workflow')
-        verbose_name_plural = _('workflows')
         abstract = True
-
-class Workflow(AbstractWorkflow):
-    ...
-
+class Workflow(AbstractWorkflow): ...
 class WorkflowTask(Orderable):
-    workflow = ParentalKey('Workflow', on_delete=models.CASCADE, verbose_name=_('workflow_tasks'), related_name='workflow_tasks')
-    task = models.ForeignKey('Task', on_delete=models.CASCADE, verbose_name=_('task'), related_name='workflow_tasks', limit_choices_to={'active': True})
-
+    workflow = ParentalKey('Workflow', on_delete=models.CASCADE, related_name='workflow_tasks')
+    task = models.ForeignKey('Task', on_delete=models.CASCADE, related_name='workflow_tasks', limit_choices_to={'active': True})
     class Meta(Orderable.Meta):
         unique_together = [('workflow', 'task')]
-        verbose_name = _('workflow task order')
-        verbose_name_plural = _('workflow task orders')
-
 class TaskQuerySet(SpecificQuerySetMixin, models.QuerySet):
-
     def active(self):
         return self.filter(active=True)
 TaskManager = models.Manager.from_queryset(TaskQuerySet)
-
 class Task(SpecificMixin, models.Model):
-    name = models.CharField(max_length=255, verbose_name=_('name'))
-    content_type = models.ForeignKey(ContentType, verbose_name=_('content type'), related_name='wagtail_tasks', on_delete=models.CASCADE)
-    active = models.BooleanField(verbose_name=_('active'), default=True, help_text=_('Active tasks can be added to workflows. Deactivating a task does not remove it from existing workflows.'))
+    name = models.CharField(max_length=255)
+    content_type = models.ForeignKey(ContentType, related_name='wagtail_tasks', on_delete=models.CASCADE)
+    active = models.BooleanField(default=True)
     objects = TaskManager()
     lock_class = WorkflowLock
     admin_form_fields = ['name']
     admin_form_readonly_on_edit_fields = ['name']
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.id:
-            if not self.content_type_id:
-                self.content_type = ContentType.objects.get_for_model(self)
-
+    def __init__(self, *args, **kwargs): ...
     def __str__(self):
         return self.name
-
     @property
     def workflows(self):
         return Workflow.objects.filter(workflow_tasks__task=self)
-
     @property
     def active_workflows(self):
         return Workflow.objects.active().filter(workflow_tasks__task=self)
-
     @classmethod
     def get_verbose_name(cls):
-        ...
+        return capfirst(cls._meta.verbose_name)
     task_state_class = None
-
     @classmethod
     def get_task_state_class(self):
         return self.task_state_class or TaskState
-
-    def start(self, workflow_state, user=None):
-        ...
-
+    def start(self, workflow_state, user=None): ...
     @transaction.atomic
-    def on_action(self, task_state, user, action_name, **kwargs):
-        if action_name == 'approve':
-            task_state.approve(user=user, **kwargs)
-        elif action_name == 'reject':
-            task_state.reject(user=user, **kwargs)
-
+    def on_action(self, task_state, user, action_name, **kwargs): ...
     def user_can_access_editor(self, obj, user):
-        ...
-
+        return False
     def locked_for_user(self, obj, user):
-        ...
-
+        return False
     def user_can_lock(self, obj, user):
-        ...
-
+        return False
     def user_can_unlock(self, obj, user):
-        ...
-
+        return False
     def get_actions(self, obj, user):
-        ...
-
+        return []
     def get_form_for_action(self, action):
-        ...
-
+        return TaskStateCommentForm
     def get_template_for_action(self, action):
-        ...
-
+        return ''
     def get_task_states_user_can_moderate(self, user, **kwargs):
         return TaskState.objects.none()
-
     @classmethod
     def get_description(cls):
-        ...
-
+        return ''
     @transaction.atomic
-    def deactivate(self, user=None):
-        ...
-
-    class Meta:
-        verbose_name = _('task')
-        verbose_name_plural = _('tasks')
-
+    def deactivate(self, user=None): ...
+    class Meta: ...
 class AbstractGroupApprovalTask(Task):
-    groups = models.ManyToManyField(Group, verbose_name=_('groups'), help_text=_('Pages/snippets at this step in a workflow will be moderated or approved by these groups of users'))
+    groups = models.ManyToManyField(Group)
     admin_form_fields = Task.admin_form_fields + ['groups']
     admin_form_widgets = {'groups': forms.CheckboxSelectMultiple}
-
-    def start(self, workflow_state, user=None):
-        ...
-
-    def _user_in_groups(self, user):
-        ...
-
+    def start(self, workflow_state, user=None): ...
     def user_can_access_editor(self, obj, user):
-        ...
-
+        return user.is_superuser or self._user_in_groups(user)
     def locked_for_user(self, obj, user):
-        ...
-
+        return not (user.is_superuser or self._user_in_groups(user))
     def user_can_lock(self, obj, user):
         return self._user_in_groups(user)
-
     def user_can_unlock(self, obj, user):
-        ...
-
-    def get_actions(self, obj, user):
-        ...
-
+        return False
+    def get_actions(self, obj, user): ...
     def get_task_states_user_can_moderate(self, user, **kwargs):
         if user.is_superuser or self._user_in_groups(user):
             return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         else:
             return TaskState.objects.none()
-
     @classmethod
     def get_description(cls):
-        ...
-
+        return _('Members of the chosen Wagtail Groups can approve this task')
     class Meta:
         abstract = True
-        verbose_name = _('Group approval task')
-        verbose_name_plural = _('Group approval tasks')
-
-class GroupApprovalTask(AbstractGroupApprovalTask):
-    ...
-
+class GroupApprovalTask(AbstractGroupApprovalTask): ...
 class BaseTaskStateManager(models.Manager):
-
-    def reviewable_by(self, user):
-        ...
-
+    def reviewable_by(self, user): ...
 class TaskStateQuerySet(SpecificQuerySetMixin, models.QuerySet):
-
-    def for_instance(self, instance):
-        ...
+    def for_instance(self, instance): ...
 TaskStateManager = BaseTaskStateManager.from_queryset(TaskStateQuerySet)
-
 class TaskState(SpecificMixin, models.Model):
     STATUS_IN_PROGRESS = 'in_progress'
     STATUS_APPROVED = 'approved'
@@ -329,130 +204,59 @@ class TaskState(SpecificMixin, models.Model):
     STATUS_SKIPPED = 'skipped'
     STATUS_CANCELLED = 'cancelled'
     STATUS_CHOICES = ((STATUS_IN_PROGRESS, _('In progress')), (STATUS_APPROVED, _('Approved')), (STATUS_REJECTED, _('Rejected')), (STATUS_SKIPPED, _('Skipped')), (STATUS_CANCELLED, _('Cancelled')))
-    workflow_state = models.ForeignKey('WorkflowState', on_delete=models.CASCADE, verbose_name=_('workflow state'), related_name='task_states')
-    revision = models.ForeignKey('Revision', on_delete=models.CASCADE, verbose_name=_('revision'), related_name='task_states')
-    task = models.ForeignKey('Task', on_delete=models.CASCADE, verbose_name=_('task'), related_name='task_states')
-    status = models.fields.CharField(choices=STATUS_CHOICES, verbose_name=_('status'), max_length=50, default=STATUS_IN_PROGRESS)
-    started_at = models.DateTimeField(verbose_name=_('started at'), auto_now_add=True)
-    finished_at = models.DateTimeField(verbose_name=_('finished at'), blank=True, null=True)
-    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_('finished by'), null=True, blank=True, on_delete=models.SET_NULL, related_name='finished_task_states')
+    workflow_state = models.ForeignKey('WorkflowState', on_delete=models.CASCADE, related_name='task_states')
+    revision = models.ForeignKey('Revision', on_delete=models.CASCADE, related_name='task_states')
+    task = models.ForeignKey('Task', on_delete=models.CASCADE, related_name='task_states')
+    status = models.fields.CharField(choices=STATUS_CHOICES, max_length=50, default=STATUS_IN_PROGRESS)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(blank=True, null=True)
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name='finished_task_states')
     comment = models.TextField(blank=True)
-    content_type = models.ForeignKey(ContentType, verbose_name=_('content type'), related_name='wagtail_task_states', on_delete=models.CASCADE)
+    content_type = models.ForeignKey(ContentType, related_name='wagtail_task_states', on_delete=models.CASCADE)
     exclude_fields_in_copy = []
     default_exclude_fields_in_copy = ['id']
     objects = TaskStateManager()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.id:
-            if not self.content_type_id:
-                self.content_type = ContentType.objects.get_for_model(self)
-
-    def __str__(self):
-        ...
-
+    def __init__(self, *args, **kwargs): ...
+    def __str__(self): ...
     @transaction.atomic
-    def approve(self, user=None, update=True, comment=''):
-        ...
-
+    def approve(self, user=None, update=True, comment=''): ...
     @transaction.atomic
-    def reject(self, user=None, update=True, comment=''):
-        ...
-
+    def reject(self, user=None, update=True, comment=''): ...
     @cached_property
-    def task_type_started_at(self):
-        ...
-
+    def task_type_started_at(self): ...
     @transaction.atomic
-    def cancel(self, user=None, resume=False, comment=''):
-        ...
-
-    def copy(self, update_attrs=None, exclude_fields=None):
-        ...
-
+    def cancel(self, user=None, resume=False, comment=''): ...
+    def copy(self, update_attrs=None, exclude_fields=None): ...
     def get_comment(self):
         return self.comment
-
-    def log_state_change_action(self, user, action):
-        ...
-
-    class Meta:
-        verbose_name = _('Task state')
-        verbose_name_plural = _('Task states')
-
+    def log_state_change_action(self, user, action): ...
+    class Meta: ...
 class WorkflowMixin(models.Model):
     _workflow_states = GenericRelation('wagtailcore.WorkflowState', content_type_field='base_content_type', object_id_field='object_id', for_concrete_model=False)
-
     class Meta:
         abstract = True
-
     @classmethod
-    def check(cls, **kwargs):
-        return [*super().check(**kwargs), *cls._check_draftstate_and_revision_mixins()]
-
+    def check(cls, **kwargs): ...
     @classmethod
-    def _check_draftstate_and_revision_mixins(cls):
-        ...
-
+    def _check_draftstate_and_revision_mixins(cls): ...
     @classmethod
-    def get_default_workflow(cls):
-        if not getattr(settings, 'WAGTAIL_WORKFLOW_ENABLED', True):
-            return None
-        content_type = ContentType.objects.get_for_model(cls, for_concrete_model=False)
-        workflow_content_type = WorkflowContentType.objects.filter(workflow__active=True, content_type=content_type).select_related('workflow').first()
-        if workflow_content_type:
-            return workflow_content_type.workflow
-        return None
-
+    def get_default_workflow(cls): ...
     @property
     def has_workflow(self):
         return self.get_workflow() is not None
-
     def get_workflow(self):
         return self.get_default_workflow()
-
     @property
     def workflow_states(self):
         return WorkflowState.objects.for_instance(self)
-
     @property
-    def workflow_in_progress(self):
-        if not getattr(settings, 'WAGTAIL_WORKFLOW_ENABLED', True):
-            return False
-        if hasattr(self, '_current_workflow_states'):
-            for state in self._current_workflow_states:
-                if state.status == WorkflowState.STATUS_IN_PROGRESS:
-                    return True
-            return False
-        return self.workflow_states.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
-
+    def workflow_in_progress(self): ...
     @property
-    def current_workflow_state(self):
-        if not getattr(settings, 'WAGTAIL_WORKFLOW_ENABLED', True):
-            return None
-        if hasattr(self, '_current_workflow_states'):
-            try:
-                return self._current_workflow_states[0]
-            except IndexError:
-                return
-        return self.workflow_states.active().select_related('current_task_state__task').first()
-
+    def current_workflow_state(self): ...
     @property
-    def current_workflow_task_state(self):
-        ...
-
+    def current_workflow_task_state(self): ...
     @property
-    def current_workflow_task(self):
-        ...
-
+    def current_workflow_task(self): ...
     @property
-    def status_string(self):
-        ...
-
-    def get_lock(self):
-        if (lock := super().get_lock()):
-            return lock
-        if (current_workflow_task := self.current_workflow_task):
-            lock_class = current_workflow_task.lock_class
-            return lock_class(self, current_workflow_task)
-        return None
+    def status_string(self): ...
+    def get_lock(self): ...

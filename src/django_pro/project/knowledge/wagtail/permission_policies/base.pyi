@@ -2,153 +2,98 @@
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.models import Q
 from django.utils.functional import cached_property
 from wagtail.coreutils import resolve_model_string
-
 class BasePermissionPolicy:
     permission_cache_name = ''
-
-    def __init__(self, model):
-        ...
-
+    def __init__(self, model): ...
     @cached_property
-    def model(self):
-        ...
-
-    def check_model(self, model):
-        ...
-
+    def model(self): ...
+    def check_model(self, model): ...
     def get_all_permissions_for_user(self, user):
-        ...
-
-    def get_cached_permissions_for_user(self, user):
-        ...
-
+        return set()
+    def get_cached_permissions_for_user(self, user): ...
     def user_has_permission(self, user, action):
-        ...
-
+        return user in self.users_with_permission(action)
     def user_has_any_permission(self, user, actions):
-        ...
-
+        return any((self.user_has_permission(user, action) for action in actions))
     def users_with_any_permission(self, actions):
-        ...
-
+        raise NotImplementedError
     def users_with_permission(self, action):
         return self.users_with_any_permission([action])
-
     def user_has_permission_for_instance(self, user, action, instance):
         return self.user_has_permission(user, action)
-
     def user_has_any_permission_for_instance(self, user, actions, instance):
-        ...
-
+        return any((self.user_has_permission_for_instance(user, action, instance) for action in actions))
     def instances_user_has_any_permission_for(self, user, actions):
         if self.user_has_any_permission(user, actions):
             return self.model._default_manager.all()
         else:
             return self.model._default_manager.none()
-
     def instances_user_has_permission_for(self, user, action):
         return self.instances_user_has_any_permission_for(user, [action])
-
     def users_with_any_permission_for_instance(self, actions, instance):
         return self.users_with_any_permission(actions)
-
     def users_with_permission_for_instance(self, action, instance):
         return self.users_with_any_permission_for_instance([action], instance)
-
 class BlanketPermissionPolicy(BasePermissionPolicy):
-
     def user_has_permission(self, user, action):
-        ...
-
+        return True
     def user_has_any_permission(self, user, actions):
-        ...
-
+        return True
     def users_with_any_permission(self, actions):
         return get_user_model().objects.filter(is_active=True)
-
     def users_with_permission(self, action):
         return get_user_model().objects.filter(is_active=True)
-
 class AuthenticationOnlyPermissionPolicy(BasePermissionPolicy):
-
     def user_has_permission(self, user, action):
-        ...
-
+        return user.is_authenticated and user.is_active
     def user_has_any_permission(self, user, actions):
-        ...
-
+        return user.is_authenticated and user.is_active
     def users_with_any_permission(self, actions):
         return get_user_model().objects.filter(is_active=True)
-
     def users_with_permission(self, action):
         return get_user_model().objects.filter(is_active=True)
-
 class BaseDjangoAuthPermissionPolicy(BasePermissionPolicy):
-
     def __init__(self, model, auth_model=None):
         super().__init__(model)
-        self._auth_model_or_name = auth_model or model
-
     @cached_property
     def auth_model(self):
-        ...
-
+        return resolve_model_string(self._auth_model_or_name)
     @cached_property
     def app_label(self):
         return self.auth_model._meta.app_label
-
     @cached_property
     def model_name(self):
         return self.auth_model._meta.model_name
-
     @cached_property
     def _content_type(self):
         return ContentType.objects.get_for_model(self.auth_model)
-
     def _get_permission_codename(self, action):
-        ...
-
+        return get_permission_codename(action, self.auth_model._meta)
     def _get_permission_codenames(self, actions):
-        ...
-
+        return {self._get_permission_codename(action) for action in actions}
     def _get_permission_name(self, action):
-        ...
-
+        return '{}.{}'.format(self.app_label, self._get_permission_codename(action))
     def _get_permission_objects_for_actions(self, actions):
         return Permission.objects.filter(content_type=self._content_type, codename__in=self._get_permission_codenames(actions))
-
     def _get_users_with_any_permission_codenames_filter(self, permission_codenames):
         permissions = Permission.objects.filter(content_type=self._content_type, codename__in=permission_codenames)
         return (Q(is_superuser=True) | Q(user_permissions__in=permissions) | Q(groups__permissions__in=permissions)) & Q(is_active=True)
-
     def _get_users_with_any_permission_codenames(self, permission_codenames):
         filter_expr = self._get_users_with_any_permission_codenames_filter(permission_codenames)
         return get_user_model().objects.filter(filter_expr).distinct()
-
 class ModelPermissionPolicy(BaseDjangoAuthPermissionPolicy):
-
     def user_has_permission(self, user, action):
-        ...
-
+        return user.has_perm(self._get_permission_name(action))
     def users_with_any_permission(self, actions):
         return self._get_users_with_any_permission_codenames(self._get_permission_codenames(actions))
-
 class OwnershipPermissionPolicy(BaseDjangoAuthPermissionPolicy):
-
     def __init__(self, model, auth_model=None, owner_field_name='owner'):
         super().__init__(model, auth_model=auth_model)
-        self.owner_field_name = owner_field_name
-
-    def check_model(self, model):
-        ...
-
-    def user_has_permission(self, user, action):
-        ...
-
+    def check_model(self, model): ...
+    def user_has_permission(self, user, action): ...
     def users_with_any_permission(self, actions):
         if 'change' in actions or 'delete' in actions:
             permission_codenames = self._get_permission_codenames({'add', 'change'})
@@ -157,32 +102,8 @@ class OwnershipPermissionPolicy(BaseDjangoAuthPermissionPolicy):
         else:
             return get_user_model().objects.filter(is_active=True, is_superuser=True)
         return self._get_users_with_any_permission_codenames(permission_codenames)
-
     def user_has_permission_for_instance(self, user, action, instance):
         return self.user_has_any_permission_for_instance(user, [action], instance)
-
-    def user_has_any_permission_for_instance(self, user, actions, instance):
-        ...
-
-    def instances_user_has_any_permission_for(self, user, actions):
-        if user.is_active and user.is_superuser:
-            return self.model._default_manager.all()
-        elif 'change' in actions or 'delete' in actions:
-            if user.has_perm(self._get_permission_name('change')):
-                return self.model._default_manager.all()
-            elif user.has_perm(self._get_permission_name('add')):
-                return self.model._default_manager.filter(**{self.owner_field_name: user})
-            else:
-                return self.model._default_manager.none()
-        else:
-            return self.model._default_manager.none()
-
-    def users_with_any_permission_for_instance(self, actions, instance):
-        if 'change' in actions or 'delete' in actions:
-            filter_expr = self._get_users_with_any_permission_codenames_filter(self._get_permission_codenames({'change'}))
-            owner = getattr(instance, self.owner_field_name)
-            if owner is not None and owner.has_perm(self._get_permission_name('add')):
-                filter_expr = filter_expr | Q(pk=owner.pk)
-            return get_user_model().objects.filter(filter_expr).distinct()
-        else:
-            return get_user_model().objects.filter(is_active=True, is_superuser=True)
+    def user_has_any_permission_for_instance(self, user, actions, instance): ...
+    def instances_user_has_any_permission_for(self, user, actions): ...
+    def users_with_any_permission_for_instance(self, actions, instance): ...

@@ -2,16 +2,12 @@
 from django.db import models
 from django.db.models import OneToOneField
 from modelsearch.abstract_models import AbstractIndexEntry, AbstractSQLiteFTSIndexEntry
-
 class IndexEntry(AbstractIndexEntry):
-
     class Meta(AbstractIndexEntry.Meta):
         abstract = False
 if AbstractSQLiteFTSIndexEntry:
-
     class SQLiteFTSIndexEntry(AbstractSQLiteFTSIndexEntry):
         index_entry = OneToOneField(primary_key=True, to=IndexEntry, on_delete=models.CASCADE, db_column='rowid')
-
         class Meta(AbstractSQLiteFTSIndexEntry.Meta):
             abstract = False
             db_table = 'wagtailsearch_indexentry_fts'

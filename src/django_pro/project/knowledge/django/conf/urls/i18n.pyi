@@ -3,11 +3,7 @@ import functools
 from django.conf import settings
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver, path
 from django.views.i18n import set_language
-
-def i18n_patterns(*urls, prefix_default_language=True):
-    ...
-
+def i18n_patterns(*urls, prefix_default_language=True): ...
 @functools.cache
-def is_language_prefix_patterns_used(urlconf):
-    ...
+def is_language_prefix_patterns_used(urlconf): ...
 urlpatterns = [path('setlang/', set_language, name='set_language')]

@@ -5,6 +5,4 @@ from django.contrib.admin.options import HORIZONTAL, VERTICAL, ModelAdmin, ShowF
 from django.contrib.admin.sites import AdminSite, site
 from django.utils.module_loading import autodiscover_modules
 __all__ = ['action', 'display', 'register', 'ModelAdmin', 'HORIZONTAL', 'VERTICAL', 'StackedInline', 'TabularInline', 'AdminSite', 'site', 'ListFilter', 'SimpleListFilter', 'FieldListFilter', 'BooleanFieldListFilter', 'RelatedFieldListFilter', 'ChoicesFieldListFilter', 'DateFieldListFilter', 'AllValuesFieldListFilter', 'EmptyFieldListFilter', 'RelatedOnlyFieldListFilter', 'ShowFacets', 'autodiscover']
-
-def autodiscover():
-    ...
+def autodiscover(): ...

@@ -7,7 +7,5 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
 @action(permissions=['delete'], description=gettext_lazy('Delete selected %(verbose_name_plural)s'))
-def delete_selected(modeladmin, request, queryset):
-    ...
+def delete_selected(modeladmin, request, queryset): ...

@@ -2,15 +2,8 @@
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-
 class AdminAuthenticationForm(AuthenticationForm):
-    error_messages = {**AuthenticationForm.error_messages, 'invalid_login': _('Please enter the correct %(username)s and password for a staff account. Note that both fields may be case-sensitive.')}
     required_css_class = 'required'
-
-    def confirm_login_allowed(self, user):
-        super().confirm_login_allowed(user)
-        if not user.is_staff:
-            raise ValidationError(self.error_messages['invalid_login'], code='invalid_login', params={'username': self.username_field.verbose_name})
-
+    def confirm_login_allowed(self, user): ...
 class AdminPasswordChangeForm(PasswordChangeForm):
     required_css_class = 'required'

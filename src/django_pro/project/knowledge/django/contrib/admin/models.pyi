@@ -15,55 +15,34 @@ ADDITION = 1
 CHANGE = 2
 DELETION = 3
 ACTION_FLAG_CHOICES = [(ADDITION, _('Addition')), (CHANGE, _('Change')), (DELETION, _('Deletion'))]
-
 class LogEntryManager(models.Manager):
     use_in_migrations = True
-
     def log_action(self, user_id, content_type_id, object_id, object_repr, action_flag, change_message=''):
         warnings.warn('LogEntryManager.log_action() is deprecated. Use log_actions() instead.', RemovedInDjango60Warning, stacklevel=2)
         if isinstance(change_message, list):
             change_message = json.dumps(change_message)
         return self.model.objects.create(user_id=user_id, content_type_id=content_type_id, object_id=str(object_id), object_repr=object_repr[:200], action_flag=action_flag, change_message=change_message)
-
-    def log_actions(self, user_id, queryset, action_flag, change_message='', *, single_object=False):
-        ...
-
+    def log_actions(self, user_id, queryset, action_flag, change_message='', *, single_object=False): ...
 class LogEntry(models.Model):
     action_time = models.DateTimeField(_('action time'), default=timezone.now, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_('user'))
-    content_type = models.ForeignKey(ContentType, models.SET_NULL, verbose_name=_('content type'), blank=True, null=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    content_type = models.ForeignKey(ContentType, models.SET_NULL, blank=True, null=True)
     object_id = models.TextField(_('object id'), blank=True, null=True)
     object_repr = models.CharField(_('object repr'), max_length=200)
     action_flag = models.PositiveSmallIntegerField(_('action flag'), choices=ACTION_FLAG_CHOICES)
     change_message = models.TextField(_('change message'), blank=True)
     objects = LogEntryManager()
-
     class Meta:
-        verbose_name = _('log entry')
-        verbose_name_plural = _('log entries')
         db_table = 'django_admin_log'
         ordering = ['-action_time']
-
-    def __repr__(self):
-        ...
-
-    def __str__(self):
-        ...
-
+    def __str__(self): ...
     def is_addition(self):
         return self.action_flag == ADDITION
-
     def is_change(self):
         return self.action_flag == CHANGE
-
     def is_deletion(self):
         return self.action_flag == DELETION
-
-    def get_change_message(self):
-        ...
-
+    def get_change_message(self): ...
     def get_edited_object(self):
         return self.content_type.get_object_for_this_type(pk=self.object_id)
-
-    def get_admin_url(self):
-        ...
+    def get_admin_url(self): ...

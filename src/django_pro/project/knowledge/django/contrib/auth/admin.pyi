@@ -19,19 +19,16 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 csrf_protect_m = method_decorator(csrf_protect)
 sensitive_post_parameters_m = method_decorator(sensitive_post_parameters())
-
 @admin.register(Group)
 class GroupAdmin(admin.ModelAdmin):
     search_fields = ('name',)
     ordering = ('name',)
     filter_horizontal = ('permissions',)
-
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == 'permissions':
             qs = kwargs.get('queryset', db_field.remote_field.model.objects)
             kwargs['queryset'] = qs.select_related('content_type')
         return super().formfield_for_manytomany(db_field, request=request, **kwargs)
-
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     add_form_template = 'admin/auth/user/add_form.html'
@@ -46,39 +43,17 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ('username', 'first_name', 'last_name', 'email')
     ordering = ('username',)
     filter_horizontal = ('groups', 'user_permissions')
-
     def get_fieldsets(self, request, obj=None):
         if not obj:
             return self.add_fieldsets
         return super().get_fieldsets(request, obj)
-
-    def get_form(self, request, obj=None, **kwargs):
-        defaults = {}
-        if obj is None:
-            defaults['form'] = self.add_form
-        defaults.update(kwargs)
-        return super().get_form(request, obj, **defaults)
-
-    def get_urls(self):
-        return [path('<id>/password/', self.admin_site.admin_view(self.user_change_password), name='auth_user_password_change')] + super().get_urls()
-
+    def get_form(self, request, obj=None, **kwargs): ...
+    def get_urls(self): ...
     def lookup_allowed(self, lookup, value, request=None):
         return not lookup.startswith('password') and super().lookup_allowed(lookup, value, request)
-
     @sensitive_post_parameters_m
     @csrf_protect_m
-    def add_view(self, request, form_url='', extra_context=None):
-        ...
-
-    def _add_view(self, request, form_url='', extra_context=None):
-        ...
-
+    def add_view(self, request, form_url='', extra_context=None): ...
     @sensitive_post_parameters_m
-    def user_change_password(self, request, id, form_url=''):
-        ...
-
-    def response_add(self, request, obj, post_url_continue=None):
-        if '_addanother' not in request.POST and IS_POPUP_VAR not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST['_continue'] = 1
-        return super().response_add(request, obj, post_url_continue)
+    def user_change_password(self, request, id, form_url=''): ...
+    def response_add(self, request, obj, post_url_continue=None): ...

@@ -8,11 +8,7 @@ from . import get_user_model
 from .checks import check_middleware, check_models_permissions, check_user_model
 from .management import create_permissions
 from .signals import user_logged_in
-
 class AuthConfig(AppConfig):
     default_auto_field = 'django.db.models.AutoField'
     name = 'django.contrib.auth'
-    verbose_name = _('Authentication and Authorization')
-
-    def ready(self):
-        ...
+    def ready(self): ...

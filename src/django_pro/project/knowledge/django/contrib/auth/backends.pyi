@@ -4,132 +4,72 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
 UserModel = get_user_model()
-
 class BaseBackend:
-
     def authenticate(self, request, **kwargs):
-        ...
-
+        return None
     async def aauthenticate(self, request, **kwargs):
         return await sync_to_async(self.authenticate)(request, **kwargs)
-
     def get_user(self, user_id):
-        ...
-
+        return None
     async def aget_user(self, user_id):
-        ...
-
+        return await sync_to_async(self.get_user)(user_id)
     def get_user_permissions(self, user_obj, obj=None):
-        ...
-
+        return set()
     async def aget_user_permissions(self, user_obj, obj=None):
-        ...
-
+        return await sync_to_async(self.get_user_permissions)(user_obj, obj)
     def get_group_permissions(self, user_obj, obj=None):
-        ...
-
+        return set()
     async def aget_group_permissions(self, user_obj, obj=None):
-        ...
-
+        return await sync_to_async(self.get_group_permissions)(user_obj, obj)
     def get_all_permissions(self, user_obj, obj=None):
-        ...
-
+        return {*self.get_user_permissions(user_obj, obj=obj), *self.get_group_permissions(user_obj, obj=obj)}
     async def aget_all_permissions(self, user_obj, obj=None):
-        ...
-
+        return {*await self.aget_user_permissions(user_obj, obj=obj), *await self.aget_group_permissions(user_obj, obj=obj)}
     def has_perm(self, user_obj, perm, obj=None):
-        ...
-
+        return perm in self.get_all_permissions(user_obj, obj=obj)
     async def ahas_perm(self, user_obj, perm, obj=None):
-        ...
-
+        return perm in await self.aget_all_permissions(user_obj, obj)
 class ModelBackend(BaseBackend):
-
-    def authenticate(self, request, username=None, password=None, **kwargs):
-        ...
-
-    async def aauthenticate(self, request, username=None, password=None, **kwargs):
-        ...
-
+    def authenticate(self, request, username=None, password=None, **kwargs): ...
+    async def aauthenticate(self, request, username=None, password=None, **kwargs): ...
     def user_can_authenticate(self, user):
-        ...
-
+        return getattr(user, 'is_active', True)
     def _get_user_permissions(self, user_obj):
-        ...
-
+        return user_obj.user_permissions.all()
     def _get_group_permissions(self, user_obj):
         return Permission.objects.filter(group__in=user_obj.groups.all())
-
-    def _get_permissions(self, user_obj, obj, from_name):
-        ...
-
-    async def _aget_permissions(self, user_obj, obj, from_name):
-        ...
-
     def get_user_permissions(self, user_obj, obj=None):
         return self._get_permissions(user_obj, obj, 'user')
-
     async def aget_user_permissions(self, user_obj, obj=None):
-        ...
-
+        return await self._aget_permissions(user_obj, obj, 'user')
     def get_group_permissions(self, user_obj, obj=None):
         return self._get_permissions(user_obj, obj, 'group')
-
     async def aget_group_permissions(self, user_obj, obj=None):
-        ...
-
-    def get_all_permissions(self, user_obj, obj=None):
-        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
-            return set()
-        if not hasattr(user_obj, '_perm_cache'):
-            user_obj._perm_cache = super().get_all_permissions(user_obj)
-        return user_obj._perm_cache
-
+        return await self._aget_permissions(user_obj, obj, 'group')
+    def get_all_permissions(self, user_obj, obj=None): ...
     def has_perm(self, user_obj, perm, obj=None):
         return user_obj.is_active and super().has_perm(user_obj, perm, obj=obj)
-
     async def ahas_perm(self, user_obj, perm, obj=None):
         return user_obj.is_active and await super().ahas_perm(user_obj, perm, obj=obj)
-
     def has_module_perms(self, user_obj, app_label):
-        ...
-
-    async def ahas_module_perms(self, user_obj, app_label):
-        ...
-
-    def with_perm(self, perm, is_active=True, include_superusers=True, obj=None):
-        ...
-
-    def get_user(self, user_id):
-        ...
-
-    async def aget_user(self, user_id):
-        ...
-
+        return user_obj.is_active and any((perm[:perm.index('.')] == app_label for perm in self.get_all_permissions(user_obj)))
+    async def ahas_module_perms(self, user_obj, app_label): ...
+    def with_perm(self, perm, is_active=True, include_superusers=True, obj=None): ...
+    def get_user(self, user_id): ...
+    async def aget_user(self, user_id): ...
 class AllowAllUsersModelBackend(ModelBackend):
-
     def user_can_authenticate(self, user):
-        ...
-
+        return True
 class RemoteUserBackend(ModelBackend):
     create_unknown_user = True
-
-    def authenticate(self, request, remote_user):
-        ...
-
-    async def aauthenticate(self, request, remote_user):
-        ...
-
+    def authenticate(self, request, remote_user): ...
+    async def aauthenticate(self, request, remote_user): ...
     def clean_username(self, username):
-        ...
-
+        return username
     def configure_user(self, request, user, created=True):
-        ...
-
+        return user
     async def aconfigure_user(self, request, user, created=True):
-        ...
-
+        return await sync_to_async(self.configure_user)(request, user, created)
 class AllowAllUsersRemoteUserBackend(RemoteUserBackend):
-
     def user_can_authenticate(self, user):
-        ...
+        return True

@@ -6,83 +6,46 @@ from django.contrib.auth.hashers import acheck_password, check_password, is_pass
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-
 class BaseUserManager(models.Manager):
-
     @classmethod
-    def normalize_email(cls, email):
-        ...
-
+    def normalize_email(cls, email): ...
     def get_by_natural_key(self, username):
         return self.get(**{self.model.USERNAME_FIELD: username})
-
     async def aget_by_natural_key(self, username):
-        ...
-
+        return await self.aget(**{self.model.USERNAME_FIELD: username})
 class AbstractBaseUser(models.Model):
     password = models.CharField(_('password'), max_length=128)
     last_login = models.DateTimeField(_('last login'), blank=True, null=True)
     is_active = True
     REQUIRED_FIELDS = []
     _password = None
-
     class Meta:
         abstract = True
-
     def __str__(self):
         return self.get_username()
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        if self._password is not None:
-            password_validation.password_changed(self._password, self)
-            self._password = None
-
+    def save(self, *args, **kwargs): ...
     def get_username(self):
-        ...
-
-    def clean(self):
-        ...
-
+        return getattr(self, self.USERNAME_FIELD)
+    def clean(self): ...
     def natural_key(self):
-        ...
-
+        return (self.get_username(),)
     @property
     def is_anonymous(self):
-        ...
-
+        return False
     @property
     def is_authenticated(self):
-        ...
-
-    def set_password(self, raw_password):
-        ...
-
-    def check_password(self, raw_password):
-        ...
-
-    async def acheck_password(self, raw_password):
-        ...
-
-    def set_unusable_password(self):
-        ...
-
+        return True
+    def set_password(self, raw_password): ...
+    def check_password(self, raw_password): ...
+    async def acheck_password(self, raw_password): ...
+    def set_unusable_password(self): ...
     def has_usable_password(self):
-        ...
-
+        return is_password_usable(self.password)
     def get_session_auth_hash(self):
         return self._get_session_auth_hash()
-
-    def get_session_auth_fallback_hash(self):
-        ...
-
-    def _get_session_auth_hash(self, secret=None):
-        ...
-
+    def get_session_auth_fallback_hash(self): ...
     @classmethod
-    def get_email_field_name(cls):
-        ...
-
+    def get_email_field_name(cls): ...
     @classmethod
     def normalize_username(cls, username):
-        ...
+        return unicodedata.normalize('NFKC', username) if isinstance(username, str) else username

@@ -18,236 +18,106 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 UserModel = get_user_model()
 logger = logging.getLogger('django.contrib.auth')
-
 def _unicode_ci_compare(s1, s2):
-    ...
-
+    return unicodedata.normalize('NFKC', s1).casefold() == unicodedata.normalize('NFKC', s2).casefold()
 class ReadOnlyPasswordHashWidget(forms.Widget):
     template_name = 'auth/widgets/read_only_password_hash.html'
     read_only = True
-
-    def get_context(self, name, value, attrs):
-        ...
-
+    def get_context(self, name, value, attrs): ...
     def id_for_label(self, id_):
-        ...
-
+        return None
 class ReadOnlyPasswordHashField(forms.Field):
     widget = ReadOnlyPasswordHashWidget
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('required', False)
         kwargs.setdefault('disabled', True)
         super().__init__(*args, **kwargs)
-
 class UsernameField(forms.CharField):
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        if self.max_length is not None and len(value) > self.max_length:
-            return value
-        return unicodedata.normalize('NFKC', value)
-
+    def to_python(self, value): ...
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), 'autocapitalize': 'none', 'autocomplete': 'username'}
-
 class SetPasswordMixin:
-    error_messages = {'password_mismatch': _('The two password fields didn’t match.')}
-
     @staticmethod
     def create_password_fields(label1=_('Password'), label2=_('Password confirmation')):
-        ...
-
+        password1 = forms.CharField(label=label1, required=True, strip=False, widget=forms.PasswordInput(attrs={'autocomplete': 'new-password'}), help_text=password_validation.password_validators_help_text_html())
+        password2 = forms.CharField(label=label2, required=True, widget=forms.PasswordInput(attrs={'autocomplete': 'new-password'}), strip=False, help_text=_('Enter the same password as before, for verification.'))
+        return (password1, password2)
     @sensitive_variables('password1', 'password2')
-    def validate_passwords(self, password1_field_name='password1', password2_field_name='password2'):
-        ...
-
+    def validate_passwords(self, password1_field_name='password1', password2_field_name='password2'): ...
     @sensitive_variables('password')
-    def validate_password_for_user(self, user, password_field_name='password2'):
-        ...
-
-    def set_password_and_save(self, user, password_field_name='password1', commit=True):
-        ...
-
+    def validate_password_for_user(self, user, password_field_name='password2'): ...
+    def set_password_and_save(self, user, password_field_name='password1', commit=True): ...
 class SetUnusablePasswordMixin:
     usable_password_help_text = _('Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to authenticate using other backends, such as Single Sign-On or LDAP.')
-
     @staticmethod
     def create_usable_password_field(help_text=usable_password_help_text):
-        ...
-
+        return forms.ChoiceField(label=_('Password-based authentication'), required=False, initial='true', choices={'true': _('Enabled'), 'false': _('Disabled')}, widget=forms.RadioSelect(attrs={'class': 'radiolist inline'}), help_text=help_text)
     @sensitive_variables('password1', 'password2')
-    def validate_passwords(self, password1_field_name='password1', password2_field_name='password2', usable_password_field_name='usable_password'):
-        ...
-
-    def validate_password_for_user(self, user, **kwargs):
-        if self.cleaned_data['set_usable_password']:
-            super().validate_password_for_user(user, **kwargs)
-
-    def set_password_and_save(self, user, commit=True, **kwargs):
-        if self.cleaned_data['set_usable_password']:
-            user = super().set_password_and_save(user, **kwargs, commit=commit)
-        else:
-            user.set_unusable_password()
-            if commit:
-                user.save()
-        return user
-
+    def validate_passwords(self, password1_field_name='password1', password2_field_name='password2', usable_password_field_name='usable_password'): ...
+    def validate_password_for_user(self, user, **kwargs): ...
+    def set_password_and_save(self, user, commit=True, **kwargs): ...
 class BaseUserCreationForm(SetPasswordMixin, forms.ModelForm):
     password1, password2 = SetPasswordMixin.create_password_fields()
-
     class Meta:
         model = User
         fields = ('username',)
         field_classes = {'username': UsernameField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self._meta.model.USERNAME_FIELD in self.fields:
-            self.fields[self._meta.model.USERNAME_FIELD].widget.attrs['autofocus'] = True
-
-    def clean(self):
-        self.validate_passwords()
-        return super().clean()
-
-    def _post_clean(self):
-        super()._post_clean()
-        self.validate_password_for_user(self.instance)
-
-    def save(self, commit=True):
-        user = super().save(commit=False)
-        user = self.set_password_and_save(user, commit=commit)
-        if commit and hasattr(self, 'save_m2m'):
-            self.save_m2m()
-        return user
-
+    def __init__(self, *args, **kwargs): ...
+    def clean(self): ...
+    def save(self, commit=True): ...
 class UserCreationForm(BaseUserCreationForm):
-
     def clean_username(self):
         username = self.cleaned_data.get('username')
         if username and self._meta.model.objects.filter(username__iexact=username).exists():
             self._update_errors(ValidationError({'username': self.instance.unique_error_message(self._meta.model, ['username'])}))
         else:
             return username
-
 class UserChangeForm(forms.ModelForm):
-    password = ReadOnlyPasswordHashField(label=_('Password'), help_text=_('Raw passwords are not stored, so there is no way to see the user’s password.'))
-
+    password = ReadOnlyPasswordHashField(label=_('Password'))
     class Meta:
         model = User
         fields = '__all__'
         field_classes = {'username': UsernameField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        password = self.fields.get('password')
-        if password:
-            if self.instance and (not self.instance.has_usable_password()):
-                password.help_text = _('Enable password-based authentication for this user by setting a password.')
-        user_permissions = self.fields.get('user_permissions')
-        if user_permissions:
-            user_permissions.queryset = user_permissions.queryset.select_related('content_type')
-
+    def __init__(self, *args, **kwargs): ...
 class AuthenticationForm(forms.Form):
     username = UsernameField(widget=forms.TextInput(attrs={'autofocus': True}))
     password = forms.CharField(label=_('Password'), strip=False, widget=forms.PasswordInput(attrs={'autocomplete': 'current-password'}))
-    error_messages = {'invalid_login': _('Please enter a correct %(username)s and password. Note that both fields may be case-sensitive.'), 'inactive': _('This account is inactive.')}
-
-    def __init__(self, request=None, *args, **kwargs):
-        ...
-
+    def __init__(self, request=None, *args, **kwargs): ...
     @sensitive_variables()
-    def clean(self):
-        username = self.cleaned_data.get('username')
-        password = self.cleaned_data.get('password')
-        if username is not None and password:
-            self.user_cache = authenticate(self.request, username=username, password=password)
-            if self.user_cache is None:
-                raise self.get_invalid_login_error()
-            else:
-                self.confirm_login_allowed(self.user_cache)
-        return self.cleaned_data
-
-    def confirm_login_allowed(self, user):
-        ...
-
+    def clean(self): ...
+    def confirm_login_allowed(self, user): ...
     def get_user(self):
         return self.user_cache
-
-    def get_invalid_login_error(self):
-        ...
-
+    def get_invalid_login_error(self): ...
 class PasswordResetForm(forms.Form):
     email = forms.EmailField(label=_('Email'), max_length=254, widget=forms.EmailInput(attrs={'autocomplete': 'email'}))
-
-    def send_mail(self, subject_template_name, email_template_name, context, from_email, to_email, html_email_template_name=None):
-        ...
-
+    def send_mail(self, subject_template_name, email_template_name, context, from_email, to_email, html_email_template_name=None): ...
     def get_users(self, email):
         email_field_name = UserModel.get_email_field_name()
         active_users = UserModel._default_manager.filter(**{'%s__iexact' % email_field_name: email, 'is_active': True})
         return (u for u in active_users if u.has_usable_password() and _unicode_ci_compare(email, getattr(u, email_field_name)))
-
-    def save(self, domain_override=None, subject_template_name='registration/password_reset_subject.txt', email_template_name='registration/password_reset_email.html', use_https=False, token_generator=default_token_generator, from_email=None, request=None, html_email_template_name=None, extra_email_context=None):
-        ...
-
+    def save(self, domain_override=None, subject_template_name='registration/password_reset_subject.txt', email_template_name='registration/password_reset_email.html', use_https=False, token_generator=default_token_generator, from_email=None, request=None, html_email_template_name=None, extra_email_context=None): ...
 class SetPasswordForm(SetPasswordMixin, forms.Form):
     new_password1, new_password2 = SetPasswordMixin.create_password_fields(label1=_('New password'), label2=_('New password confirmation'))
-
-    def __init__(self, user, *args, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
-
-    def clean(self):
-        self.validate_passwords('new_password1', 'new_password2')
-        self.validate_password_for_user(self.user, 'new_password2')
-        return super().clean()
-
+    def __init__(self, user, *args, **kwargs): ...
+    def clean(self): ...
     def save(self, commit=True):
         return self.set_password_and_save(self.user, 'new_password1', commit=commit)
-
 class PasswordChangeForm(SetPasswordForm):
-    error_messages = {**SetPasswordForm.error_messages, 'password_incorrect': _('Your old password was entered incorrectly. Please enter it again.')}
     old_password = forms.CharField(label=_('Old password'), strip=False, widget=forms.PasswordInput(attrs={'autocomplete': 'current-password', 'autofocus': True}))
     field_order = ['old_password', 'new_password1', 'new_password2']
-
     @sensitive_variables('old_password')
-    def clean_old_password(self):
-        ...
-
+    def clean_old_password(self): ...
 class AdminPasswordChangeForm(SetUnusablePasswordMixin, SetPasswordMixin, forms.Form):
     required_css_class = 'required'
     usable_password_help_text = SetUnusablePasswordMixin.usable_password_help_text + '<ul id="id_unusable_warning" class="messagelist"><li class="warning">If disabled, the current password for this user will be lost.</li></ul>'
     password1, password2 = SetPasswordMixin.create_password_fields()
-
-    def __init__(self, user, *args, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
-        self.fields['password1'].widget.attrs['autofocus'] = True
-        if self.user.has_usable_password():
-            self.fields['password1'].required = False
-            self.fields['password2'].required = False
-            self.fields['usable_password'] = SetUnusablePasswordMixin.create_usable_password_field(self.usable_password_help_text)
-
-    def clean(self):
-        self.validate_passwords()
-        self.validate_password_for_user(self.user)
-        return super().clean()
-
+    def __init__(self, user, *args, **kwargs): ...
+    def clean(self): ...
     def save(self, commit=True):
         return self.set_password_and_save(self.user, commit=commit)
-
     @property
-    def changed_data(self):
-        data = super().changed_data
-        if 'set_usable_password' in data or ('password1' in data and 'password2' in data):
-            return ['password']
-        return []
-
+    def changed_data(self): ...
 class AdminUserCreationForm(SetUnusablePasswordMixin, UserCreationForm):
     usable_password = SetUnusablePasswordMixin.create_usable_password_field()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields['password1'].required = False
-        self.fields['password2'].required = False
+    def __init__(self, *args, **kwargs): ...

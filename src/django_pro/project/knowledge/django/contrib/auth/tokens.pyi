@@ -3,47 +3,25 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
-
 class PasswordResetTokenGenerator:
     key_salt = 'django.contrib.auth.tokens.PasswordResetTokenGenerator'
     algorithm = None
     _secret = None
     _secret_fallbacks = None
-
-    def __init__(self):
-        ...
-
+    def __init__(self): ...
     def _get_secret(self):
         return self._secret or settings.SECRET_KEY
-
-    def _set_secret(self, secret):
-        ...
     secret = property(_get_secret, _set_secret)
-
     def _get_fallbacks(self):
         if self._secret_fallbacks is None:
             return settings.SECRET_KEY_FALLBACKS
         return self._secret_fallbacks
-
-    def _set_fallbacks(self, fallbacks):
-        ...
     secret_fallbacks = property(_get_fallbacks, _set_fallbacks)
-
     def make_token(self, user):
         return self._make_token_with_timestamp(user, self._num_seconds(self._now()), self.secret)
-
-    def check_token(self, user, token):
-        ...
-
-    def _make_token_with_timestamp(self, user, timestamp, secret):
-        ...
-
-    def _make_hash_value(self, user, timestamp):
-        ...
-
+    def check_token(self, user, token): ...
     def _num_seconds(self, dt):
-        ...
-
+        return int((dt - datetime(2001, 1, 1)).total_seconds())
     def _now(self):
-        ...
+        return datetime.now()
 default_token_generator = PasswordResetTokenGenerator()

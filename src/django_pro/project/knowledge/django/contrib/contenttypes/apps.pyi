@@ -5,11 +5,7 @@ from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 from .management import create_contenttypes, inject_rename_contenttypes_operations
-
 class ContentTypesConfig(AppConfig):
     default_auto_field = 'django.db.models.AutoField'
     name = 'django.contrib.contenttypes'
-    verbose_name = _('Content Types')
-
-    def ready(self):
-        ...
+    def ready(self): ...

@@ -3,25 +3,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.forms import ModelForm, modelformset_factory
 from django.forms.models import BaseModelFormSet
-
 class BaseGenericInlineFormSet(BaseModelFormSet):
-
     def __init__(self, data=None, files=None, instance=None, save_as_new=False, prefix=None, queryset=None, **kwargs):
-        ...
-
-    def initial_form_count(self):
-        if self.save_as_new:
-            return 0
-        return super().initial_form_count()
-
+        super().__init__(queryset=qs, data=data, files=files, prefix=prefix, **kwargs)
+    def initial_form_count(self): ...
     @classmethod
-    def get_default_prefix(cls):
-        ...
-
+    def get_default_prefix(cls): ...
     def save_new(self, form, commit=True):
         setattr(form.instance, self.ct_field.attname, ContentType.objects.get_for_model(self.instance).pk)
         setattr(form.instance, self.ct_fk_field.attname, self.instance.pk)
         return form.save(commit=commit)
-
-def generic_inlineformset_factory(model, form=ModelForm, formset=BaseGenericInlineFormSet, ct_field='content_type', fk_field='object_id', fields=None, exclude=None, extra=3, can_order=False, can_delete=True, max_num=None, formfield_callback=None, validate_max=False, for_concrete_model=True, min_num=None, validate_min=False, absolute_max=None, can_delete_extra=True):
-    ...
+def generic_inlineformset_factory(model, form=ModelForm, formset=BaseGenericInlineFormSet, ct_field='content_type', fk_field='object_id', fields=None, exclude=None, extra=3, can_order=False, can_delete=True, max_num=None, formfield_callback=None, validate_max=False, for_concrete_model=True, min_num=None, validate_min=False, absolute_max=None, can_delete_extra=True): ...

@@ -5,6 +5,4 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
-
-def shortcut(request, content_type_id, object_id):
-    ...
+def shortcut(request, content_type_id, object_id): ...

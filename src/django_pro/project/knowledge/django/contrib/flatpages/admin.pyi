@@ -3,7 +3,6 @@ from django.contrib import admin
 from django.contrib.flatpages.forms import FlatpageForm
 from django.contrib.flatpages.models import FlatPage
 from django.utils.translation import gettext_lazy as _
-
 @admin.register(FlatPage)
 class FlatPageAdmin(admin.ModelAdmin):
     form = FlatpageForm

@@ -5,33 +5,13 @@ from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
 class FlatpageForm(forms.ModelForm):
-    url = forms.RegexField(label=_('URL'), max_length=100, regex='^[-\\w/.~]+$', help_text=_('Example: “/about/contact/”. Make sure to have leading and trailing slashes.'), error_messages={'invalid': _('This value must contain only letters, numbers, dots, underscores, dashes, slashes or tildes.')})
-
+    url = forms.RegexField(label=_('URL'), max_length=100, regex='^[-\\w/.~]+$')
     class Meta:
         model = FlatPage
         fields = '__all__'
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self._trailing_slash_required():
-            self.fields['url'].help_text = _('Example: “/about/contact”. Make sure to have a leading slash.')
-
+    def __init__(self, *args, **kwargs): ...
     def _trailing_slash_required(self):
-        ...
-
-    def clean_url(self):
-        ...
-
-    def clean(self):
-        url = self.cleaned_data.get('url')
-        sites = self.cleaned_data.get('sites')
-        same_url = FlatPage.objects.filter(url=url)
-        if self.instance.pk:
-            same_url = same_url.exclude(pk=self.instance.pk)
-        if sites and same_url.filter(sites__in=sites).exists():
-            for site in sites:
-                if same_url.filter(sites=site).exists():
-                    raise ValidationError(_('Flatpage with url %(url)s already exists for site %(site)s'), code='duplicate_url', params={'url': url, 'site': site})
-        return super().clean()
+        return settings.APPEND_SLASH and 'django.middleware.common.CommonMiddleware' in settings.MIDDLEWARE
+    def clean_url(self): ...
+    def clean(self): ...

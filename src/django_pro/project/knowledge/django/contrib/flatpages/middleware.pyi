@@ -3,8 +3,5 @@ from django.conf import settings
 from django.contrib.flatpages.views import flatpage
 from django.http import Http404
 from django.utils.deprecation import MiddlewareMixin
-
 class FlatpageFallbackMiddleware(MiddlewareMixin):
-
-    def process_response(self, request, response):
-        ...
+    def process_response(self, request, response): ...

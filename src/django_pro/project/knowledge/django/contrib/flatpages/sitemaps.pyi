@@ -2,12 +2,10 @@
 from django.apps import apps as django_apps
 from django.contrib.sitemaps import Sitemap
 from django.core.exceptions import ImproperlyConfigured
-
 class FlatPageSitemap(Sitemap):
-
     def items(self):
         if not django_apps.is_installed('django.contrib.sites'):
-            raise ImproperlyConfigured("FlatPageSitemap requires django.contrib.sites, which isn't installed.")
+            raise ImproperlyConfigured
         Site = django_apps.get_model('sites.Site')
         current_site = Site.objects.get_current()
         return current_site.flatpage_set.filter(registration_required=False)

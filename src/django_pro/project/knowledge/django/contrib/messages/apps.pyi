@@ -5,13 +5,7 @@ from django.contrib.messages.utils import get_level_tags
 from django.core.signals import setting_changed
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-
-def update_level_tags(setting, **kwargs):
-    ...
-
+def update_level_tags(setting, **kwargs): ...
 class MessagesConfig(AppConfig):
     name = 'django.contrib.messages'
-    verbose_name = _('Messages')
-
-    def ready(self):
-        ...
+    def ready(self): ...

@@ -2,11 +2,6 @@
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
 from django.utils.deprecation import MiddlewareMixin
-
 class MessageMiddleware(MiddlewareMixin):
-
-    def process_request(self, request):
-        ...
-
-    def process_response(self, request, response):
-        ...
+    def process_request(self, request): ...
+    def process_response(self, request, response): ...

@@ -13,13 +13,7 @@ from .indexes import OpClass
 from .lookups import SearchLookup, TrigramSimilar, TrigramStrictWordSimilar, TrigramWordSimilar, Unaccent
 from .serializers import RangeSerializer
 from .signals import register_type_handlers
-
-def uninstall_if_needed(setting, value, enter, **kwargs):
-    ...
-
+def uninstall_if_needed(setting, value, enter, **kwargs): ...
 class PostgresConfig(AppConfig):
     name = 'django.contrib.postgres'
-    verbose_name = _('PostgreSQL extensions')
-
-    def ready(self):
-        ...
+    def ready(self): ...

@@ -2,157 +2,50 @@
 from django.db.models import Func, Index
 from django.utils.functional import cached_property
 __all__ = ['BloomIndex', 'BrinIndex', 'BTreeIndex', 'GinIndex', 'GistIndex', 'HashIndex', 'SpGistIndex']
-
 class PostgresIndex(Index):
-
     @cached_property
     def max_name_length(self):
-        ...
-
-    def create_sql(self, model, schema_editor, using='', **kwargs):
-        self.check_supported(schema_editor)
-        statement = super().create_sql(model, schema_editor, using=' USING %s' % (using or self.suffix), **kwargs)
-        with_params = self.get_with_params()
-        if with_params:
-            statement.parts['extra'] = ' WITH (%s)%s' % (', '.join(with_params), statement.parts['extra'])
-        return statement
-
-    def check_supported(self, schema_editor):
-        ...
-
+        return Index.max_name_length - len(Index.suffix) + len(self.suffix)
+    def check_supported(self, schema_editor): ...
     def get_with_params(self):
-        ...
-
+        return []
 class BloomIndex(PostgresIndex):
     suffix = 'bloom'
-
     def __init__(self, *expressions, length=None, columns=(), **kwargs):
-        ...
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.length is not None:
-            kwargs['length'] = self.length
-        if self.columns:
-            kwargs['columns'] = self.columns
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+        super().__init__(*expressions, **kwargs)
+    def get_with_params(self): ...
 class BrinIndex(PostgresIndex):
     suffix = 'brin'
-
     def __init__(self, *expressions, autosummarize=None, pages_per_range=None, **kwargs):
-        if pages_per_range is not None and pages_per_range <= 0:
-            raise ValueError('pages_per_range must be None or a positive integer')
-        self.autosummarize = autosummarize
-        self.pages_per_range = pages_per_range
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.autosummarize is not None:
-            kwargs['autosummarize'] = self.autosummarize
-        if self.pages_per_range is not None:
-            kwargs['pages_per_range'] = self.pages_per_range
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class BTreeIndex(PostgresIndex):
     suffix = 'btree'
-
     def __init__(self, *expressions, fillfactor=None, deduplicate_items=None, **kwargs):
-        self.fillfactor = fillfactor
-        self.deduplicate_items = deduplicate_items
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.fillfactor is not None:
-            kwargs['fillfactor'] = self.fillfactor
-        if self.deduplicate_items is not None:
-            kwargs['deduplicate_items'] = self.deduplicate_items
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class GinIndex(PostgresIndex):
     suffix = 'gin'
-
     def __init__(self, *expressions, fastupdate=None, gin_pending_list_limit=None, **kwargs):
-        self.fastupdate = fastupdate
-        self.gin_pending_list_limit = gin_pending_list_limit
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.fastupdate is not None:
-            kwargs['fastupdate'] = self.fastupdate
-        if self.gin_pending_list_limit is not None:
-            kwargs['gin_pending_list_limit'] = self.gin_pending_list_limit
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class GistIndex(PostgresIndex):
     suffix = 'gist'
-
     def __init__(self, *expressions, buffering=None, fillfactor=None, **kwargs):
-        self.buffering = buffering
-        self.fillfactor = fillfactor
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.buffering is not None:
-            kwargs['buffering'] = self.buffering
-        if self.fillfactor is not None:
-            kwargs['fillfactor'] = self.fillfactor
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class HashIndex(PostgresIndex):
     suffix = 'hash'
-
     def __init__(self, *expressions, fillfactor=None, **kwargs):
-        self.fillfactor = fillfactor
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.fillfactor is not None:
-            kwargs['fillfactor'] = self.fillfactor
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class SpGistIndex(PostgresIndex):
     suffix = 'spgist'
-
     def __init__(self, *expressions, fillfactor=None, **kwargs):
-        self.fillfactor = fillfactor
         super().__init__(*expressions, **kwargs)
-
-    def deconstruct(self):
-        path, args, kwargs = super().deconstruct()
-        if self.fillfactor is not None:
-            kwargs['fillfactor'] = self.fillfactor
-        return (path, args, kwargs)
-
-    def get_with_params(self):
-        ...
-
+    def get_with_params(self): ...
 class OpClass(Func):
     template = '%(expressions)s %(name)s'
     constraint_validation_compatible = False
-
     def __init__(self, expression, name):
         super().__init__(expression, name=name)

@@ -2,194 +2,83 @@
 from django.db.models import CharField, Expression, Field, FloatField, Func, Lookup, TextField, Value
 from django.db.models.expressions import CombinedExpression, register_combinable_fields
 from django.db.models.functions import Cast, Coalesce
-
 class SearchVectorExact(Lookup):
     lookup_name = 'exact'
-
-    def process_rhs(self, qn, connection):
-        if not isinstance(self.rhs, (SearchQuery, CombinedSearchQuery)):
-            config = getattr(self.lhs, 'config', None)
-            self.rhs = SearchQuery(self.rhs, config=config)
-        rhs, rhs_params = super().process_rhs(qn, connection)
-        return (rhs, rhs_params)
-
-    def as_sql(self, qn, connection):
-        ...
-
-class SearchVectorField(Field):
-
-    def db_type(self, connection):
-        ...
-
-class SearchQueryField(Field):
-
-    def db_type(self, connection):
-        ...
-
-class _Float4Field(Field):
-
-    def db_type(self, connection):
-        ...
-
+class SearchVectorField(Field): ...
+class SearchQueryField(Field): ...
 class SearchConfig(Expression):
-
     def __init__(self, config):
         super().__init__()
-        if not hasattr(config, 'resolve_expression'):
-            config = Value(config)
-        self.config = config
-
     @classmethod
-    def from_parameter(cls, config):
-        ...
-
+    def from_parameter(cls, config): ...
     def get_source_expressions(self):
-        ...
-
-    def set_source_expressions(self, exprs):
-        ...
-
-    def as_sql(self, compiler, connection):
-        ...
-
+        return [self.config]
+    def set_source_expressions(self, exprs): ...
 class SearchVectorCombinable:
     ADD = '||'
-
-    def _combine(self, other, connector, reversed):
-        ...
-
 class SearchVector(SearchVectorCombinable, Func):
     function = 'to_tsvector'
     arg_joiner = " || ' ' || "
     output_field = SearchVectorField()
-
     def __init__(self, *expressions, config=None, weight=None):
         super().__init__(*expressions)
-        self.config = SearchConfig.from_parameter(config)
-        if weight is not None and (not hasattr(weight, 'resolve_expression')):
-            weight = Value(weight)
-        self.weight = weight
-
-    def resolve_expression(self, query=None, allow_joins=True, reuse=None, summarize=False, for_save=False):
-        resolved = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        if self.config:
-            resolved.config = self.config.resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        return resolved
-
-    def as_sql(self, compiler, connection, function=None, template=None):
-        ...
-
 class CombinedSearchVector(SearchVectorCombinable, CombinedExpression):
-
     def __init__(self, lhs, connector, rhs, config, output_field=None):
-        self.config = config
         super().__init__(lhs, connector, rhs, output_field)
-
 class SearchQueryCombinable:
     BITAND = '&&'
     BITOR = '||'
-
-    def _combine(self, other, connector, reversed):
-        ...
-
     def __or__(self, other):
         return self._combine(other, self.BITOR, False)
-
     def __ror__(self, other):
         return self._combine(other, self.BITOR, True)
-
     def __and__(self, other):
         return self._combine(other, self.BITAND, False)
-
     def __rand__(self, other):
         return self._combine(other, self.BITAND, True)
-
 class SearchQuery(SearchQueryCombinable, Func):
     output_field = SearchQueryField()
     SEARCH_TYPES = {'plain': 'plainto_tsquery', 'phrase': 'phraseto_tsquery', 'raw': 'to_tsquery', 'websearch': 'websearch_to_tsquery'}
-
     def __init__(self, value, output_field=None, *, config=None, invert=False, search_type='plain'):
-        ...
-
-    def as_sql(self, compiler, connection, function=None, template=None):
-        sql, params = super().as_sql(compiler, connection, function, template)
-        if self.invert:
-            sql = '!!(%s)' % sql
-        return (sql, params)
-
-    def __invert__(self):
-        ...
-
-    def __str__(self):
-        result = super().__str__()
-        return '~%s' % result if self.invert else result
-
+        super().__init__(*expressions, output_field=output_field)
+    def __invert__(self): ...
+    def __str__(self): ...
 class CombinedSearchQuery(SearchQueryCombinable, CombinedExpression):
-
     def __init__(self, lhs, connector, rhs, config, output_field=None):
-        self.config = config
         super().__init__(lhs, connector, rhs, output_field)
-
     def __str__(self):
         return '(%s)' % super().__str__()
-
 class SearchRank(Func):
     function = 'ts_rank'
     output_field = FloatField()
-
     def __init__(self, vector, query, weights=None, normalization=None, cover_density=False):
-        ...
-
+        super().__init__(*expressions)
 class SearchHeadline(Func):
     function = 'ts_headline'
     template = '%(function)s(%(expressions)s%(options)s)'
     output_field = TextField()
-
     def __init__(self, expression, query, *, config=None, start_sel=None, stop_sel=None, max_words=None, min_words=None, short_word=None, highlight_all=None, max_fragments=None, fragment_delimiter=None):
-        ...
-
-    def as_sql(self, compiler, connection, function=None, template=None):
-        options_sql = ''
-        options_params = []
-        if self.options:
-            options_params.append(', '.join((connection.ops.compose_sql(f'{option}=%s', [value]) for option, value in self.options.items())))
-            options_sql = ', %s'
-        sql, params = super().as_sql(compiler, connection, function=function, template=template, options=options_sql)
-        return (sql, params + options_params)
-
+        super().__init__(*expressions)
 class TrigramBase(Func):
     output_field = FloatField()
-
     def __init__(self, expression, string, **extra):
-        if not hasattr(string, 'resolve_expression'):
-            string = Value(string)
         super().__init__(expression, string, **extra)
-
 class TrigramWordBase(Func):
     output_field = FloatField()
-
     def __init__(self, string, expression, **extra):
-        if not hasattr(string, 'resolve_expression'):
-            string = Value(string)
         super().__init__(string, expression, **extra)
-
 class TrigramSimilarity(TrigramBase):
     function = 'SIMILARITY'
-
 class TrigramDistance(TrigramBase):
     function = ''
     arg_joiner = ' <-> '
-
 class TrigramWordDistance(TrigramWordBase):
     function = ''
     arg_joiner = ' <<-> '
-
 class TrigramStrictWordDistance(TrigramWordBase):
     function = ''
     arg_joiner = ' <<<-> '
-
 class TrigramWordSimilarity(TrigramWordBase):
     function = 'WORD_SIMILARITY'
-
 class TrigramStrictWordSimilarity(TrigramWordBase):
     function = 'STRICT_WORD_SIMILARITY'

@@ -3,25 +3,17 @@ import functools
 from django.db import connections
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
-
-def get_type_oids(connection_alias, type_name):
-    ...
-
+def get_type_oids(connection_alias, type_name): ...
 @functools.lru_cache
 def get_hstore_oids(connection_alias):
-    ...
-
+    return get_type_oids(connection_alias, 'hstore')
 @functools.lru_cache
 def get_citext_oids(connection_alias):
-    ...
+    return get_type_oids(connection_alias, 'citext')
 if is_psycopg3:
     from psycopg.types import TypeInfo, hstore
-
-    def register_type_handlers(connection, **kwargs):
-        ...
+    def register_type_handlers(connection, **kwargs): ...
 else:
     import psycopg2
     from psycopg2.extras import register_hstore
-
-    def register_type_handlers(connection, **kwargs):
-        ...
+    def register_type_handlers(connection, **kwargs): ...

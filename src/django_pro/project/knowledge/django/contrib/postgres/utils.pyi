@@ -2,6 +2,4 @@
 from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import format_lazy
-
-def prefix_validation_error(error, prefix, code, params):
-    ...
+def prefix_validation_error(error, prefix, code, params): ...

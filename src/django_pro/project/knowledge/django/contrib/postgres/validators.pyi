@@ -4,35 +4,21 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinLen
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-
 class ArrayMaxLengthValidator(MaxLengthValidator):
     message = ngettext_lazy('List contains %(show_value)d item, it should contain no more than %(limit_value)d.', 'List contains %(show_value)d items, it should contain no more than %(limit_value)d.', 'show_value')
-
 class ArrayMinLengthValidator(MinLengthValidator):
     message = ngettext_lazy('List contains %(show_value)d item, it should contain no fewer than %(limit_value)d.', 'List contains %(show_value)d items, it should contain no fewer than %(limit_value)d.', 'show_value')
-
 @deconstructible
 class KeysValidator:
     messages = {'missing_keys': _('Some keys were missing: %(keys)s'), 'extra_keys': _('Some unknown keys were provided: %(keys)s')}
     strict = False
-
-    def __init__(self, keys, strict=False, messages=None):
-        ...
-
-    def __call__(self, value):
-        ...
-
-    def __eq__(self, other):
-        ...
-
+    def __init__(self, keys, strict=False, messages=None): ...
+    def __call__(self, value): ...
 class RangeMaxValueValidator(MaxValueValidator):
-
     def compare(self, a, b):
-        ...
+        return a.upper is None or a.upper > b
     message = _('Ensure that the upper bound of the range is not greater than %(limit_value)s.')
-
 class RangeMinValueValidator(MinValueValidator):
-
     def compare(self, a, b):
-        ...
+        return a.lower is None or a.lower < b
     message = _('Ensure that the lower bound of the range is not less than %(limit_value)s.')

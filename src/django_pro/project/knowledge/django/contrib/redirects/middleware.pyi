@@ -6,15 +6,9 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseGone, HttpResponsePermanentRedirect
 from django.utils.deprecation import MiddlewareMixin
-
 class RedirectFallbackMiddleware(MiddlewareMixin):
     response_gone_class = HttpResponseGone
     response_redirect_class = HttpResponsePermanentRedirect
-
     def __init__(self, get_response):
-        if not apps.is_installed('django.contrib.sites'):
-            raise ImproperlyConfigured('You cannot use RedirectFallbackMiddleware when django.contrib.sites is not installed.')
         super().__init__(get_response)
-
-    def process_response(self, request, response):
-        ...
+    def process_response(self, request, response): ...

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core import paginator
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
-
 class Sitemap:
     limit = 50000
     protocol = None
@@ -12,88 +11,39 @@ class Sitemap:
     languages = None
     alternates = False
     x_default = False
-
-    def _get(self, name, item, default=None):
-        ...
-
     def get_languages_for_item(self, item):
         return self._languages()
-
     def _languages(self):
         if self.languages is not None:
             return self.languages
         return [lang_code for lang_code, _ in settings.LANGUAGES]
-
     def _items(self):
         if self.i18n:
             items = [(item, lang_code) for item in self.items() for lang_code in self.get_languages_for_item(item)]
             return items
         return self.items()
-
-    def _location(self, item, force_lang_code=None):
-        if self.i18n:
-            obj, lang_code = item
-            with translation.override(force_lang_code or lang_code):
-                return self._get('location', item)
-        return self._get('location', item)
-
     @property
     def paginator(self):
-        ...
-
+        return paginator.Paginator(self._items(), self.limit)
     def items(self):
-        ...
-
+        return []
     def location(self, item):
-        ...
-
+        return item.get_absolute_url()
     def get_protocol(self, protocol=None):
         return self.protocol or protocol or 'https'
-
-    def get_domain(self, site=None):
-        if site is None:
-            if django_apps.is_installed('django.contrib.sites'):
-                Site = django_apps.get_model('sites.Site')
-                try:
-                    site = Site.objects.get_current()
-                except Site.DoesNotExist:
-                    pass
-            if site is None:
-                raise ImproperlyConfigured('To use sitemaps, either enable the sites framework or pass a Site/RequestSite object in your view.')
-        return site.domain
-
+    def get_domain(self, site=None): ...
     def get_urls(self, page=1, site=None, protocol=None):
         protocol = self.get_protocol(protocol)
         domain = self.get_domain(site)
         return self._urls(page, protocol, domain)
-
-    def get_latest_lastmod(self):
-        if not hasattr(self, 'lastmod'):
-            return None
-        if callable(self.lastmod):
-            try:
-                return max([self.lastmod(item) for item in self.items()], default=None)
-            except TypeError:
-                return None
-        else:
-            return self.lastmod
-
-    def _urls(self, page, protocol, domain):
-        ...
-
+    def get_latest_lastmod(self): ...
 class GenericSitemap(Sitemap):
     priority = None
     changefreq = None
-
-    def __init__(self, info_dict, priority=None, changefreq=None, protocol=None):
-        ...
-
+    def __init__(self, info_dict, priority=None, changefreq=None, protocol=None): ...
     def items(self):
         return self.queryset.filter()
-
-    def lastmod(self, item):
-        ...
-
+    def lastmod(self, item): ...
     def get_latest_lastmod(self):
         if self.date_field is not None:
             return self.queryset.order_by('-' + self.date_field).values_list(self.date_field, flat=True).first()

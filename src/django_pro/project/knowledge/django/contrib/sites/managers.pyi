@@ -3,31 +3,10 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-
 class CurrentSiteManager(models.Manager):
     use_in_migrations = True
-
     def __init__(self, field_name=None):
         super().__init__()
-        self.__field_name = field_name
-
-    def check(self, **kwargs):
-        errors = super().check(**kwargs)
-        errors.extend(self._check_field_name())
-        return errors
-
-    def _check_field_name(self):
-        ...
-
-    def _get_field_name(self):
-        if not self.__field_name:
-            try:
-                self.model._meta.get_field('site')
-            except FieldDoesNotExist:
-                self.__field_name = 'sites'
-            else:
-                self.__field_name = 'site'
-        return self.__field_name
-
+    def check(self, **kwargs): ...
     def get_queryset(self):
         return super().get_queryset().filter(**{self._get_field_name() + '__id': settings.SITE_ID})

@@ -3,8 +3,6 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib.staticfiles.views import serve
 urlpatterns = []
-
-def staticfiles_urlpatterns(prefix=None):
-    ...
+def staticfiles_urlpatterns(prefix=None): ...
 if settings.DEBUG and (not urlpatterns):
     urlpatterns += staticfiles_urlpatterns()

@@ -4,48 +4,24 @@ INFO = 20
 WARNING = 30
 ERROR = 40
 CRITICAL = 50
-
 class CheckMessage:
-
-    def __init__(self, level, msg, hint=None, obj=None, id=None):
-        ...
-
-    def __eq__(self, other):
-        ...
-
-    def __str__(self):
-        ...
-
-    def __repr__(self):
-        ...
-
+    def __init__(self, level, msg, hint=None, obj=None, id=None): ...
+    def __str__(self): ...
     def is_serious(self, level=ERROR):
         return self.level >= level
-
-    def is_silenced(self):
-        ...
-
+    def is_silenced(self): ...
 class Debug(CheckMessage):
-
     def __init__(self, *args, **kwargs):
         super().__init__(DEBUG, *args, **kwargs)
-
 class Info(CheckMessage):
-
     def __init__(self, *args, **kwargs):
         super().__init__(INFO, *args, **kwargs)
-
 class Warning(CheckMessage):
-
     def __init__(self, *args, **kwargs):
         super().__init__(WARNING, *args, **kwargs)
-
 class Error(CheckMessage):
-
     def __init__(self, *args, **kwargs):
         super().__init__(ERROR, *args, **kwargs)
-
 class Critical(CheckMessage):
-
     def __init__(self, *args, **kwargs):
         super().__init__(CRITICAL, *args, **kwargs)

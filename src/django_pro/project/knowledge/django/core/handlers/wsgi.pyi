@@ -8,68 +8,33 @@ from django.urls import set_script_prefix
 from django.utils.encoding import repercent_broken_unicode
 from django.utils.functional import cached_property
 from django.utils.regex_helper import _lazy_re_compile
-_slashes_re = _lazy_re_compile(b'/+')
-
 class LimitedStream(IOBase):
-
-    def __init__(self, stream, limit):
-        ...
-
-    def read(self, size=-1, /):
-        ...
-
-    def readline(self, size=-1, /):
-        ...
-
+    def __init__(self, stream, limit): ...
+    def read(self, size=-1, /): ...
+    def readline(self, size=-1, /): ...
 class WSGIRequest(HttpRequest):
-
-    def __init__(self, environ):
-        ...
-
+    def __init__(self, environ): ...
     def _get_scheme(self):
         return self.environ.get('wsgi.url_scheme')
-
     @cached_property
-    def GET(self):
-        ...
-
+    def GET(self): ...
     def _get_post(self):
         if not hasattr(self, '_post'):
             self._load_post_and_files()
         return self._post
-
-    def _set_post(self, post):
-        ...
-
     @cached_property
-    def COOKIES(self):
-        ...
-
+    def COOKIES(self): ...
     @property
     def FILES(self):
         if not hasattr(self, '_files'):
             self._load_post_and_files()
         return self._files
     POST = property(_get_post, _set_post)
-
 class WSGIHandler(base.BaseHandler):
     request_class = WSGIRequest
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.load_middleware()
-
-    def __call__(self, environ, start_response):
-        ...
-
-def get_path_info(environ):
-    ...
-
-def get_script_name(environ):
-    ...
-
-def get_bytes_from_wsgi(environ, key, default):
-    ...
-
-def get_str_from_wsgi(environ, key, default):
-    ...
+    def __init__(self, *args, **kwargs): ...
+    def __call__(self, environ, start_response): ...
+def get_path_info(environ): ...
+def get_script_name(environ): ...
+def get_bytes_from_wsgi(environ, key, default): ...
+def get_str_from_wsgi(environ, key, default): ...

@@ -5,42 +5,39 @@ from django.conf import settings
 from django.core.serializers.base import SerializerDoesNotExist
 BUILTIN_SERIALIZERS = {'xml': 'django.core.serializers.xml_serializer', 'python': 'django.core.serializers.python', 'json': 'django.core.serializers.json', 'yaml': 'django.core.serializers.pyyaml', 'jsonl': 'django.core.serializers.jsonl'}
 _serializers = {}
-
 class BadSerializer:
     internal_use_only = False
-
-    def __init__(self, exception):
-        ...
-
+    def __init__(self, exception): ...
     def __call__(self, *args, **kwargs):
-        ...
-
-def register_serializer(format, serializer_module, serializers=None):
-    ...
-
-def unregister_serializer(format):
-    ...
-
+        raise self.exception
+def register_serializer(format, serializer_module, serializers=None): ...
+def unregister_serializer(format): ...
 def get_serializer(format):
-    ...
-
+    if not _serializers:
+        _load_serializers()
+    if format not in _serializers:
+        raise SerializerDoesNotExist
+    return _serializers[format].Serializer
 def get_serializer_formats():
-    ...
-
+    if not _serializers:
+        _load_serializers()
+    return list(_serializers)
 def get_public_serializer_formats():
-    ...
-
+    if not _serializers:
+        _load_serializers()
+    return [k for k, v in _serializers.items() if not v.Serializer.internal_use_only]
 def get_deserializer(format):
-    ...
-
+    if not _serializers:
+        _load_serializers()
+    if format not in _serializers:
+        raise SerializerDoesNotExist
+    return _serializers[format].Deserializer
 def serialize(format, queryset, **options):
-    ...
-
+    s = get_serializer(format)()
+    s.serialize(queryset, **options)
+    return s.getvalue()
 def deserialize(format, stream_or_string, **options):
-    ...
-
-def _load_serializers():
-    ...
-
-def sort_dependencies(app_list, allow_cycles=False):
-    ...
+    d = get_deserializer(format)
+    return d(stream_or_string, **options)
+def _load_serializers(): ...
+def sort_dependencies(app_list, allow_cycles=False): ...

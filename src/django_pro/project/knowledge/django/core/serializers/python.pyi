@@ -4,67 +4,28 @@ from django.core.serializers import base
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import CompositePrimaryKey
 from django.utils.encoding import is_protected_type
-
 class Serializer(base.Serializer):
     internal_use_only = True
-
-    def start_serialization(self):
-        self._current = None
-        self.objects = []
-
-    def end_serialization(self):
-        ...
-
-    def start_object(self, obj):
-        ...
-
+    def start_serialization(self): ...
+    def end_serialization(self): ...
+    def start_object(self, obj): ...
     def end_object(self, obj):
         self.objects.append(self.get_dump_object(obj))
         self._current = None
-
-    def get_dump_object(self, obj):
-        ...
-
-    def _value_from_field(self, obj, field):
-        ...
-
-    def handle_field(self, obj, field):
-        ...
-
-    def handle_fk_field(self, obj, field):
-        ...
-
-    def handle_m2m_field(self, obj, field):
-        ...
-
+    def get_dump_object(self, obj): ...
+    def handle_field(self, obj, field): ...
+    def handle_fk_field(self, obj, field): ...
+    def handle_m2m_field(self, obj, field): ...
     def getvalue(self):
         return self.objects
-
 class Deserializer(base.Deserializer):
-
     def __init__(self, object_list, *, using=DEFAULT_DB_ALIAS, ignorenonexistent=False, **options):
         super().__init__(object_list, **options)
-        self.handle_forward_references = options.pop('handle_forward_references', False)
-        self.using = using
-        self.ignorenonexistent = ignorenonexistent
-        self.field_names_cache = {}
-        self._iterator = None
-
-    def __iter__(self):
-        ...
-
-    def __next__(self):
-        ...
-
-    def _handle_object(self, obj):
-        ...
-
+    def __iter__(self): ...
+    def __next__(self): ...
     def _handle_m2m_field_node(self, field, field_value):
-        ...
-
+        return base.deserialize_m2m_values(field, field_value, self.using, self.handle_forward_references)
     def _handle_fk_field_node(self, field, field_value):
-        ...
-
+        return base.deserialize_fk_value(field, field_value, self.using, self.handle_forward_references)
     @staticmethod
-    def _get_model_from_node(model_identifier):
-        ...
+    def _get_model_from_node(model_identifier): ...

@@ -5,7 +5,6 @@ from django.db.models.fields import IntegerField
 from django.db.models.functions import Coalesce
 from django.db.models.functions.mixins import FixDurationInputMixin, NumericOutputFieldMixin
 __all__ = ['Aggregate', 'Avg', 'Count', 'Max', 'Min', 'StdDev', 'Sum', 'Variance']
-
 class Aggregate(Func):
     template = '%(function)s(%(distinct)s%(expressions)s)'
     contains_aggregate = True
@@ -14,55 +13,21 @@ class Aggregate(Func):
     window_compatible = True
     allow_distinct = False
     empty_result_set_value = None
-
     def __init__(self, *expressions, distinct=False, filter=None, default=None, **extra):
-        if distinct and (not self.allow_distinct):
-            raise TypeError('%s does not allow distinct.' % self.__class__.__name__)
-        if default is not None and self.empty_result_set_value is not None:
-            raise TypeError(f'{self.__class__.__name__} does not allow default.')
-        self.distinct = distinct
-        self.filter = filter
-        self.default = default
         super().__init__(*expressions, **extra)
-
     def get_source_fields(self):
         return [e._output_field_or_none for e in super().get_source_expressions()]
-
-    def get_source_expressions(self):
-        source_expressions = super().get_source_expressions()
-        return source_expressions + [self.filter]
-
-    def set_source_expressions(self, exprs):
-        *exprs, self.filter = exprs
-        return super().set_source_expressions(exprs)
-
-    def resolve_expression(self, query=None, allow_joins=True, reuse=None, summarize=False, for_save=False):
-        ...
-
+    def get_source_expressions(self): ...
+    def set_source_expressions(self, exprs): ...
     @property
-    def default_alias(self):
-        ...
-
+    def default_alias(self): ...
     def get_group_by_cols(self):
-        ...
-
-    def as_sql(self, compiler, connection, **extra_context):
-        ...
-
-    def _get_repr_options(self):
-        options = super()._get_repr_options()
-        if self.distinct:
-            options['distinct'] = self.distinct
-        if self.filter:
-            options['filter'] = self.filter
-        return options
-
+        return []
 class Avg(FixDurationInputMixin, NumericOutputFieldMixin, Aggregate):
     function = 'AVG'
     name = 'Avg'
     allow_distinct = True
     arity = 1
-
 class Count(Aggregate):
     function = 'COUNT'
     name = 'Count'
@@ -71,58 +36,32 @@ class Count(Aggregate):
     empty_result_set_value = 0
     arity = 1
     allows_composite_expressions = True
-
     def __init__(self, expression, filter=None, **extra):
-        if expression == '*':
-            expression = Star()
-        if isinstance(expression, Star) and filter is not None:
-            raise ValueError('Star cannot be used with filter. Please specify a field.')
         super().__init__(expression, filter=filter, **extra)
-
-    def resolve_expression(self, *args, **kwargs):
-        result = super().resolve_expression(*args, **kwargs)
-        expr = result.source_expressions[0]
-        if isinstance(expr, ColPairs):
-            if self.distinct:
-                raise ValueError("COUNT(DISTINCT) doesn't support composite primary keys")
-            cols = expr.get_cols()
-            return Count(cols[0], filter=result.filter)
-        return result
-
 class Max(Aggregate):
     function = 'MAX'
     name = 'Max'
     arity = 1
-
 class Min(Aggregate):
     function = 'MIN'
     name = 'Min'
     arity = 1
-
 class StdDev(NumericOutputFieldMixin, Aggregate):
     name = 'StdDev'
     arity = 1
-
     def __init__(self, expression, sample=False, **extra):
-        self.function = 'STDDEV_SAMP' if sample else 'STDDEV_POP'
         super().__init__(expression, **extra)
-
     def _get_repr_options(self):
         return {**super()._get_repr_options(), 'sample': self.function == 'STDDEV_SAMP'}
-
 class Sum(FixDurationInputMixin, Aggregate):
     function = 'SUM'
     name = 'Sum'
     allow_distinct = True
     arity = 1
-
 class Variance(NumericOutputFieldMixin, Aggregate):
     name = 'Variance'
     arity = 1
-
     def __init__(self, expression, sample=False, **extra):
-        self.function = 'VAR_SAMP' if sample else 'VAR_POP'
         super().__init__(expression, **extra)
-
     def _get_repr_options(self):
         return {**super()._get_repr_options(), 'sample': self.function == 'VAR_SAMP'}

@@ -5,98 +5,57 @@ from django.utils.autoreload import autoreload_started, file_changed
 from django.utils.functional import lazy
 from django.utils.regex_helper import _lazy_re_compile
 __all__ = ['activate', 'deactivate', 'override', 'deactivate_all', 'get_language', 'get_language_from_request', 'get_language_info', 'get_language_bidi', 'check_for_language', 'to_language', 'to_locale', 'templatize', 'gettext', 'gettext_lazy', 'gettext_noop', 'ngettext', 'ngettext_lazy', 'pgettext', 'pgettext_lazy', 'npgettext', 'npgettext_lazy']
-
-class TranslatorCommentWarning(SyntaxWarning):
-    ...
-
+class TranslatorCommentWarning(SyntaxWarning): ...
 class Trans:
-
-    def __getattr__(self, real_name):
-        ...
+    def __getattr__(self, real_name): ...
 _trans = Trans()
-
 def gettext_noop(message):
-    ...
-
+    return _trans.gettext_noop(message)
 def gettext(message):
-    ...
-
+    return _trans.gettext(message)
 def ngettext(singular, plural, number):
-    ...
-
+    return _trans.ngettext(singular, plural, number)
 def pgettext(context, message):
-    ...
-
+    return _trans.pgettext(context, message)
 def npgettext(context, singular, plural, number):
-    ...
+    return _trans.npgettext(context, singular, plural, number)
 gettext_lazy = lazy(gettext, str)
 pgettext_lazy = lazy(pgettext, str)
-
-def lazy_number(func, resultclass, number=None, **kwargs):
-    ...
-
+def lazy_number(func, resultclass, number=None, **kwargs): ...
 def _lazy_number_unpickle(func, resultclass, number, kwargs):
     return lazy_number(func, resultclass, number=number, **kwargs)
-
 def ngettext_lazy(singular, plural, number=None):
-    ...
-
+    return lazy_number(ngettext, str, singular=singular, plural=plural, number=number)
 def npgettext_lazy(context, singular, plural, number=None):
-    ...
-
+    return lazy_number(npgettext, str, context=context, singular=singular, plural=plural, number=number)
 def activate(language):
-    ...
-
+    return _trans.activate(language)
 def deactivate():
-    ...
-
+    return _trans.deactivate()
 class override(ContextDecorator):
-
-    def __init__(self, language, deactivate=False):
-        ...
-
-    def __enter__(self):
-        ...
-
-    def __exit__(self, exc_type, exc_value, traceback):
-        ...
-
+    def __init__(self, language, deactivate=False): ...
+    def __enter__(self): ...
+    def __exit__(self, exc_type, exc_value, traceback): ...
 def get_language():
-    ...
-
+    return _trans.get_language()
 def get_language_bidi():
-    ...
-
+    return _trans.get_language_bidi()
 def check_for_language(lang_code):
-    ...
-
-def to_language(locale):
-    ...
-
-def to_locale(language):
-    ...
-
+    return _trans.check_for_language(lang_code)
+def to_language(locale): ...
+def to_locale(language): ...
 def get_language_from_request(request, check_path=False):
-    ...
-
+    return _trans.get_language_from_request(request, check_path)
 def get_language_from_path(path):
-    ...
-
+    return _trans.get_language_from_path(path)
 def get_supported_language_variant(lang_code, *, strict=False):
-    ...
-
-def templatize(src, **kwargs):
-    ...
-
+    return _trans.get_supported_language_variant(lang_code, strict)
+def templatize(src, **kwargs): ...
 def deactivate_all():
-    ...
-
-def get_language_info(lang_code):
-    ...
+    return _trans.deactivate_all()
+def get_language_info(lang_code): ...
 trim_whitespace_re = _lazy_re_compile('\\s*\\n\\s*')
-
 def trim_whitespace(s):
-    ...
-
+    return trim_whitespace_re.sub(' ', s.strip())
 def round_away_from_one(value):
-    ...
+    return int(Decimal(value - 1).quantize(Decimal('0'), rounding=ROUND_UP)) + 1

@@ -9,116 +9,55 @@ from django.utils.decorators import classonlymethod
 from django.utils.functional import classproperty
 from django.utils.log import log_response
 logger = logging.getLogger('django.request')
-
 class ContextMixin:
     extra_context = None
-
     def get_context_data(self, **kwargs):
         kwargs.setdefault('view', self)
         if self.extra_context is not None:
             kwargs.update(self.extra_context)
         return kwargs
-
 class View:
     http_method_names = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace']
-
-    def __init__(self, **kwargs):
-        ...
-
+    def __init__(self, **kwargs): ...
     @classproperty
-    def view_is_async(cls):
-        ...
-
+    def view_is_async(cls): ...
     @classonlymethod
-    def as_view(cls, **initkwargs):
-        ...
-
-    def setup(self, request, *args, **kwargs):
-        if hasattr(self, 'get') and (not hasattr(self, 'head')):
-            self.head = self.get
-        self.request = request
-        self.args = args
-        self.kwargs = kwargs
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.method.lower() in self.http_method_names:
-            handler = getattr(self, request.method.lower(), self.http_method_not_allowed)
-        else:
-            handler = self.http_method_not_allowed
-        return handler(request, *args, **kwargs)
-
-    def http_method_not_allowed(self, request, *args, **kwargs):
-        ...
-
-    def options(self, request, *args, **kwargs):
-        ...
-
+    def as_view(cls, **initkwargs): ...
+    def setup(self, request, *args, **kwargs): ...
+    def dispatch(self, request, *args, **kwargs): ...
+    def http_method_not_allowed(self, request, *args, **kwargs): ...
+    def options(self, request, *args, **kwargs): ...
     def _allowed_methods(self):
-        ...
-
+        return [m.upper() for m in self.http_method_names if hasattr(self, m)]
 class TemplateResponseMixin:
     template_name = None
     template_engine = None
     response_class = TemplateResponse
     content_type = None
-
     def render_to_response(self, context, **response_kwargs):
         response_kwargs.setdefault('content_type', self.content_type)
         return self.response_class(request=self.request, template=self.get_template_names(), context=context, using=self.template_engine, **response_kwargs)
-
-    def get_template_names(self):
-        ...
-
+    def get_template_names(self): ...
 class TemplateView(TemplateResponseMixin, ContextMixin, View):
-
     def get(self, request, *args, **kwargs):
         context = self.get_context_data(**kwargs)
         return self.render_to_response(context)
-
 class RedirectView(View):
     permanent = False
     url = None
     pattern_name = None
     query_string = False
-
-    def get_redirect_url(self, *args, **kwargs):
-        if self.url:
-            url = self.url % kwargs
-        elif self.pattern_name:
-            url = reverse(self.pattern_name, args=args, kwargs=kwargs)
-        else:
-            return None
-        args = self.request.META.get('QUERY_STRING', '')
-        if args and self.query_string:
-            url = '%s?%s' % (url, args)
-        return url
-
-    def get(self, request, *args, **kwargs):
-        url = self.get_redirect_url(*args, **kwargs)
-        if url:
-            if self.permanent:
-                return HttpResponsePermanentRedirect(url)
-            else:
-                return HttpResponseRedirect(url)
-        else:
-            response = HttpResponseGone()
-            log_response('Gone: %s', request.path, response=response, request=request)
-            return response
-
+    def get_redirect_url(self, *args, **kwargs): ...
+    def get(self, request, *args, **kwargs): ...
     def head(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
     def options(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
     def delete(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
     def put(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
-
     def patch(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)

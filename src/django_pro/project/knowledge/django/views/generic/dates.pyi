@@ -10,259 +10,125 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 from django.views.generic.detail import BaseDetailView, SingleObjectTemplateResponseMixin
 from django.views.generic.list import MultipleObjectMixin, MultipleObjectTemplateResponseMixin
-
 class YearMixin:
     year_format = '%Y'
     year = None
-
     def get_year_format(self):
         return self.year_format
-
-    def get_year(self):
-        year = self.year
-        if year is None:
-            try:
-                year = self.kwargs['year']
-            except KeyError:
-                try:
-                    year = self.request.GET['year']
-                except KeyError:
-                    raise Http404(_('No year specified'))
-        return year
-
+    def get_year(self): ...
     def get_next_year(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=False, period='year')
     def get_previous_year(self, date):
-        ...
-
-    def _get_next_year(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=True, period='year')
     def _get_current_year(self, date):
-        ...
-
+        return date.replace(month=1, day=1)
 class MonthMixin:
     month_format = '%b'
     month = None
-
     def get_month_format(self):
         return self.month_format
-
-    def get_month(self):
-        month = self.month
-        if month is None:
-            try:
-                month = self.kwargs['month']
-            except KeyError:
-                try:
-                    month = self.request.GET['month']
-                except KeyError:
-                    raise Http404(_('No month specified'))
-        return month
-
+    def get_month(self): ...
     def get_next_month(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=False, period='month')
     def get_previous_month(self, date):
-        ...
-
-    def _get_next_month(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=True, period='month')
     def _get_current_month(self, date):
-        ...
-
+        return date.replace(day=1)
 class DayMixin:
     day_format = '%d'
     day = None
-
     def get_day_format(self):
         return self.day_format
-
-    def get_day(self):
-        day = self.day
-        if day is None:
-            try:
-                day = self.kwargs['day']
-            except KeyError:
-                try:
-                    day = self.request.GET['day']
-                except KeyError:
-                    raise Http404(_('No day specified'))
-        return day
-
+    def get_day(self): ...
     def get_next_day(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=False, period='day')
     def get_previous_day(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=True, period='day')
     def _get_next_day(self, date):
-        ...
-
+        return date + datetime.timedelta(days=1)
     def _get_current_day(self, date):
-        ...
-
+        return date
 class WeekMixin:
     week_format = '%U'
     week = None
-
     def get_week_format(self):
         return self.week_format
-
-    def get_week(self):
-        week = self.week
-        if week is None:
-            try:
-                week = self.kwargs['week']
-            except KeyError:
-                try:
-                    week = self.request.GET['week']
-                except KeyError:
-                    raise Http404(_('No week specified'))
-        return week
-
+    def get_week(self): ...
     def get_next_week(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=False, period='week')
     def get_previous_week(self, date):
-        ...
-
-    def _get_next_week(self, date):
-        ...
-
+        return _get_next_prev(self, date, is_previous=True, period='week')
     def _get_current_week(self, date):
-        ...
-
-    def _get_weekday(self, date):
-        ...
-
+        return date - datetime.timedelta(self._get_weekday(date))
 class DateMixin:
     date_field = None
     allow_future = False
-
     def get_date_field(self):
         if self.date_field is None:
-            raise ImproperlyConfigured('%s.date_field is required.' % self.__class__.__name__)
+            raise ImproperlyConfigured
         return self.date_field
-
     def get_allow_future(self):
         return self.allow_future
-
     @cached_property
     def uses_datetime_field(self):
         model = self.get_queryset().model if self.model is None else self.model
         field = model._meta.get_field(self.get_date_field())
         return isinstance(field, models.DateTimeField)
-
-    def _make_date_lookup_arg(self, value):
-        ...
-
-    def _make_single_date_lookup(self, date):
-        ...
-
 class BaseDateListView(MultipleObjectMixin, DateMixin, View):
     allow_empty = False
     date_list_period = 'year'
-
     def get(self, request, *args, **kwargs):
         self.date_list, self.object_list, extra_context = self.get_dated_items()
         context = self.get_context_data(object_list=self.object_list, date_list=self.date_list, **extra_context)
         return self.render_to_response(context)
-
     def get_dated_items(self):
-        ...
-
+        raise NotImplementedError
     def get_ordering(self):
-        ...
-
-    def get_dated_queryset(self, **lookup):
-        ...
-
+        return '-%s' % self.get_date_field() if self.ordering is None else self.ordering
+    def get_dated_queryset(self, **lookup): ...
     def get_date_list_period(self):
         return self.date_list_period
-
-    def get_date_list(self, queryset, date_type=None, ordering='ASC'):
-        ...
-
+    def get_date_list(self, queryset, date_type=None, ordering='ASC'): ...
 class BaseArchiveIndexView(BaseDateListView):
     context_object_name = 'latest'
-
-    def get_dated_items(self):
-        ...
-
+    def get_dated_items(self): ...
 class ArchiveIndexView(MultipleObjectTemplateResponseMixin, BaseArchiveIndexView):
     template_name_suffix = '_archive'
-
 class BaseYearArchiveView(YearMixin, BaseDateListView):
     date_list_period = 'month'
     make_object_list = False
-
-    def get_dated_items(self):
-        ...
-
+    def get_dated_items(self): ...
     def get_make_object_list(self):
         return self.make_object_list
-
 class YearArchiveView(MultipleObjectTemplateResponseMixin, BaseYearArchiveView):
     template_name_suffix = '_archive_year'
-
 class BaseMonthArchiveView(YearMixin, MonthMixin, BaseDateListView):
     date_list_period = 'day'
-
-    def get_dated_items(self):
-        ...
-
+    def get_dated_items(self): ...
 class MonthArchiveView(MultipleObjectTemplateResponseMixin, BaseMonthArchiveView):
     template_name_suffix = '_archive_month'
-
 class BaseWeekArchiveView(YearMixin, WeekMixin, BaseDateListView):
-
-    def get_dated_items(self):
-        ...
-
+    def get_dated_items(self): ...
 class WeekArchiveView(MultipleObjectTemplateResponseMixin, BaseWeekArchiveView):
     template_name_suffix = '_archive_week'
-
 class BaseDayArchiveView(YearMixin, MonthMixin, DayMixin, BaseDateListView):
-
     def get_dated_items(self):
         year = self.get_year()
         month = self.get_month()
         day = self.get_day()
         date = _date_from_string(year, self.get_year_format(), month, self.get_month_format(), day, self.get_day_format())
         return self._get_dated_items(date)
-
-    def _get_dated_items(self, date):
-        lookup_kwargs = self._make_single_date_lookup(date)
-        qs = self.get_dated_queryset(**lookup_kwargs)
-        return (None, qs, {'day': date, 'previous_day': self.get_previous_day(date), 'next_day': self.get_next_day(date), 'previous_month': self.get_previous_month(date), 'next_month': self.get_next_month(date)})
-
 class DayArchiveView(MultipleObjectTemplateResponseMixin, BaseDayArchiveView):
     template_name_suffix = '_archive_day'
-
 class BaseTodayArchiveView(BaseDayArchiveView):
-
     def get_dated_items(self):
         return self._get_dated_items(datetime.date.today())
-
 class TodayArchiveView(MultipleObjectTemplateResponseMixin, BaseTodayArchiveView):
     template_name_suffix = '_archive_day'
-
 class BaseDateDetailView(YearMixin, MonthMixin, DayMixin, DateMixin, BaseDetailView):
-
-    def get_object(self, queryset=None):
-        ...
-
+    def get_object(self, queryset=None): ...
 class DateDetailView(SingleObjectTemplateResponseMixin, BaseDateDetailView):
     template_name_suffix = '_detail'
-
-def _date_from_string(year, year_format, month='', month_format='', day='', day_format='', delim='__'):
-    ...
-
-def _get_next_prev(generic_view, date, is_previous, period):
-    ...
-
-def timezone_today():
-    ...
+def _date_from_string(year, year_format, month='', month_format='', day='', day_format='', delim='__'): ...
+def _get_next_prev(generic_view, date, is_previous, period): ...
+def timezone_today(): ...

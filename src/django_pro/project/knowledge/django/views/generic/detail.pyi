@@ -4,7 +4,6 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
-
 class SingleObjectMixin(ContextMixin):
     model = None
     queryset = None
@@ -13,21 +12,16 @@ class SingleObjectMixin(ContextMixin):
     slug_url_kwarg = 'slug'
     pk_url_kwarg = 'pk'
     query_pk_and_slug = False
-
-    def get_object(self, queryset=None):
-        ...
-
+    def get_object(self, queryset=None): ...
     def get_queryset(self):
         if self.queryset is None:
             if self.model:
                 return self.model._default_manager.all()
             else:
-                raise ImproperlyConfigured('%(cls)s is missing a QuerySet. Define %(cls)s.model, %(cls)s.queryset, or override %(cls)s.get_queryset().' % {'cls': self.__class__.__name__})
+                raise ImproperlyConfigured
         return self.queryset.all()
-
     def get_slug_field(self):
         return self.slug_field
-
     def get_context_object_name(self, obj):
         if self.context_object_name:
             return self.context_object_name
@@ -35,30 +29,14 @@ class SingleObjectMixin(ContextMixin):
             return obj._meta.model_name
         else:
             return None
-
-    def get_context_data(self, **kwargs):
-        context = {}
-        if self.object:
-            context['object'] = self.object
-            context_object_name = self.get_context_object_name(self.object)
-            if context_object_name:
-                context[context_object_name] = self.object
-        context.update(kwargs)
-        return super().get_context_data(**context)
-
+    def get_context_data(self, **kwargs): ...
 class BaseDetailView(SingleObjectMixin, View):
-
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
         context = self.get_context_data(object=self.object)
         return self.render_to_response(context)
-
 class SingleObjectTemplateResponseMixin(TemplateResponseMixin):
     template_name_field = None
     template_name_suffix = '_detail'
-
-    def get_template_names(self):
-        ...
-
-class DetailView(SingleObjectTemplateResponseMixin, BaseDetailView):
-    ...
+    def get_template_names(self): ...
+class DetailView(SingleObjectTemplateResponseMixin, BaseDetailView): ...

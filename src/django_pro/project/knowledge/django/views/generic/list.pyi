@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
-
 class MultipleObjectMixin(ContextMixin):
     allow_empty = True
     queryset = None
@@ -16,28 +15,18 @@ class MultipleObjectMixin(ContextMixin):
     paginator_class = Paginator
     page_kwarg = 'page'
     ordering = None
-
-    def get_queryset(self):
-        ...
-
+    def get_queryset(self): ...
     def get_ordering(self):
         return self.ordering
-
-    def paginate_queryset(self, queryset, page_size):
-        ...
-
+    def paginate_queryset(self, queryset, page_size): ...
     def get_paginate_by(self, queryset):
         return self.paginate_by
-
     def get_paginator(self, queryset, per_page, orphans=0, allow_empty_first_page=True, **kwargs):
         return self.paginator_class(queryset, per_page, orphans=orphans, allow_empty_first_page=allow_empty_first_page, **kwargs)
-
     def get_paginate_orphans(self):
         return self.paginate_orphans
-
     def get_allow_empty(self):
         return self.allow_empty
-
     def get_context_object_name(self, object_list):
         if self.context_object_name:
             return self.context_object_name
@@ -45,20 +34,10 @@ class MultipleObjectMixin(ContextMixin):
             return '%s_list' % object_list.model._meta.model_name
         else:
             return None
-
-    def get_context_data(self, *, object_list=None, **kwargs):
-        ...
-
+    def get_context_data(self, *, object_list=None, **kwargs): ...
 class BaseListView(MultipleObjectMixin, View):
-
-    def get(self, request, *args, **kwargs):
-        ...
-
+    def get(self, request, *args, **kwargs): ...
 class MultipleObjectTemplateResponseMixin(TemplateResponseMixin):
     template_name_suffix = '_list'
-
-    def get_template_names(self):
-        ...
-
-class ListView(MultipleObjectTemplateResponseMixin, BaseListView):
-    ...
+    def get_template_names(self): ...
+class ListView(MultipleObjectTemplateResponseMixin, BaseListView): ...

@@ -19,160 +19,61 @@ from django.template.defaultfilters import slugify
 from django.utils.crypto import get_random_string
 from django.utils.encoding import force_str
 MAX_UNIQUE_QUERY_ATTEMPTS = getattr(settings, 'EXTENSIONS_MAX_UNIQUE_QUERY_ATTEMPTS', 100)
-
 class UniqueFieldMixin:
-
-    def check_is_bool(self, attrname):
-        ...
-
+    def check_is_bool(self, attrname): ...
     @staticmethod
-    def _get_fields(model_cls):
-        ...
-
-    def get_queryset(self, model_cls, slug_field):
-        ...
-
-    def find_unique(self, model_instance, field, iterator, *args):
-        ...
-
+    def _get_fields(model_cls): ...
+    def get_queryset(self, model_cls, slug_field): ...
+    def find_unique(self, model_instance, field, iterator, *args): ...
 class AutoSlugField(UniqueFieldMixin, SlugField):
-
     def __init__(self, *args, **kwargs):
-        ...
-
-    def _slug_strip(self, value):
-        ...
-
+        kwargs.setdefault('blank', True)
+        kwargs.setdefault('editable', False)
+        super().__init__(*args, **kwargs)
     @staticmethod
-    def slugify_func(content, slugify_function):
-        ...
-
-    def slug_generator(self, original_slug, start):
-        ...
-
-    def create_slug(self, model_instance, add):
-        ...
-
-    def get_slug_fields(self, model_instance, lookup_value):
-        ...
-
-    def pre_save(self, model_instance, add):
-        ...
-
+    def slugify_func(content, slugify_function): ...
+    def slug_generator(self, original_slug, start): ...
+    def create_slug(self, model_instance, add): ...
+    def get_slug_fields(self, model_instance, lookup_value): ...
+    def pre_save(self, model_instance, add): ...
     def get_internal_type(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        kwargs['populate_from'] = self._populate_from
-        if not self.separator == '-':
-            kwargs['separator'] = self.separator
-        if self.overwrite is not False:
-            kwargs['overwrite'] = True
-        if self.allow_duplicates is not False:
-            kwargs['allow_duplicates'] = True
-        return (name, path, args, kwargs)
-
+        return 'SlugField'
 class RandomCharField(UniqueFieldMixin, CharField):
-
     def __init__(self, *args, **kwargs):
-        ...
-
-    def random_char_generator(self, chars):
-        ...
-
-    def in_unique_together(self, model_instance):
-        ...
-
-    def pre_save(self, model_instance, add):
-        ...
-
+        kwargs.setdefault('blank', True)
+        kwargs.setdefault('editable', False)
+        kwargs['max_length'] = self.length
+        super().__init__(*args, **kwargs)
+    def random_char_generator(self, chars): ...
+    def in_unique_together(self, model_instance): ...
+    def pre_save(self, model_instance, add): ...
     def internal_type(self):
-        ...
-
-    def deconstruct(self):
-        ...
-
+        return 'CharField'
 class CreationDateTimeField(DateTimeField):
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('editable', False)
         kwargs.setdefault('blank', True)
         kwargs.setdefault('auto_now_add', True)
-        DateTimeField.__init__(self, *args, **kwargs)
-
     def get_internal_type(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.editable is not False:
-            kwargs['editable'] = True
-        if self.blank is not True:
-            kwargs['blank'] = False
-        if self.auto_now_add is not False:
-            kwargs['auto_now_add'] = True
-        return (name, path, args, kwargs)
-
+        return 'DateTimeField'
 class ModificationDateTimeField(CreationDateTimeField):
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('auto_now', True)
-        DateTimeField.__init__(self, *args, **kwargs)
-
     def get_internal_type(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.auto_now is not False:
-            kwargs['auto_now'] = True
-        return (name, path, args, kwargs)
-
-    def pre_save(self, model_instance, add):
-        if not getattr(model_instance, 'update_modified', True):
-            return getattr(model_instance, self.attname)
-        return super().pre_save(model_instance, add)
-
-class UUIDVersionError(Exception):
-    ...
-
+        return 'DateTimeField'
+    def pre_save(self, model_instance, add): ...
+class UUIDVersionError(Exception): ...
 class UUIDFieldMixin:
     DEFAULT_MAX_LENGTH = 36
-
     def __init__(self, verbose_name=None, name=None, auto=True, version=4, node=None, clock_seq=None, namespace=None, uuid_name=None, *args, **kwargs):
-        ...
-
-    def create_uuid(self):
-        ...
-
-    def pre_save(self, model_instance, add):
-        value = super().pre_save(model_instance, add)
-        if self.auto and add and (value is None):
-            value = force_str(self.create_uuid())
-            setattr(model_instance, self.attname, value)
-            return value
-        elif self.auto and (not value):
-            value = force_str(self.create_uuid())
-            setattr(model_instance, self.attname, value)
-        return value
-
-    def formfield(self, form_class=None, choices_form_class=None, **kwargs):
-        if self.auto:
-            return None
-        return super().formfield(form_class, choices_form_class, **kwargs)
-
-    def deconstruct(self):
-        ...
-
+        kwargs.setdefault('max_length', self.DEFAULT_MAX_LENGTH)
+        super().__init__(*args, verbose_name=verbose_name, **kwargs)
+    def create_uuid(self): ...
+    def pre_save(self, model_instance, add): ...
+    def formfield(self, form_class=None, choices_form_class=None, **kwargs): ...
 class ShortUUIDField(UUIDFieldMixin, CharField):
     DEFAULT_MAX_LENGTH = 22
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not HAS_SHORT_UUID:
-            raise ImproperlyConfigured("'shortuuid' module is required for ShortUUIDField. (Do you have Python 2.5 or higher installed ?)")
         kwargs.setdefault('max_length', self.DEFAULT_MAX_LENGTH)
-
-    def create_uuid(self):
-        ...
+    def create_uuid(self): ...

@@ -2,56 +2,14 @@
 import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import expressions
-
 def dumps(value):
-    ...
-
+    return DjangoJSONEncoder().encode(value)
 def loads(txt):
-    ...
-
-class JSONDict(dict):
-
-    def __repr__(self):
-        ...
-
-class JSONList(list):
-
-    def __repr__(self):
-        ...
-
+    return json.loads(txt)
+class JSONDict(dict): ...
+class JSONList(list): ...
 class JSONField(models.TextField):
-
     def __init__(self, *args, **kwargs):
         kwargs['default'] = kwargs.get('default', dict)
-        models.TextField.__init__(self, *args, **kwargs)
-
-    def get_default(self):
-        if self.has_default():
-            default = self.default
-            if callable(default):
-                default = default()
-            return self.to_python(default)
-        return super().get_default()
-
-    def to_python(self, value):
-        ...
-
-    def get_prep_value(self, value):
-        ...
-
-    def from_db_value(self, value, expression, connection):
-        return self.to_python(value)
-
-    def get_db_prep_save(self, value, connection, **kwargs):
-        if value is None and self.null:
-            return None
-        if not isinstance(value, str) and (not isinstance(value, expressions.Expression)):
-            value = dumps(value)
-        return super().get_db_prep_save(value, connection)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.default == '{}':
-            del kwargs['default']
-        return (name, path, args, kwargs)
+    def get_default(self): ...
+    def to_python(self, value): ...

@@ -8,44 +8,18 @@ from django.utils.translation import gettext
 from django_otp.models import CooldownMixin, GenerateNotAllowed, SideChannelDevice, ThrottlingMixin, TimestampMixin
 from django_otp.util import hex_validator, random_hex
 from .conf import settings
-
 def default_key():
-    ...
-
+    return random_hex(20)
 def key_validator(value):
-    ...
-
+    return hex_validator()(value)
 class EmailDevice(TimestampMixin, CooldownMixin, ThrottlingMixin, SideChannelDevice):
-    email = models.EmailField(max_length=254, blank=True, null=True, help_text='Optional alternative email address to send tokens to')
-
-    def generate_challenge(self, extra_context=None):
-        ...
-
-    def _deliver_token(self, extra_context):
-        ...
-
+    email = models.EmailField(max_length=254, blank=True, null=True)
+    def generate_challenge(self, extra_context=None): ...
     def get_subject(self):
-        ...
-
-    def send_mail(self, body, **kwargs):
-        send_mail(self.get_subject(), body, settings.OTP_EMAIL_SENDER, [self.email or self.user.email], **kwargs)
-
-    def verify_token(self, token):
-        verify_allowed, _ = self.verify_is_allowed()
-        if verify_allowed:
-            verified = super().verify_token(token)
-            if verified:
-                self.throttle_reset(commit=False)
-                self.set_last_used_timestamp(commit=False)
-                self.save()
-            else:
-                self.throttle_increment()
-        else:
-            verified = False
-        return verified
-
+        return str(settings.OTP_EMAIL_SUBJECT).format(token=self.token)
+    def send_mail(self, body, **kwargs): ...
+    def verify_token(self, token): ...
     def get_cooldown_duration(self):
-        ...
-
+        return settings.OTP_EMAIL_COOLDOWN_DURATION
     def get_throttle_factor(self):
-        ...
+        return settings.OTP_EMAIL_THROTTLE_FACTOR

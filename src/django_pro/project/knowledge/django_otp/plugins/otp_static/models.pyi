@@ -4,19 +4,13 @@ from os import urandom
 from django.conf import settings
 from django.db import models
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
-
 class StaticDevice(TimestampMixin, ThrottlingMixin, Device):
-
     def get_throttle_factor(self):
-        ...
-
-    def verify_token(self, token):
-        ...
-
+        return getattr(settings, 'OTP_STATIC_THROTTLE_FACTOR', 1)
+    def verify_token(self, token): ...
 class StaticToken(models.Model):
     device = models.ForeignKey(StaticDevice, related_name='token_set', on_delete=models.CASCADE)
     token = models.CharField(max_length=16, db_index=True)
-
     @staticmethod
     def random_token():
-        ...
+        return b32encode(urandom(5)).decode('utf-8').lower()

@@ -6,47 +6,21 @@ from django.db import models
 from django.utils.module_loading import import_string
 from djmoney.settings import CURRENCY_CODE_MAX_LENGTH, EXCHANGE_BACKEND, RATES_CACHE_TIMEOUT
 from .exceptions import MissingRate
-
 class ExchangeBackend(models.Model):
     name = models.CharField(max_length=255, primary_key=True)
     last_update = models.DateTimeField(auto_now=True)
     base_currency = models.CharField(max_length=CURRENCY_CODE_MAX_LENGTH)
-
     def __str__(self):
         return self.name
-
-    def clear_rates(self):
-        ...
-
+    def clear_rates(self): ...
 class Rate(models.Model):
-    id = models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')
+    id = models.AutoField(auto_created=True, primary_key=True, serialize=False)
     currency = models.CharField(max_length=CURRENCY_CODE_MAX_LENGTH)
     value = models.DecimalField(max_digits=20, decimal_places=6)
     backend = models.ForeignKey(ExchangeBackend, on_delete=models.CASCADE, related_name='rates')
-
     class Meta:
         unique_together = (('currency', 'backend'),)
-
 def get_default_backend_name():
-    ...
-
-def get_rate(source, target, backend=None):
-    ...
-
-def _get_rate(source, target, backend):
-    source, target = (str(source), str(target))
-    rates = Rate.objects.filter(currency__in=(source, target), backend=backend).select_related('backend')
-    if not rates:
-        raise MissingRate(f'Rate {source} -> {target} does not exist')
-    if len(rates) == 1:
-        return _try_to_get_rate_directly(source, target, rates[0])
-    return _get_rate_via_base(rates, target)
-
-def _try_to_get_rate_directly(source, target, rate):
-    ...
-
-def _get_rate_via_base(rates, target):
-    ...
-
-def convert_money(value, currency, backend=None):
-    ...
+    return import_string(EXCHANGE_BACKEND).name
+def get_rate(source, target, backend=None): ...
+def convert_money(value, currency, backend=None): ...

@@ -6,32 +6,11 @@ from ...specs import SpecHost
 from ...specs.sourcegroups import ImageFieldSourceGroup
 from .files import ProcessedImageFieldFile
 from .utils import ImageSpecFileDescriptor
-
-class SpecHostField(SpecHost):
-
-    def _set_spec_id(self, cls, name):
-        spec_id = getattr(self, 'spec_id', None)
-        if not spec_id:
-            spec_id = ('%s:%s:%s' % (cls._meta.app_label, cls._meta.object_name, name)).lower()
-        super().set_spec_id(spec_id)
-
+class SpecHostField(SpecHost): ...
 class ImageSpecField(SpecHostField):
-
-    def __init__(self, processors=None, format=None, options=None, source=None, cachefile_storage=None, autoconvert=None, cachefile_backend=None, cachefile_strategy=None, spec=None, id=None):
-        ...
-
-    def contribute_to_class(self, cls, name):
-        ...
-
+    def __init__(self, processors=None, format=None, options=None, source=None, cachefile_storage=None, autoconvert=None, cachefile_backend=None, cachefile_strategy=None, spec=None, id=None): ...
+    def contribute_to_class(self, cls, name): ...
 class ProcessedImageField(models.ImageField, SpecHostField):
     attr_class = ProcessedImageFieldFile
-
-    def __init__(self, processors=None, format=None, options=None, verbose_name=None, name=None, width_field=None, height_field=None, autoconvert=None, spec=None, spec_id=None, **kwargs):
-        if spec is None and autoconvert is None:
-            autoconvert = True
-        SpecHost.__init__(self, processors=processors, format=format, options=options, autoconvert=autoconvert, spec=spec, spec_id=spec_id)
-        models.ImageField.__init__(self, verbose_name, name, width_field, height_field, **kwargs)
-
-    def contribute_to_class(self, cls, name):
-        self._set_spec_id(cls, name)
-        return super().contribute_to_class(cls, name)
+    def __init__(self, processors=None, format=None, options=None, verbose_name=None, name=None, width_field=None, height_field=None, autoconvert=None, spec=None, spec_id=None, **kwargs): ...
+    def contribute_to_class(self, cls, name): ...

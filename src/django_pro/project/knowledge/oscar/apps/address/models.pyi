@@ -3,10 +3,8 @@ from oscar.apps.address.abstract_models import AbstractCountry, AbstractUserAddr
 from oscar.core.loading import is_model_registered
 __all__ = []
 if not is_model_registered('address', 'UserAddress'):
-
-    class UserAddress(AbstractUserAddress):
-        ...
+    class UserAddress(AbstractUserAddress): ...
+    __all__.append('UserAddress')
 if not is_model_registered('address', 'Country'):
-
-    class Country(AbstractCountry):
-        ...
+    class Country(AbstractCountry): ...
+    __all__.append('Country')

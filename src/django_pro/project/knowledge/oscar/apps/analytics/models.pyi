@@ -3,18 +3,14 @@ from oscar.apps.analytics.abstract_models import AbstractProductRecord, Abstract
 from oscar.core.loading import is_model_registered
 __all__ = []
 if not is_model_registered('analytics', 'ProductRecord'):
-
-    class ProductRecord(AbstractProductRecord):
-        ...
+    class ProductRecord(AbstractProductRecord): ...
+    __all__.append('ProductRecord')
 if not is_model_registered('analytics', 'UserRecord'):
-
-    class UserRecord(AbstractUserRecord):
-        ...
+    class UserRecord(AbstractUserRecord): ...
+    __all__.append('UserRecord')
 if not is_model_registered('analytics', 'UserProductView'):
-
-    class UserProductView(AbstractUserProductView):
-        ...
+    class UserProductView(AbstractUserProductView): ...
+    __all__.append('UserProductView')
 if not is_model_registered('analytics', 'UserSearch'):
-
-    class UserSearch(AbstractUserSearch):
-        ...
+    class UserSearch(AbstractUserSearch): ...
+    __all__.append('UserSearch')

@@ -2,16 +2,10 @@
 from django.db.models import F
 from oscar.core.loading import get_model
 ProductRecord = get_model('analytics', 'ProductRecord')
-
 class Calculator(object):
     weights = {'num_views': 1, 'num_basket_additions': 3, 'num_purchases': 5}
-
-    def __init__(self, logger):
-        ...
-
-    def run(self):
-        ...
-
+    def __init__(self, logger): ...
+    def run(self): ...
     def calculate_scores(self):
         self.logger.info('Calculating product scores')
         total_weight = float(sum(self.weights.values()))

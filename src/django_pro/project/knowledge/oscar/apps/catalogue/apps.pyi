@@ -3,34 +3,21 @@ from django.apps import apps
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from oscar.core.application import OscarConfig
-from oscar.core.loading import get_class
-
 class CatalogueOnlyConfig(OscarConfig):
     label = 'catalogue'
     name = 'oscar.apps.catalogue'
-    verbose_name = _('Catalogue')
     namespace = 'catalogue'
-
-    def ready(self):
-        ...
-
+    def ready(self): ...
     def get_urls(self):
         urls = super().get_urls()
         urls += [path('', self.catalogue_view.as_view(), name='index'), re_path('^(?P<product_slug>[\\w-]*)_(?P<pk>\\d+)/$', self.detail_view.as_view(), name='detail'), re_path('^category/(?P<category_slug>[\\w-]+(/[\\w-]+)*)_(?P<pk>\\d+)/$', self.category_view.as_view(), name='category'), re_path('^ranges/(?P<slug>[\\w-]+)/$', self.range_view.as_view(), name='range')]
         return self.post_process_urls(urls)
-
 class CatalogueReviewsOnlyConfig(OscarConfig):
     label = 'catalogue'
     name = 'oscar.apps.catalogue'
-    verbose_name = _('Catalogue')
-
-    def ready(self):
-        ...
-
+    def ready(self): ...
     def get_urls(self):
         urls = super().get_urls()
         urls += [re_path('^(?P<product_slug>[\\w-]*)_(?P<product_pk>\\d+)/reviews/', include(self.reviews_app.urls[0]))]
         return self.post_process_urls(urls)
-
-class CatalogueConfig(CatalogueOnlyConfig, CatalogueReviewsOnlyConfig):
-    ...
+class CatalogueConfig(CatalogueOnlyConfig, CatalogueReviewsOnlyConfig): ...

@@ -2,15 +2,7 @@
 from django.db.models.expressions import Subquery
 EXPAND_UPWARDS_CATEGORY_QUERY = '\n(SELECT "CATALOGUE_CATEGORY_JOIN"."id" FROM "catalogue_category" AS "CATALOGUE_CATEGORY_BASE"\nLEFT JOIN "catalogue_category" AS "CATALOGUE_CATEGORY_JOIN" ON (\n    "CATALOGUE_CATEGORY_BASE"."path" LIKE "CATALOGUE_CATEGORY_JOIN"."path" || \'%%%%\'\n    AND "CATALOGUE_CATEGORY_BASE"."depth" >= "CATALOGUE_CATEGORY_JOIN"."depth"\n)\nWHERE "CATALOGUE_CATEGORY_BASE"."id" IN (%(subquery)s))\n'
 EXPAND_DOWNWARDS_CATEGORY_QUERY = '\n(SELECT "CATALOGUE_CATEGORY_JOIN"."id" FROM "catalogue_category" AS "CATALOGUE_CATEGORY_BASE"\nLEFT JOIN "catalogue_category" AS "CATALOGUE_CATEGORY_JOIN" ON (\n    "CATALOGUE_CATEGORY_JOIN"."path" LIKE "CATALOGUE_CATEGORY_BASE"."path" || \'%%%%\'\n    AND "CATALOGUE_CATEGORY_BASE"."depth" <= "CATALOGUE_CATEGORY_JOIN"."depth"\n)\nWHERE "CATALOGUE_CATEGORY_BASE"."id" IN (%(subquery)s))\n'
-
 class ExpandUpwardsCategoryQueryset(Subquery):
     template = EXPAND_UPWARDS_CATEGORY_QUERY
-
-    def as_sqlite(self, compiler, connection):
-        return super().as_sql(compiler, connection, self.template[1:-1])
-
 class ExpandDownwardsCategoryQueryset(Subquery):
     template = EXPAND_DOWNWARDS_CATEGORY_QUERY
-
-    def as_sqlite(self, compiler, connection):
-        return super().as_sql(compiler, connection, self.template[1:-1])

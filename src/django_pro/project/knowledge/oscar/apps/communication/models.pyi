@@ -3,14 +3,11 @@ from oscar.core.loading import is_model_registered
 from .abstract_models import *
 __all__ = []
 if not is_model_registered('communication', 'Email'):
-
-    class Email(AbstractEmail):
-        ...
+    class Email(AbstractEmail): ...
+    __all__.append('Email')
 if not is_model_registered('communication', 'CommunicationEventType'):
-
-    class CommunicationEventType(AbstractCommunicationEventType):
-        ...
+    class CommunicationEventType(AbstractCommunicationEventType): ...
+    __all__.append('CommunicationEventType')
 if not is_model_registered('communication', 'Notification'):
-
-    class Notification(AbstractNotification):
-        ...
+    class Notification(AbstractNotification): ...
+    __all__.append('Notification')

@@ -4,30 +4,26 @@ from oscar.apps.offer.results import SHIPPING_DISCOUNT, ZERO_DISCOUNT, BasketDis
 from oscar.core.loading import is_model_registered
 __all__ = ['BasketDiscount', 'ShippingDiscount', 'PostOrderAction', 'SHIPPING_DISCOUNT', 'ZERO_DISCOUNT']
 if not is_model_registered('offer', 'ConditionalOffer'):
-
-    class ConditionalOffer(AbstractConditionalOffer):
-        ...
+    class ConditionalOffer(AbstractConditionalOffer): ...
+    __all__.append('ConditionalOffer')
 if not is_model_registered('offer', 'Benefit'):
-
-    class Benefit(AbstractBenefit):
-        ...
+    class Benefit(AbstractBenefit): ...
+    __all__.append('Benefit')
 if not is_model_registered('offer', 'Condition'):
-
-    class Condition(AbstractCondition):
-        ...
+    class Condition(AbstractCondition): ...
+    __all__.append('Condition')
 if not is_model_registered('offer', 'Range'):
-
-    class Range(AbstractRange):
-        ...
+    class Range(AbstractRange): ...
+    __all__.append('Range')
 if not is_model_registered('offer', 'RangeProduct'):
-
-    class RangeProduct(AbstractRangeProduct):
-        ...
+    class RangeProduct(AbstractRangeProduct): ...
+    __all__.append('RangeProduct')
 if not is_model_registered('offer', 'RangeProductFileUpload'):
-
-    class RangeProductFileUpload(AbstractRangeProductFileUpload):
-        ...
+    class RangeProductFileUpload(AbstractRangeProductFileUpload): ...
+    __all__.append('RangeProductFileUpload')
 from oscar.apps.offer.benefits import *
 from oscar.apps.offer.conditions import *
 from oscar.apps.offer.benefits import __all__ as benefit_classes
 from oscar.apps.offer.conditions import __all__ as condition_classes
+__all__.extend(benefit_classes)
+__all__.extend(condition_classes)

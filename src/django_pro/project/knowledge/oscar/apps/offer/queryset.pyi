@@ -4,33 +4,16 @@ from oscar.checks import use_productcategory_materialised_view
 from oscar.core.loading import get_class, get_model
 ExpandUpwardsCategoryQueryset = get_class('catalogue.expressions', 'ExpandUpwardsCategoryQueryset')
 ProductCategoryHierarchy = get_model('catalogue', 'ProductCategoryHierarchy')
-
 class RangeQuerySet(models.query.QuerySet):
-
-    def _excluded_products_clause(self, product):
-        ...
-
-    def _excluded_categories_clause(self, product):
-        ...
-
-    def _included_products_clause(self, product):
-        ...
-
-    def _productclasses_clause(self, product):
-        ...
-
     def _get_category_ids(self, product):
         if product.structure == product.CHILD:
             ProductCategory = product.productcategory_set.model
             return ProductCategory.objects.filter(product_id=product.parent_id).values('category_id')
         return product.categories.values('id')
-
     def get_category_query(self, product):
         if use_productcategory_materialised_view():
             if product.structure == product.CHILD:
                 return ProductCategoryHierarchy.objects.filter(product_id=product.parent_id).values_list('category_id')
             return ProductCategoryHierarchy.objects.filter(product_id=product.id).values_list('category_id')
         return ExpandUpwardsCategoryQueryset(self._get_category_ids(product))
-
-    def contains_product(self, product):
-        ...
+    def contains_product(self, product): ...

@@ -4,18 +4,14 @@ from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockAle
 from oscar.core.loading import is_model_registered
 __all__ = []
 if not is_model_registered('partner', 'Partner'):
-
-    class Partner(AbstractPartner):
-        ...
+    class Partner(AbstractPartner): ...
+    __all__.append('Partner')
 if not is_model_registered('partner', 'PartnerAddress'):
-
-    class PartnerAddress(AbstractPartnerAddress):
-        ...
+    class PartnerAddress(AbstractPartnerAddress): ...
+    __all__.append('PartnerAddress')
 if not is_model_registered('partner', 'StockRecord'):
-
-    class StockRecord(AbstractStockRecord):
-        ...
+    class StockRecord(AbstractStockRecord): ...
+    __all__.append('StockRecord')
 if not is_model_registered('partner', 'StockAlert'):
-
-    class StockAlert(AbstractStockAlert):
-        ...
+    class StockAlert(AbstractStockAlert): ...
+    __all__.append('StockAlert')

@@ -5,31 +5,24 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.compat import AUTH_USER_MODEL
 from oscar.core.utils import get_default_currency
 from oscar.models.fields import AutoSlugField
-from oscar.templatetags.currency_filters import currency
 from . import bankcards
-
 class AbstractTransaction(models.Model):
-    source = models.ForeignKey('payment.Source', on_delete=models.CASCADE, related_name='transactions', verbose_name=_('Source'))
+    source = models.ForeignKey('payment.Source', on_delete=models.CASCADE, related_name='transactions')
     AUTHORISE, DEBIT, REFUND = ('Authorise', 'Debit', 'Refund')
     txn_type = models.CharField(_('Type'), max_length=128, blank=True)
     amount = models.DecimalField(_('Amount'), decimal_places=2, max_digits=12)
     reference = models.CharField(_('Reference'), max_length=128, blank=True)
     status = models.CharField(_('Status'), max_length=128, blank=True)
     date_created = models.DateTimeField(_('Date Created'), auto_now_add=True, db_index=True)
-
     def __str__(self):
-        ...
-
+        return _('%(type)s of %(amount).2f') % {'type': self.txn_type, 'amount': self.amount}
     class Meta:
         abstract = True
         app_label = 'payment'
         ordering = ['-date_created']
-        verbose_name = _('Transaction')
-        verbose_name_plural = _('Transactions')
-
 class AbstractSource(models.Model):
-    order = models.ForeignKey('order.Order', on_delete=models.CASCADE, related_name='sources', verbose_name=_('Order'))
-    source_type = models.ForeignKey('payment.SourceType', on_delete=models.CASCADE, related_name='sources', verbose_name=_('Source Type'))
+    order = models.ForeignKey('order.Order', on_delete=models.CASCADE, related_name='sources')
+    source_type = models.ForeignKey('payment.SourceType', on_delete=models.CASCADE, related_name='sources')
     currency = models.CharField(_('Currency'), max_length=12, default=get_default_currency)
     amount_allocated = models.DecimalField(_('Amount Allocated'), decimal_places=2, max_digits=12, default=Decimal('0.00'))
     amount_debited = models.DecimalField(_('Amount Debited'), decimal_places=2, max_digits=12, default=Decimal('0.00'))
@@ -38,65 +31,33 @@ class AbstractSource(models.Model):
     label = models.CharField(_('Label'), max_length=128, blank=True)
     submission_data = None
     deferred_txns = None
-
     class Meta:
         abstract = True
         app_label = 'payment'
         ordering = ['pk']
-        verbose_name = _('Source')
-        verbose_name_plural = _('Sources')
-
-    def __str__(self):
-        ...
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        if self.deferred_txns:
-            for txn in self.deferred_txns:
-                self._create_transaction(*txn)
-
-    def create_deferred_transaction(self, txn_type, amount, reference='', status=''):
-        ...
-
-    def _create_transaction(self, txn_type, amount, reference='', status=''):
-        ...
-
-    def allocate(self, amount, reference='', status=''):
-        ...
-    allocate.alters_data = True
-
-    def debit(self, amount=None, reference='', status=''):
-        ...
-    debit.alters_data = True
-
-    def refund(self, amount, reference='', status=''):
-        ...
-    refund.alters_data = True
-
+    def __str__(self): ...
+    def save(self, *args, **kwargs): ...
+    def create_deferred_transaction(self, txn_type, amount, reference='', status=''): ...
+    def allocate(self, amount, reference='', status=''): ...
+    def debit(self, amount=None, reference='', status=''): ...
+    def refund(self, amount, reference='', status=''): ...
     @property
     def balance(self):
         return self.amount_allocated - self.amount_debited + self.amount_refunded
-
     @property
     def amount_available_for_refund(self):
         return self.amount_debited - self.amount_refunded
-
 class AbstractSourceType(models.Model):
     name = models.CharField(_('Name'), max_length=128, db_index=True)
-    code = AutoSlugField(_('Code'), max_length=128, populate_from='name', unique=True, help_text=_('This is used within forms to identify this source type'))
-
+    code = AutoSlugField(_('Code'), max_length=128, populate_from='name', unique=True)
     class Meta:
         abstract = True
         app_label = 'payment'
         ordering = ['name']
-        verbose_name = _('Source Type')
-        verbose_name_plural = _('Source Types')
-
     def __str__(self):
         return self.name
-
 class AbstractBankcard(models.Model):
-    user = models.ForeignKey(AUTH_USER_MODEL, on_delete=models.CASCADE, related_name='bankcards', verbose_name=_('User'))
+    user = models.ForeignKey(AUTH_USER_MODEL, on_delete=models.CASCADE, related_name='bankcards')
     card_type = models.CharField(_('Card Type'), max_length=128)
     name = models.CharField(_('Name'), max_length=255, blank=True)
     number = models.CharField(_('Number'), max_length=32)
@@ -105,44 +66,20 @@ class AbstractBankcard(models.Model):
     start_date = None
     issue_number = None
     ccv = None
-
-    def __str__(self):
-        ...
-
-    def __init__(self, *args, **kwargs):
-        self.start_date = kwargs.pop('start_date', None)
-        self.issue_number = kwargs.pop('issue_number', None)
-        self.ccv = kwargs.pop('ccv', None)
-        super().__init__(*args, **kwargs)
-        if self.id is None:
-            self.card_type = bankcards.bankcard_type(self.number)
-            if self.card_type is None:
-                self.card_type = 'Unknown card type'
-
+    def __str__(self): ...
+    def __init__(self, *args, **kwargs): ...
     class Meta:
         abstract = True
         app_label = 'payment'
-        verbose_name = _('Bankcard')
-        verbose_name_plural = _('Bankcards')
-
-    def save(self, *args, **kwargs):
-        if not self.number.startswith('X'):
-            self.prepare_for_save()
-        super().save(*args, **kwargs)
-
-    def prepare_for_save(self):
-        ...
-
+    def save(self, *args, **kwargs): ...
+    def prepare_for_save(self): ...
     @property
     def cvv(self):
         return self.ccv
-
     @property
     def obfuscated_number(self):
-        ...
-
+        return 'XXXX-XXXX-XXXX-%s' % self.number[-4:]
     def start_month(self, format='%m/%y'):
         return self.start_date.strftime(format)
-
     def expiry_month(self, format='%m/%y'):
         return self.expiry_date.strftime(format)

@@ -3,18 +3,14 @@ from oscar.core.loading import is_model_registered
 from . import abstract_models
 __all__ = []
 if not is_model_registered('payment', 'Transaction'):
-
-    class Transaction(abstract_models.AbstractTransaction):
-        ...
+    class Transaction(abstract_models.AbstractTransaction): ...
+    __all__.append('Transaction')
 if not is_model_registered('payment', 'Source'):
-
-    class Source(abstract_models.AbstractSource):
-        ...
+    class Source(abstract_models.AbstractSource): ...
+    __all__.append('Source')
 if not is_model_registered('payment', 'SourceType'):
-
-    class SourceType(abstract_models.AbstractSourceType):
-        ...
+    class SourceType(abstract_models.AbstractSourceType): ...
+    __all__.append('SourceType')
 if not is_model_registered('payment', 'Bankcard'):
-
-    class Bankcard(abstract_models.AbstractBankcard):
-        ...
+    class Bankcard(abstract_models.AbstractBankcard): ...
+    __all__.append('Bankcard')

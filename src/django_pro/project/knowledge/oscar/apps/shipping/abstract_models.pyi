@@ -3,90 +3,59 @@ from decimal import Decimal as D
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from oscar.core import loading, prices
+from oscar.core import loading
 from oscar.models.fields import AutoSlugField
 Scale = loading.get_class('shipping.scales', 'Scale')
-
 class AbstractBase(models.Model):
     code = AutoSlugField(_('Slug'), max_length=128, unique=True, populate_from='name', db_index=True)
     name = models.CharField(_('Name'), max_length=128, unique=True, db_index=True)
     description = models.TextField(_('Description'), blank=True)
-    countries = models.ManyToManyField('address.Country', blank=True, verbose_name=_('Countries'))
+    countries = models.ManyToManyField('address.Country', blank=True)
     is_discounted = False
-
     class Meta:
         abstract = True
         app_label = 'shipping'
         ordering = ['name']
-        verbose_name = _('Shipping Method')
-        verbose_name_plural = _('Shipping Methods')
-
     def __str__(self):
         return self.name
-
     def discount(self, basket):
-        ...
-
+        return D('0.00')
 class AbstractOrderAndItemCharges(AbstractBase):
     price_per_order = models.DecimalField(_('Price per order'), decimal_places=2, max_digits=12, default=D('0.00'))
     price_per_item = models.DecimalField(_('Price per item'), decimal_places=2, max_digits=12, default=D('0.00'))
     free_shipping_threshold = models.DecimalField(_('Free Shipping'), decimal_places=2, max_digits=12, blank=True, null=True)
-
     class Meta(AbstractBase.Meta):
         abstract = True
         app_label = 'shipping'
-        verbose_name = _('Order and Item Charge')
-        verbose_name_plural = _('Order and Item Charges')
-
-    def calculate(self, basket):
-        ...
-
+    def calculate(self, basket): ...
 class AbstractWeightBased(AbstractBase):
     weight_attribute = 'weight'
-    default_weight = models.DecimalField(_('Default Weight'), decimal_places=3, max_digits=12, default=D('0.000'), validators=[MinValueValidator(D('0.00'))], help_text=_('Default product weight in kg when no weight attribute is defined'))
-
+    default_weight = models.DecimalField(_('Default Weight'), decimal_places=3, max_digits=12, default=D('0.000'), validators=[MinValueValidator(D('0.00'))])
     class Meta(AbstractBase.Meta):
         abstract = True
         app_label = 'shipping'
-        verbose_name = _('Weight-based Shipping Method')
-        verbose_name_plural = _('Weight-based Shipping Methods')
-
-    def calculate(self, basket):
-        ...
-
-    def get_charge(self, weight):
-        ...
-
+    def calculate(self, basket): ...
+    def get_charge(self, weight): ...
     def get_band_for_weight(self, weight):
         return self.bands.filter(upper_limit__gte=weight).order_by('upper_limit').first()
-
     @property
     def num_bands(self):
         return self.bands.count()
-
     @property
     def top_band(self):
         return self.bands.order_by('-upper_limit').first()
-
 class AbstractWeightBand(models.Model):
-    method = models.ForeignKey('shipping.WeightBased', on_delete=models.CASCADE, related_name='bands', verbose_name=_('Method'))
-    upper_limit = models.DecimalField(_('Upper Limit'), decimal_places=3, max_digits=12, db_index=True, validators=[MinValueValidator(D('0.00'))], help_text=_('Enter upper limit of this weight band in kg. The lower limit will be determined by the other weight bands.'))
+    method = models.ForeignKey('shipping.WeightBased', on_delete=models.CASCADE, related_name='bands')
+    upper_limit = models.DecimalField(_('Upper Limit'), decimal_places=3, max_digits=12, db_index=True, validators=[MinValueValidator(D('0.00'))])
     charge = models.DecimalField(_('Charge'), decimal_places=2, max_digits=12, validators=[MinValueValidator(D('0.00'))])
-
     @property
-    def weight_from(self):
-        ...
-
+    def weight_from(self): ...
     @property
     def weight_to(self):
         return self.upper_limit
-
     class Meta:
         abstract = True
         app_label = 'shipping'
         ordering = ['method', 'upper_limit']
-        verbose_name = _('Weight Band')
-        verbose_name_plural = _('Weight Bands')
-
     def __str__(self):
-        ...
+        return _('Charge for weights up to %s kg') % (self.upper_limit,)

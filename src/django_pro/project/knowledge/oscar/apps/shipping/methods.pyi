@@ -2,85 +2,56 @@
 from decimal import Decimal as D
 from django.utils.translation import gettext_lazy as _
 from oscar.core import prices
-from oscar.core.utils import round_half_up_four_dec
-
 class Base(object):
     code = '__default__'
     name = 'Default shipping'
     description = ''
     is_discounted = False
-
     def calculate(self, basket):
-        ...
-
+        raise NotImplementedError
     def discount(self, basket):
-        ...
-
+        return D('0.00')
 class Free(Base):
     code = 'free-shipping'
     name = _('Free shipping')
-
     def calculate(self, basket):
-        ...
-
+        return prices.Price(currency=basket.currency, excl_tax=D('0.00'), tax=D('0.00'))
 class NoShippingRequired(Free):
     code = 'no-shipping-required'
     name = _('No shipping required')
-
 class FixedPrice(Base):
     code = 'fixed-price-shipping'
     name = _('Fixed price shipping')
     charge_excl_tax = None
     charge_incl_tax = None
-
-    def __init__(self, charge_excl_tax=None, charge_incl_tax=None):
-        ...
-
+    def __init__(self, charge_excl_tax=None, charge_incl_tax=None): ...
     def calculate(self, basket):
-        ...
-
+        return prices.Price(currency=basket.currency, excl_tax=self.charge_excl_tax, incl_tax=self.charge_incl_tax)
 class OfferDiscount(Base):
     is_discounted = True
-
-    def __init__(self, method, offer):
-        ...
-
+    def __init__(self, method, offer): ...
     @property
     def code(self):
         return self.method.code
-
     @property
     def name(self):
         return self.method.name
-
     @property
     def discount_name(self):
         return self.offer.name
-
     @property
     def description(self):
         return self.method.description
-
     def calculate_excl_discount(self, basket):
         return self.method.calculate(basket)
-
 class TaxExclusiveOfferDiscount(OfferDiscount):
-
-    def calculate(self, basket):
-        ...
-
+    def calculate(self, basket): ...
     def discount(self, basket):
         base_charge = self.method.calculate(basket)
         return self.offer.shipping_discount(base_charge.excl_tax, base_charge.currency)
-
 class TaxInclusiveOfferDiscount(OfferDiscount):
-
-    def calculate(self, basket):
-        ...
-
-    def calculate_excl_tax(self, base_charge, incl_tax):
-        ...
-
+    def calculate(self, basket): ...
+    def calculate_excl_tax(self, base_charge, incl_tax): ...
     def discount(self, basket):
         base_charge = self.method.calculate(basket)
         return self.offer.shipping_discount(base_charge.incl_tax, base_charge.currency)

@@ -3,14 +3,11 @@ from oscar.apps.voucher.abstract_models import AbstractVoucher, AbstractVoucherA
 from oscar.core.loading import is_model_registered
 __all__ = []
 if not is_model_registered('voucher', 'VoucherSet'):
-
-    class VoucherSet(AbstractVoucherSet):
-        ...
+    class VoucherSet(AbstractVoucherSet): ...
+    __all__.append('VoucherSet')
 if not is_model_registered('voucher', 'Voucher'):
-
-    class Voucher(AbstractVoucher):
-        ...
+    class Voucher(AbstractVoucher): ...
+    __all__.append('Voucher')
 if not is_model_registered('voucher', 'VoucherApplication'):
-
-    class VoucherApplication(AbstractVoucherApplication):
-        ...
+    class VoucherApplication(AbstractVoucherApplication): ...
+    __all__.append('VoucherApplication')

@@ -3,14 +3,11 @@ from oscar.core.loading import is_model_registered
 from .abstract_models import AbstractLine, AbstractWishListSharedEmail, AbstractWishList
 __all__ = []
 if not is_model_registered('wishlists', 'WishList'):
-
-    class WishList(AbstractWishList):
-        ...
+    class WishList(AbstractWishList): ...
+    __all__.append('WishList')
 if not is_model_registered('wishlists', 'Line'):
-
-    class Line(AbstractLine):
-        ...
+    class Line(AbstractLine): ...
+    __all__.append('Line')
 if not is_model_registered('wishlists', 'WishListSharedEmail'):
-
-    class WishListSharedEmail(AbstractWishListSharedEmail):
-        ...
+    class WishListSharedEmail(AbstractWishListSharedEmail): ...
+    __all__.append('WishListSharedEmail')

@@ -6,77 +6,25 @@ from phonenumber_field.modelfields import PhoneNumberField
 from oscar.core import validators
 from oscar.forms import fields
 from oscar.models.fields.autoslugfield import AutoSlugField
-
 class Creator(object):
-
-    def __init__(self, field):
-        ...
-
-    def __get__(self, obj, type=None):
-        ...
-
-    def __set__(self, obj, value):
-        ...
-
+    def __init__(self, field): ...
+    def __get__(self, obj, type=None): ...
+    def __set__(self, obj, value): ...
 class ExtendedURLField(CharField):
     description = _('URL')
-
     def __init__(self, *args, **kwargs):
         kwargs['max_length'] = kwargs.get('max_length', 200)
-        CharField.__init__(self, *args, **kwargs)
-        self.validators.append(validators.ExtendedURLValidator())
-
-    def formfield(self, **kwargs):
-        defaults = {'form_class': fields.ExtendedURLField}
-        defaults.update(kwargs)
-        return super().formfield(**defaults)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.max_length == 200:
-            del kwargs['max_length']
-        return (name, path, args, kwargs)
-
+    def formfield(self, **kwargs): ...
 class PositiveDecimalField(DecimalField):
-
-    def formfield(self, **kwargs):
-        return super().formfield(min_value=0)
-
+    def formfield(self, **kwargs): ...
 class UppercaseCharField(CharField):
-
     def contribute_to_class(self, cls, name, private_only=False, **kwargs):
         super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
-        setattr(cls, self.name, Creator(self))
-
-    def from_db_value(self, value, *args, **kwargs):
-        return self.to_python(value)
-
-    def to_python(self, value):
-        val = super().to_python(value)
-        if isinstance(val, str):
-            return val.upper()
-        else:
-            return val
-
+    def to_python(self, value): ...
 class NullCharField(CharField):
     description = "CharField that stores '' as None and returns None as ''"
-
     def __init__(self, *args, **kwargs):
-        if not kwargs.get('null', True) or not kwargs.get('blank', True):
-            raise ImproperlyConfigured('NullCharField implies null==blank==True')
         kwargs['null'] = kwargs['blank'] = True
         super().__init__(*args, **kwargs)
-
     def contribute_to_class(self, cls, name, private_only=False, **kwargs):
         super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
-        setattr(cls, self.name, Creator(self))
-
-    def from_db_value(self, value, *args, **kwargs):
-        ...
-
-    def get_prep_value(self, value):
-        prepped = super().get_prep_value(value)
-        return prepped if prepped != '' else None
-
-    def deconstruct(self):
-        ...

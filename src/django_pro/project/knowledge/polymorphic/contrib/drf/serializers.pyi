@@ -4,50 +4,57 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from rest_framework import serializers
 from rest_framework.fields import empty
-
 class PolymorphicSerializer(serializers.Serializer):
     model_serializer_mapping: dict[models.Model, serializers.Serializer]
     resource_type_field_name = 'resourcetype'
-
     def __new__(cls, *args, **kwargs):
         if getattr(cls, 'model_serializer_mapping', None) is None:
-            raise ImproperlyConfigured('`{cls}` is missing a `{cls}.model_serializer_mapping` attribute'.format(cls=cls.__name__))
+            raise ImproperlyConfigured
         if not isinstance(cls.resource_type_field_name, str):
-            raise ImproperlyConfigured('`{cls}.resource_type_field_name` must be a string'.format(cls=cls.__name__))
+            raise ImproperlyConfigured
         return super(PolymorphicSerializer, cls).__new__(cls, *args, **kwargs)
-
     def __init__(self, *args, **kwargs):
-        ...
-
+        super(PolymorphicSerializer, self).__init__(*args, **kwargs)
     def to_resource_type(self, model_or_instance):
-        ...
-
+        return model_or_instance._meta.object_name
     def to_representation(self, instance):
-        ...
-
+        if isinstance(instance, Mapping):
+            resource_type = self._get_resource_type_from_mapping(instance)
+            serializer = self._get_serializer_from_resource_type(resource_type)
+        else:
+            resource_type = self.to_resource_type(instance)
+            serializer = self._get_serializer_from_model_or_instance(instance)
+        ret = serializer.to_representation(instance)
+        ret[self.resource_type_field_name] = resource_type
+        return ret
     def to_internal_value(self, data):
-        ...
-
+        if self.partial and self.instance:
+            resource_type = self.to_resource_type(self.instance)
+            serializer = self._get_serializer_from_model_or_instance(self.instance)
+        else:
+            resource_type = self._get_resource_type_from_mapping(data)
+            serializer = self._get_serializer_from_resource_type(resource_type)
+        ret = serializer.to_internal_value(data)
+        ret[self.resource_type_field_name] = resource_type
+        return ret
     def create(self, validated_data):
-        ...
-
+        resource_type = validated_data.pop(self.resource_type_field_name)
+        serializer = self._get_serializer_from_resource_type(resource_type)
+        return serializer.create(validated_data)
     def update(self, instance, validated_data):
-        ...
-
-    def is_valid(self, *args, **kwargs):
-        ...
-
+        resource_type = validated_data.pop(self.resource_type_field_name)
+        serializer = self._get_serializer_from_resource_type(resource_type)
+        return serializer.update(instance, validated_data)
+    def is_valid(self, *args, **kwargs): ...
     def run_validation(self, data=empty):
-        ...
-
+        if self.partial and self.instance:
+            resource_type = self.to_resource_type(self.instance)
+            serializer = self._get_serializer_from_model_or_instance(self.instance)
+        else:
+            resource_type = self._get_resource_type_from_mapping(data)
+            serializer = self._get_serializer_from_resource_type(resource_type)
+        validated_data = serializer.run_validation(data)
+        validated_data[self.resource_type_field_name] = resource_type
+        return validated_data
     def _to_model(self, model_or_instance):
-        ...
-
-    def _get_resource_type_from_mapping(self, mapping):
-        ...
-
-    def _get_serializer_from_model_or_instance(self, model_or_instance):
-        ...
-
-    def _get_serializer_from_resource_type(self, resource_type):
-        ...
+        return model_or_instance.__class__ if isinstance(model_or_instance, models.Model) else model_or_instance

@@ -2,36 +2,20 @@
 import logging
 from collections.abc import Iterable
 import swapper
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
-from wagtail.contrib.frontend_cache.utils import PurgeBatch
-from wagtail.coreutils import BatchCreator, get_dummy_request
+from wagtail.coreutils import BatchCreator
 from wagtail.models import Site
 from .models import Redirect
 Page = swapper.load_model('wagtailcore', 'Page')
 logger = logging.getLogger(__name__)
-
 class BatchRedirectCreator(BatchCreator):
     model = Redirect
-
-    def pre_process(self):
-        ...
-
-    def post_process(self):
-        ...
-
+    def pre_process(self): ...
+    def post_process(self): ...
 def autocreate_redirects_on_slug_change(instance_before: Page, instance: Page, **kwargs):
     if not getattr(settings, 'WAGTAILREDIRECTS_AUTO_CREATE', True):
         return None
     sites = Site.objects.filter(id__in=[option.site_id for option in instance._get_relevant_site_root_paths(cache_object=instance)]).exclude(root_page=instance)
     create_redirects(page=instance, page_old=instance_before, sites=sites)
-
-def autocreate_redirects_on_page_move(instance: Page, url_path_after: str, url_path_before: str, **kwargs) -> None:
-    ...
-
-def _page_urls_for_sites(page: Page, sites: tuple[Site], cache_target: Page) -> set[tuple[Site, str, str]]:
-    ...
-
-def create_redirects(page: Page, page_old: Page, sites: Iterable[Site]) -> None:
-    ...
+def autocreate_redirects_on_page_move(instance: Page, url_path_after: str, url_path_before: str, **kwargs) -> None: ...
+def create_redirects(page: Page, page_old: Page, sites: Iterable[Site]) -> None: ...

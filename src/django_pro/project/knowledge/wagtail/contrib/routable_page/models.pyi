@@ -10,83 +10,31 @@ from django.urls import re_path as re_path_func
 from django.urls.resolvers import RegexPattern, RoutePattern
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
-_creation_counter = 0
 logger = logging.getLogger('wagtail.routablepage')
-
-def _path(pattern, name=None, func=None):
-    ...
+def _path(pattern, name=None, func=None): ...
 re_path = partial(_path, func=re_path_func)
 path = partial(_path, func=path_func)
 route = re_path
-
 class RoutablePageMixin:
-
     @path('')
-    def index_route(self, request, *args, **kwargs):
-        request.is_preview = getattr(request, 'is_preview', False)
-        return TemplateResponse(request, self.get_template(request, *args, **kwargs), self.get_context(request, *args, **kwargs))
-
+    def index_route(self, request, *args, **kwargs): ...
     @classmethod
-    def get_subpage_urls(cls):
-        ...
-
+    def get_subpage_urls(cls): ...
     @classmethod
-    def get_resolver(cls):
-        ...
-
+    def get_resolver(cls): ...
     @classmethod
-    def check(cls, **kwargs):
-        errors = super().check(**kwargs)
-        errors.extend(cls._check_path_with_regex())
-        return errors
-
+    def check(cls, **kwargs): ...
     @classmethod
-    def _check_path_with_regex(cls):
-        ...
-
+    def _check_path_with_regex(cls): ...
     def reverse_subpage(self, name, args=None, kwargs=None):
         args = args or []
         kwargs = kwargs or {}
         return self.get_resolver().reverse(name, *args, **kwargs)
-
-    def resolve_subpage(self, path):
-        ...
-
-    def route(self, request, path_components):
-        if self.live:
-            try:
-                path = '/'
-                if path_components:
-                    path += '/'.join(path_components) + '/'
-                resolver_match = self.resolve_subpage(path)
-                request.routable_resolver_match = resolver_match
-                view, args, kwargs = resolver_match
-                return RouteResult(self, args=(view, args, kwargs))
-            except Http404:
-                pass
-        return super().route(request, path_components)
-
-    def serve(self, request, view=None, args=None, kwargs=None):
-        if args is None:
-            args = []
-        if kwargs is None:
-            kwargs = {}
-        if view is None:
-            return super().serve(request, *args, **kwargs)
-        return view(request, *args, **kwargs)
-
-    def render(self, request, *args, template=None, context_overrides=None, **kwargs):
-        if template is None:
-            template = self.get_template(request, *args, **kwargs)
-        context = self.get_context(request, *args, **kwargs)
-        context.update(context_overrides or {})
-        return TemplateResponse(request, template, context)
-
-    def serve_preview(self, request, mode_name):
-        view, args, kwargs = self.resolve_subpage('/')
-        return view(request, *args, **kwargs)
-
+    def resolve_subpage(self, path): ...
+    def route(self, request, path_components): ...
+    def serve(self, request, view=None, args=None, kwargs=None): ...
+    def render(self, request, *args, template=None, context_overrides=None, **kwargs): ...
+    def serve_preview(self, request, mode_name): ...
 class RoutablePage(RoutablePageMixin, Page):
-
     class Meta:
         abstract = True

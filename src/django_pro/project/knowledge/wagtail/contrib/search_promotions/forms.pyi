@@ -3,41 +3,24 @@ from django import forms
 from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
-
 class QueryForm(forms.ModelForm):
-    query_string = forms.CharField(label=_('Search term(s)/phrase'), help_text=_('Enter the full search string to match. An exact match is required for your Promoted Results to be displayed, wildcards are NOT allowed.'), required=True)
-
-    def clean(self):
-        ...
-
+    query_string = forms.CharField(label=_('Search term(s)/phrase'), required=True)
+    def clean(self): ...
     class Meta:
         model = Query
         fields = ['query_string']
-
 class SearchPromotionForm(WagtailAdminModelForm):
     sort_order = forms.IntegerField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields['page'].widget = AdminPageChooser()
-
-    def clean(self):
-        ...
-
+    def __init__(self, *args, **kwargs): ...
+    def clean(self): ...
     class Meta(WagtailAdminModelForm.Meta):
         model = SearchPromotion
         fields = ('query', 'page', 'external_link_url', 'external_link_text', 'description')
         widgets = {'description': forms.Textarea(attrs={'rows': 3})}
 SearchPromotionsFormSetBase = inlineformset_factory(Query, SearchPromotion, form=SearchPromotionForm, can_order=True, can_delete=True, extra=0)
-
 class SearchPromotionsFormSet(SearchPromotionsFormSetBase):
     minimum_forms = 1
     minimum_forms_message = _('Please specify at least one recommendation for this search term.')
-
-    def add_fields(self, form, *args, **kwargs):
-        ...
-
-    def clean(self):
-        ...
+    def add_fields(self, form, *args, **kwargs): ...
+    def clean(self): ...

@@ -3,35 +3,18 @@ from weakref import WeakKeyDictionary
 import jinja2
 from django.utils.encoding import force_str
 from jinja2.ext import Extension
-from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
-from wagtail.contrib.settings.registry import registry
-from wagtail.models import Site
 settings_cache = WeakKeyDictionary()
-
 class SettingContextCache(dict):
-
-    def __missing__(self, key):
-        ...
-
+    def __missing__(self, key): ...
 class Setting(dict):
-
     def __init__(self, site):
         super().__init__()
-        self.site = site
-
     def __getitem__(self, key):
         return super().__getitem__(force_str(key).lower())
-
-    def __missing__(self, key):
-        ...
-
+    def __missing__(self, key): ...
 @jinja2.pass_context
-def get_setting(context, model_string, use_default_site=False):
-    ...
-
+def get_setting(context, model_string, use_default_site=False): ...
 class SettingsExtension(Extension):
-
     def __init__(self, environment):
         super().__init__(environment)
-        self.environment.globals.update({'settings': get_setting})
 settings = SettingsExtension

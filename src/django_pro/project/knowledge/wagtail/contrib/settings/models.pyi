@@ -8,95 +8,50 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 from .registry import register_setting
 __all__ = ['BaseGenericSetting', 'BaseSiteSetting', 'register_setting']
-
 class AbstractSetting(models.Model):
-
     class Meta:
         abstract = True
     select_related = None
-
     @classmethod
     def base_queryset(cls):
         queryset = cls.objects.all()
         if cls.select_related is not None:
             queryset = queryset.select_related(*cls.select_related)
         return queryset
-
     @classmethod
     def get_cache_attr_name(cls):
-        ...
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._page_url_cache = {}
-
+        return f'_{cls._meta.app_label}.{cls._meta.model_name}'.lower()
+    def __init__(self, *args, **kwargs): ...
     @classmethod
     def get_permission_policy(cls):
-        ...
-
+        return ModelPermissionPolicy(cls)
     @cached_property
     def page_url(self):
-        ...
-
-    def get_page_url(self, attribute_name, request=None):
-        if attribute_name in self._page_url_cache:
-            return self._page_url_cache[attribute_name]
-        if not hasattr(self, attribute_name):
-            raise AttributeError("'{}' object has no attribute '{}'".format(self.__class__.__name__, attribute_name))
-        page = getattr(self, attribute_name)
-        if hasattr(page, 'specific'):
-            url = page.specific.get_url(getattr(self, '_request', None))
-        else:
-            url = ''
-        self._page_url_cache[attribute_name] = url
-        return url
-
-    def __getstate__(self):
-        state = super().__getstate__()
-        state.pop('page_url', None)
-        return state
-
+        return InvokeViaAttributeShortcut(self, 'get_page_url')
+    def get_page_url(self, attribute_name, request=None): ...
 class BaseSiteSetting(AbstractSetting):
     site = models.OneToOneField(Site, unique=True, db_index=True, editable=False, on_delete=models.CASCADE)
-
     class Meta:
         abstract = True
-
     @classmethod
     def get_permission_policy(cls):
-        ...
-
+        return SitePermissionPolicy(cls)
     @classmethod
-    def for_request(cls, request):
-        ...
-
-    def __getstate__(self):
-        state = super().__getstate__()
-        state.pop('_request', None)
-        return state
-
+    def for_request(cls, request): ...
     @classmethod
-    def for_site(cls, site):
-        ...
-
+    def for_site(cls, site): ...
     def __str__(self):
-        ...
-
+        return _('%(site_setting)s for %(site)s') % {'site_setting': self._meta.verbose_name, 'site': self.site}
 class BaseGenericSetting(AbstractSetting):
-
     class Meta:
         abstract = True
-
     @classmethod
     def _get_or_create(cls):
         first_obj = cls.base_queryset().first()
         if first_obj is None:
             return cls.objects.create()
         return first_obj
-
     @classmethod
-    def load(cls, request_or_site=None):
-        ...
-
+    def load(cls, request_or_site=None): ...
     def __str__(self):
-        ...
+        return str(self._meta.verbose_name)

@@ -3,24 +3,14 @@ from typing import Literal
 from rest_framework.fields import Field
 from typing_extensions import TypedDict
 from ..models import SourceImageIOError
-from ..utils import to_svg_safe_spec
-
 class ImageRenditionDict(TypedDict):
     url: str
     full_url: str
     width: int
     height: int
     alt: str
-
 class ImageRenditionErrorDict(TypedDict):
     error: Literal['SourceImageIOError']
-
 class ImageRenditionField(Field):
-
-    def __init__(self, filter_spec, preserve_svg=False, *args, **kwargs):
-        self.filter_spec = filter_spec
-        self.preserve_svg = preserve_svg
-        super().__init__(*args, **kwargs)
-
-    def to_representation(self, image) -> ImageRenditionDict | ImageRenditionErrorDict:
-        ...
+    def __init__(self, filter_spec, preserve_svg=False, *args, **kwargs): ...
+    def to_representation(self, image) -> ImageRenditionDict | ImageRenditionErrorDict: ...

@@ -4,11 +4,9 @@ from django.contrib.admin.exceptions import NotRegistered
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.http import Http404, JsonResponse
 from django.views.generic.list import BaseListView
-
 class AutocompleteJsonView(BaseListView):
     paginate_by = 20
     admin_site = None
-
     def get(self, request, *args, **kwargs):
         self.term, self.model_admin, self.source_field, to_field_name = self.process_request(request)
         if not self.has_perm(request):
@@ -16,13 +14,10 @@ class AutocompleteJsonView(BaseListView):
         self.object_list = self.get_queryset()
         context = self.get_context_data()
         return JsonResponse({'results': [self.serialize_result(obj, to_field_name) for obj in context['object_list']], 'pagination': {'more': context['page_obj'].has_next()}})
-
     def serialize_result(self, obj, to_field_name):
-        ...
-
+        return {'id': str(getattr(obj, to_field_name)), 'text': str(obj)}
     def get_paginator(self, *args, **kwargs):
         return self.model_admin.get_paginator(self.request, *args, **kwargs)
-
     def get_queryset(self):
         qs = self.model_admin.get_queryset(self.request)
         qs = qs.complex_filter(self.source_field.get_limit_choices_to())
@@ -30,9 +25,6 @@ class AutocompleteJsonView(BaseListView):
         if search_use_distinct:
             qs = qs.distinct()
         return qs
-
-    def process_request(self, request):
-        ...
-
+    def process_request(self, request): ...
     def has_perm(self, request, obj=None):
         return self.model_admin.has_view_permission(request, obj=obj)

@@ -3,71 +3,33 @@ from django.conf import settings
 from django.contrib.messages import constants, utils
 from django.utils.functional import SimpleLazyObject
 LEVEL_TAGS = SimpleLazyObject(utils.get_level_tags)
-
 class Message:
-
-    def __init__(self, level, message, extra_tags=None):
-        ...
-
-    def _prepare(self):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, Message):
-            return NotImplemented
-        return self.level == other.level and self.message == other.message
-
+    def __init__(self, level, message, extra_tags=None): ...
     def __str__(self):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return str(self.message)
     @property
     def tags(self):
-        ...
-
+        return ' '.join((tag for tag in [self.extra_tags, self.level_tag] if tag))
     @property
     def level_tag(self):
-        ...
-
+        return LEVEL_TAGS.get(self.level, '')
 class BaseStorage:
-
-    def __init__(self, request, *args, **kwargs):
-        self.request = request
-        self._queued_messages = []
-        self.used = False
-        self.added_new = False
-        super().__init__(*args, **kwargs)
-
+    def __init__(self, request, *args, **kwargs): ...
     def __len__(self):
-        ...
-
-    def __iter__(self):
-        ...
-
+        return len(self._loaded_messages) + len(self._queued_messages)
+    def __iter__(self): ...
     def __contains__(self, item):
-        ...
-
-    def __repr__(self):
-        ...
-
+        return item in self._loaded_messages or item in self._queued_messages
     @property
     def _loaded_messages(self):
         if not hasattr(self, '_loaded_data'):
             messages, all_retrieved = self._get()
             self._loaded_data = messages or []
         return self._loaded_data
-
     def _get(self, *args, **kwargs):
-        ...
-
+        raise NotImplementedError
     def _store(self, messages, response, *args, **kwargs):
-        ...
-
-    def _prepare_messages(self, messages):
-        ...
-
+        raise NotImplementedError
     def update(self, response):
         self._prepare_messages(self._queued_messages)
         if self.used:
@@ -75,15 +37,9 @@ class BaseStorage:
         elif self.added_new:
             messages = self._loaded_messages + self._queued_messages
             return self._store(messages, response)
-
-    def add(self, level, message, extra_tags=''):
-        ...
-
+    def add(self, level, message, extra_tags=''): ...
     def _get_level(self):
         if not hasattr(self, '_level'):
             self._level = getattr(settings, 'MESSAGE_LEVEL', constants.INFO)
         return self._level
-
-    def _set_level(self, value=None):
-        ...
     level = property(_get_level, _set_level, _set_level)

@@ -2,17 +2,6 @@
 from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.session import SessionStorage
-
 class FallbackStorage(BaseStorage):
     storage_classes = (CookieStorage, SessionStorage)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.storages = [storage_class(*args, **kwargs) for storage_class in self.storage_classes]
-        self._used_storages = set()
-
-    def _get(self, *args, **kwargs):
-        ...
-
-    def _store(self, messages, response, *args, **kwargs):
-        ...
+    def __init__(self, *args, **kwargs): ...

@@ -6,10 +6,6 @@ from .filesystem import FileSystemStorage
 from .handler import InvalidStorageError, StorageHandler
 from .memory import InMemoryStorage
 __all__ = ('FileSystemStorage', 'InMemoryStorage', 'Storage', 'DefaultStorage', 'default_storage', 'InvalidStorageError', 'StorageHandler', 'storages')
-
-class DefaultStorage(LazyObject):
-
-    def _setup(self):
-        ...
+class DefaultStorage(LazyObject): ...
 storages = StorageHandler()
 default_storage = DefaultStorage()

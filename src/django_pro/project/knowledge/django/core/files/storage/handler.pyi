@@ -3,23 +3,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
-
-class InvalidStorageError(ImproperlyConfigured):
-    ...
-
+class InvalidStorageError(ImproperlyConfigured): ...
 class StorageHandler:
-
-    def __init__(self, backends=None):
-        ...
-
+    def __init__(self, backends=None): ...
     @cached_property
     def backends(self):
         if self._backends is None:
             self._backends = settings.STORAGES.copy()
         return self._backends
-
-    def __getitem__(self, alias):
-        ...
-
-    def create_storage(self, params):
-        ...
+    def __getitem__(self, alias): ...
+    def create_storage(self, params): ...

@@ -26,23 +26,13 @@ from django.utils.ipv6 import MAX_IPV6_ADDRESS_LENGTH, clean_ipv6_address
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 __all__ = ['AutoField', 'BLANK_CHOICE_DASH', 'BigAutoField', 'BigIntegerField', 'BinaryField', 'BooleanField', 'CharField', 'CommaSeparatedIntegerField', 'DateField', 'DateTimeField', 'DecimalField', 'DurationField', 'EmailField', 'Empty', 'Field', 'FilePathField', 'FloatField', 'GenericIPAddressField', 'IPAddressField', 'IntegerField', 'NOT_PROVIDED', 'NullBooleanField', 'PositiveBigIntegerField', 'PositiveIntegerField', 'PositiveSmallIntegerField', 'SlugField', 'SmallAutoField', 'SmallIntegerField', 'TextField', 'TimeField', 'URLField', 'UUIDField']
-
-class Empty:
-    ...
-
-class NOT_PROVIDED:
-    ...
+class Empty: ...
+class NOT_PROVIDED: ...
 BLANK_CHOICE_DASH = [('', '---------')]
-
 def _load_field(app_label, model_name, field_name):
-    ...
-
-def _empty(of_cls):
-    ...
-
+    return apps.get_model(app_label, model_name)._meta.get_field(field_name)
 def return_None():
-    ...
-
+    return None
 @total_ordering
 class Field(RegisterLookupMixin):
     empty_strings_allowed = True
@@ -50,7 +40,6 @@ class Field(RegisterLookupMixin):
     creation_counter = 0
     auto_creation_counter = -1
     default_validators = []
-    default_error_messages = {'invalid_choice': _('Value %(value)r is not a valid choice.'), 'null': _('This field cannot be null.'), 'blank': _('This field cannot be blank.'), 'unique': _('%(model_name)s with this %(field_label)s already exists.'), 'unique_for_date': _('%(field_label)s must be unique for %(date_field_label)s %(lookup_type)s.')}
     system_check_deprecated_details = None
     system_check_removed_details = None
     non_db_attrs = ('blank', 'choices', 'db_column', 'editable', 'error_messages', 'help_text', 'limit_choices_to', 'on_delete', 'related_name', 'related_query_name', 'validators', 'verbose_name')
@@ -62,435 +51,138 @@ class Field(RegisterLookupMixin):
     related_model = None
     generated = False
     descriptor_class = DeferredAttribute
-
     def _description(self):
-        ...
+        return _('Field of type: %(field_type)s') % {'field_type': self.__class__.__name__}
     description = property(_description)
-
-    def __init__(self, verbose_name=None, name=None, primary_key=False, max_length=None, unique=False, blank=False, null=False, db_index=False, rel=None, default=NOT_PROVIDED, editable=True, serialize=True, unique_for_date=None, unique_for_month=None, unique_for_year=None, choices=None, help_text='', db_column=None, db_tablespace=None, auto_created=False, validators=(), error_messages=None, db_comment=None, db_default=NOT_PROVIDED):
-        ...
-
-    def __str__(self):
-        if not hasattr(self, 'model'):
-            return super().__str__()
-        model = self.model
-        return '%s.%s' % (model._meta.label, self.name)
-
-    def __repr__(self):
-        ...
-
-    def check(self, **kwargs):
-        return [*self._check_field_name(), *self._check_choices(), *self._check_db_default(**kwargs), *self._check_db_index(), *self._check_db_comment(**kwargs), *self._check_null_allowed_for_primary_keys(), *self._check_backend_specific_checks(**kwargs), *self._check_validators(), *self._check_deprecation_details()]
-
-    def _check_field_name(self):
-        ...
-
+    def __init__(self, verbose_name=None, name=None, primary_key=False, max_length=None, unique=False, blank=False, null=False, db_index=False, rel=None, default=NOT_PROVIDED, editable=True, serialize=True, unique_for_date=None, unique_for_month=None, unique_for_year=None, choices=None, help_text='', db_column=None, db_tablespace=None, auto_created=False, validators=(), error_messages=None, db_comment=None, db_default=NOT_PROVIDED): ...
+    def __str__(self): ...
+    def check(self, **kwargs): ...
     @classmethod
     def _choices_is_value(cls, value):
-        ...
-
-    def _check_choices(self):
-        ...
-
-    def _check_db_default(self, databases=None, **kwargs):
-        ...
-
-    def _check_db_index(self):
-        ...
-
-    def _check_db_comment(self, databases=None, **kwargs):
-        ...
-
-    def _check_null_allowed_for_primary_keys(self):
-        ...
-
-    def _check_backend_specific_checks(self, databases=None, **kwargs):
-        ...
-
-    def _check_validators(self):
-        ...
-
-    def _check_deprecation_details(self):
-        ...
-
-    def get_col(self, alias, output_field=None):
-        ...
-
+        return isinstance(value, (str, Promise)) or not isinstance(value, Iterable)
+    def get_col(self, alias, output_field=None): ...
     @property
     def choices(self):
         return self._choices
-
     @choices.setter
-    def choices(self, value):
-        ...
-
+    def choices(self, value): ...
     @cached_property
-    def cached_col(self):
-        ...
-
+    def cached_col(self): ...
     def select_format(self, compiler, sql, params):
-        ...
-
-    def deconstruct(self):
-        ...
-
+        return (sql, params)
     def clone(self):
         name, path, args, kwargs = self.deconstruct()
         return self.__class__(*args, **kwargs)
-
-    def __eq__(self, other):
-        if isinstance(other, Field):
-            return self.creation_counter == other.creation_counter and getattr(self, 'model', None) == getattr(other, 'model', None)
-        return NotImplemented
-
-    def __lt__(self, other):
-        if isinstance(other, Field):
-            if self.creation_counter != other.creation_counter or (not hasattr(self, 'model') and (not hasattr(other, 'model'))):
-                return self.creation_counter < other.creation_counter
-            elif hasattr(self, 'model') != hasattr(other, 'model'):
-                return not hasattr(self, 'model')
-            else:
-                return (self.model._meta.app_label, self.model._meta.model_name) < (other.model._meta.app_label, other.model._meta.model_name)
-        return NotImplemented
-
-    def __hash__(self):
-        ...
-
-    def __deepcopy__(self, memodict):
-        ...
-
-    def __copy__(self):
-        ...
-
-    def __reduce__(self):
-        ...
-
     def get_pk_value_on_save(self, instance):
         if self.default:
             return self.get_default()
         return None
-
-    def to_python(self, value):
-        ...
-
+    def to_python(self, value): ...
     @cached_property
-    def error_messages(self):
-        ...
-
+    def error_messages(self): ...
     @cached_property
     def validators(self):
-        ...
-
-    def run_validators(self, value):
-        ...
-
-    def validate(self, value, model_instance):
-        ...
-
-    def clean(self, value, model_instance):
-        ...
-
+        return [*self.default_validators, *self._validators]
+    def run_validators(self, value): ...
+    def validate(self, value, model_instance): ...
+    def clean(self, value, model_instance): ...
     def db_type_parameters(self, connection):
-        ...
-
-    def db_check(self, connection):
-        ...
-
-    def db_type(self, connection):
-        ...
-
+        return DictWrapper(self.__dict__, connection.ops.quote_name, 'qn_')
+    def db_check(self, connection): ...
     def rel_db_type(self, connection):
         return self.db_type(connection)
-
     def cast_db_type(self, connection):
         db_type = connection.ops.cast_data_types.get(self.get_internal_type())
         if db_type:
             return db_type % self.db_type_parameters(connection)
         return self.db_type(connection)
-
-    def db_parameters(self, connection):
-        ...
-
     def db_type_suffix(self, connection):
-        ...
-
-    def get_db_converters(self, connection):
-        ...
-
+        return connection.data_types_suffix.get(self.get_internal_type())
+    def get_db_converters(self, connection): ...
     @cached_property
     def unique(self):
         return self._unique or self.primary_key
-
     @property
     def db_tablespace(self):
         return self._db_tablespace or settings.DEFAULT_INDEX_TABLESPACE
-
     @property
     def db_returning(self):
         return self.has_db_default() and connection.features.can_return_columns_from_insert
-
-    def set_attributes_from_name(self, name):
-        ...
-
+    def set_attributes_from_name(self, name): ...
     def contribute_to_class(self, cls, name, private_only=False):
-        ...
-
+        cls._meta.add_field(self, private=private_only)
     def get_filter_kwargs_for_object(self, obj):
-        ...
-
+        return {self.name: getattr(obj, self.attname)}
     def get_attname(self):
         return self.name
-
-    def get_attname_column(self):
-        ...
-
+    def get_attname_column(self): ...
     def get_internal_type(self):
         return self.__class__.__name__
-
     def pre_save(self, model_instance, add):
-        ...
-
-    def get_prep_value(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def get_db_prep_save(self, value, connection):
-        if hasattr(value, 'as_sql'):
-            return value
-        return self.get_db_prep_value(value, connection=connection, prepared=False)
-
+        return getattr(model_instance, self.attname)
     def has_default(self):
         return self.default is not NOT_PROVIDED
-
     def has_db_default(self):
         return self.db_default is not NOT_PROVIDED
-
-    def get_default(self):
-        return self._get_default()
-
+    def get_default(self): ...
     @cached_property
-    def _get_default(self):
-        if self.has_default():
-            if callable(self.default):
-                return self.default
-            return lambda: self.default
-        if self.has_db_default():
-            from django.db.models.expressions import DatabaseDefault
-            return lambda: DatabaseDefault(self._db_default_expression, output_field=self)
-        if not self.empty_strings_allowed or (self.null and (not connection.features.interprets_empty_strings_as_nulls)):
-            return return_None
-        return str
-
+    def _get_default(self): ...
     @cached_property
-    def _db_default_expression(self):
-        ...
-
-    def get_choices(self, include_blank=True, blank_choice=BLANK_CHOICE_DASH, limit_choices_to=None, ordering=()):
-        ...
-
-    def value_to_string(self, obj):
-        ...
-
+    def _db_default_expression(self): ...
+    def get_choices(self, include_blank=True, blank_choice=BLANK_CHOICE_DASH, limit_choices_to=None, ordering=()): ...
     @property
     def flatchoices(self):
-        ...
-
-    def save_form_data(self, instance, data):
-        ...
-
-    def formfield(self, form_class=None, choices_form_class=None, **kwargs):
-        ...
-
+        return list(flatten_choices(self.choices))
+    def save_form_data(self, instance, data): ...
+    def formfield(self, form_class=None, choices_form_class=None, **kwargs): ...
     def value_from_object(self, obj):
-        ...
-
+        return getattr(obj, self.attname)
     def slice_expression(self, expression, start, length):
-        ...
-
+        raise NotSupportedError
 class BooleanField(Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value must be either True or False.'), 'invalid_nullable': _('“%(value)s” value must be either True, False, or None.')}
     description = _('Boolean (Either True or False)')
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        return self.to_python(value)
-
-    def formfield(self, **kwargs):
-        if self.choices is not None:
-            include_blank = not (self.has_default() or 'initial' in kwargs)
-            defaults = {'choices': self.get_choices(include_blank=include_blank)}
-        else:
-            form_class = forms.NullBooleanField if self.null else forms.BooleanField
-            defaults = {'form_class': form_class, 'required': False}
-        return super().formfield(**{**defaults, **kwargs})
-
+        return 'BooleanField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class CharField(Field):
-
-    def __init__(self, *args, db_collation=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.db_collation = db_collation
-        if self.max_length is not None:
-            self.validators.append(validators.MaxLengthValidator(self.max_length))
-
+    def __init__(self, *args, db_collation=None, **kwargs): ...
     @property
-    def description(self):
-        ...
-
-    def check(self, **kwargs):
-        databases = kwargs.get('databases') or []
-        return [*super().check(**kwargs), *self._check_db_collation(databases), *self._check_max_length_attribute(**kwargs)]
-
-    def _check_max_length_attribute(self, **kwargs):
-        ...
-
-    def _check_db_collation(self, databases):
-        ...
-
-    def cast_db_type(self, connection):
-        if self.max_length is None:
-            return connection.ops.cast_char_field_without_max_length
-        return super().cast_db_type(connection)
-
-    def db_parameters(self, connection):
-        db_params = super().db_parameters(connection)
-        db_params['collation'] = self.db_collation
-        return db_params
-
+    def description(self): ...
+    def check(self, **kwargs): ...
+    def cast_db_type(self, connection): ...
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def formfield(self, **kwargs):
-        defaults = {'max_length': self.max_length}
-        if self.null and (not connection.features.interprets_empty_strings_as_nulls):
-            defaults['empty_value'] = None
-        defaults.update(kwargs)
-        return super().formfield(**defaults)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.db_collation:
-            kwargs['db_collation'] = self.db_collation
-        return (name, path, args, kwargs)
-
-    def slice_expression(self, expression, start, length):
-        ...
-
+        return 'CharField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
+    def slice_expression(self, expression, start, length): ...
 class CommaSeparatedIntegerField(CharField):
     default_validators = [validators.validate_comma_separated_integer_list]
     description = _('Comma-separated integers')
     system_check_removed_details = {'msg': 'CommaSeparatedIntegerField is removed except for support in historical migrations.', 'hint': 'Use CharField(validators=[validate_comma_separated_integer_list]) instead.', 'id': 'fields.E901'}
-
-def _to_naive(value):
-    ...
-
+def _to_naive(value): ...
 def _get_naive_now():
-    ...
-
+    return _to_naive(timezone.now())
 class DateTimeCheckMixin:
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_mutually_exclusive_options(), *self._check_fix_default_value()]
-
-    def _check_mutually_exclusive_options(self):
-        ...
-
+    def check(self, **kwargs): ...
     def _check_fix_default_value(self):
-        ...
-
-    def _check_if_value_fixed(self, value, now=None):
-        ...
-
+        return []
 class DateField(DateTimeCheckMixin, Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format.'), 'invalid_date': _('“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date.')}
     description = _('Date (without time)')
-
     def __init__(self, verbose_name=None, name=None, auto_now=False, auto_now_add=False, **kwargs):
-        self.auto_now, self.auto_now_add = (auto_now, auto_now_add)
-        if auto_now or auto_now_add:
-            kwargs['editable'] = False
-            kwargs['blank'] = True
         super().__init__(verbose_name, name, **kwargs)
-
-    def _check_fix_default_value(self):
-        if not self.has_default():
-            return []
-        value = self.default
-        if isinstance(value, datetime.datetime):
-            value = _to_naive(value).date()
-        elif isinstance(value, datetime.date):
-            pass
-        else:
-            return []
-        return self._check_if_value_fixed(value)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.auto_now:
-            kwargs['auto_now'] = True
-        if self.auto_now_add:
-            kwargs['auto_now_add'] = True
-        if self.auto_now or self.auto_now_add:
-            del kwargs['editable']
-            del kwargs['blank']
-        return (name, path, args, kwargs)
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def pre_save(self, model_instance, add):
-        if self.auto_now or (self.auto_now_add and add):
-            value = datetime.date.today()
-            setattr(model_instance, self.attname, value)
-            return value
-        else:
-            return super().pre_save(model_instance, add)
-
+        return 'DateField'
+    def to_python(self, value): ...
+    def pre_save(self, model_instance, add): ...
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        if not self.null:
-            setattr(cls, 'get_next_by_%s' % self.name, partialmethod(cls._get_next_or_previous_by_FIELD, field=self, is_next=True))
-            setattr(cls, 'get_previous_by_%s' % self.name, partialmethod(cls._get_next_or_previous_by_FIELD, field=self, is_next=False))
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def value_to_string(self, obj):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.DateField, **kwargs})
-
+    def formfield(self, **kwargs): ...
 class DateTimeField(DateField):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value has an invalid format. It must be in YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.'), 'invalid_date': _('“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date.'), 'invalid_datetime': _('“%(value)s” value has the correct format (YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an invalid date/time.')}
     description = _('Date (with time)')
-
     def _check_fix_default_value(self):
         if not self.has_default():
             return []
@@ -498,643 +190,214 @@ class DateTimeField(DateField):
         if isinstance(value, (datetime.datetime, datetime.date)):
             return self._check_if_value_fixed(value)
         return []
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def pre_save(self, model_instance, add):
-        if self.auto_now or (self.auto_now_add and add):
-            value = timezone.now()
-            setattr(model_instance, self.attname, value)
-            return value
-        else:
-            return super().pre_save(model_instance, add)
-
-    def get_prep_value(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def value_to_string(self, obj):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.DateTimeField, **kwargs})
-
+        return 'DateTimeField'
+    def to_python(self, value): ...
+    def pre_save(self, model_instance, add): ...
+    def formfield(self, **kwargs): ...
 class DecimalField(Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value must be a decimal number.')}
     description = _('Decimal number')
-
     def __init__(self, verbose_name=None, name=None, max_digits=None, decimal_places=None, **kwargs):
-        self.max_digits, self.decimal_places = (max_digits, decimal_places)
         super().__init__(verbose_name, name, **kwargs)
-
-    def check(self, **kwargs):
-        errors = super().check(**kwargs)
-        digits_errors = [*self._check_decimal_places(), *self._check_max_digits()]
-        if not digits_errors:
-            errors.extend(self._check_decimal_places_and_max_digits(**kwargs))
-        else:
-            errors.extend(digits_errors)
-        return errors
-
-    def _check_decimal_places(self):
-        ...
-
-    def _check_max_digits(self):
-        ...
-
-    def _check_decimal_places_and_max_digits(self, **kwargs):
-        ...
-
+    def check(self, **kwargs): ...
     @cached_property
     def validators(self):
         return super().validators + [validators.DecimalValidator(self.max_digits, self.decimal_places)]
-
     @cached_property
     def context(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.max_digits is not None:
-            kwargs['max_digits'] = self.max_digits
-        if self.decimal_places is not None:
-            kwargs['decimal_places'] = self.decimal_places
-        return (name, path, args, kwargs)
-
+        return decimal.Context(prec=self.max_digits)
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        value = super().get_db_prep_value(value, connection, prepared)
-        return connection.ops.adapt_decimalfield_value(self.to_python(value), self.max_digits, self.decimal_places)
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'max_digits': self.max_digits, 'decimal_places': self.decimal_places, 'form_class': forms.DecimalField, **kwargs})
-
+        return 'DecimalField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class DurationField(Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format.')}
     description = _('Duration')
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def get_db_converters(self, connection):
-        converters = []
-        if not connection.features.has_native_duration_field:
-            converters.append(connection.ops.convert_durationfield_value)
-        return converters + super().get_db_converters(connection)
-
-    def value_to_string(self, obj):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.DurationField, **kwargs})
-
+        return 'DurationField'
+    def to_python(self, value): ...
+    def get_db_converters(self, connection): ...
+    def formfield(self, **kwargs): ...
 class EmailField(CharField):
     default_validators = [validators.validate_email]
     description = _('Email address')
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('max_length', 254)
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        return (name, path, args, kwargs)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.EmailField, **kwargs})
-
+    def formfield(self, **kwargs): ...
 class FilePathField(Field):
     description = _('File path')
-
     def __init__(self, verbose_name=None, name=None, path='', match=None, recursive=False, allow_files=True, allow_folders=False, **kwargs):
-        self.path, self.match, self.recursive = (path, match, recursive)
-        self.allow_files, self.allow_folders = (allow_files, allow_folders)
         kwargs.setdefault('max_length', 100)
         super().__init__(verbose_name, name, **kwargs)
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_allowing_files_or_folders(**kwargs)]
-
-    def _check_allowing_files_or_folders(self, **kwargs):
-        ...
-
-    def deconstruct(self):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        return str(value)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'path': self.path() if callable(self.path) else self.path, 'match': self.match, 'recursive': self.recursive, 'form_class': forms.FilePathField, 'allow_files': self.allow_files, 'allow_folders': self.allow_folders, **kwargs})
-
+    def check(self, **kwargs): ...
+    def formfield(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
+        return 'FilePathField'
 class FloatField(Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value must be a float.')}
     description = _('Floating point number')
-
-    def get_prep_value(self, value):
-        ...
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.FloatField, **kwargs})
-
+        return 'FloatField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class IntegerField(Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value must be an integer.')}
     description = _('Integer')
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_max_length_warning()]
-
-    def _check_max_length_warning(self):
-        ...
-
+    def check(self, **kwargs): ...
     @cached_property
-    def validators(self):
-        ...
-
-    def get_prep_value(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        value = super().get_db_prep_value(value, connection, prepared)
-        return connection.ops.adapt_integerfield_value(value, self.get_internal_type())
-
+    def validators(self): ...
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.IntegerField, **kwargs})
-
+        return 'IntegerField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class BigIntegerField(IntegerField):
     description = _('Big (8 byte) integer')
     MAX_BIGINT = 9223372036854775807
-
     def get_internal_type(self):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'min_value': -BigIntegerField.MAX_BIGINT - 1, 'max_value': BigIntegerField.MAX_BIGINT, **kwargs})
-
+        return 'BigIntegerField'
+    def formfield(self, **kwargs): ...
 class SmallIntegerField(IntegerField):
     description = _('Small integer')
-
     def get_internal_type(self):
-        ...
-
+        return 'SmallIntegerField'
 class IPAddressField(Field):
     empty_strings_allowed = False
     description = _('IPv4 address')
     system_check_removed_details = {'msg': 'IPAddressField has been removed except for support in historical migrations.', 'hint': 'Use GenericIPAddressField instead.', 'id': 'fields.E900'}
-
     def __init__(self, *args, **kwargs):
         kwargs['max_length'] = 15
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        return str(value)
-
     def get_internal_type(self):
-        ...
-
+        return 'IPAddressField'
 class GenericIPAddressField(Field):
     empty_strings_allowed = False
     description = _('IP address')
-    default_error_messages = {'invalid': _('Enter a valid %(protocol)s address.')}
-
     def __init__(self, verbose_name=None, name=None, protocol='both', unpack_ipv4=False, *args, **kwargs):
-        self.unpack_ipv4 = unpack_ipv4
-        self.protocol = protocol
-        self.default_validators = validators.ip_address_validators(protocol, unpack_ipv4)
         kwargs['max_length'] = MAX_IPV6_ADDRESS_LENGTH
         super().__init__(verbose_name, name, *args, **kwargs)
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_blank_and_null_values(**kwargs)]
-
-    def _check_blank_and_null_values(self, **kwargs):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.unpack_ipv4 is not False:
-            kwargs['unpack_ipv4'] = self.unpack_ipv4
-        if self.protocol != 'both':
-            kwargs['protocol'] = self.protocol
-        if kwargs.get('max_length') == self.max_length:
-            del kwargs['max_length']
-        return (name, path, args, kwargs)
-
+    def check(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        if value and ':' in value:
-            try:
-                return clean_ipv6_address(value, self.unpack_ipv4)
-            except exceptions.ValidationError:
-                pass
-        return str(value)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'protocol': self.protocol, 'form_class': forms.GenericIPAddressField, **kwargs})
-
+        return 'GenericIPAddressField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class NullBooleanField(BooleanField):
-    default_error_messages = {'invalid': _('“%(value)s” value must be either None, True or False.'), 'invalid_nullable': _('“%(value)s” value must be either None, True or False.')}
     description = _('Boolean (Either True, False or None)')
     system_check_removed_details = {'msg': 'NullBooleanField is removed except for support in historical migrations.', 'hint': 'Use BooleanField(null=True, blank=True) instead.', 'id': 'fields.E903'}
-
     def __init__(self, *args, **kwargs):
         kwargs['null'] = True
         kwargs['blank'] = True
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self):
-        ...
-
 class PositiveIntegerRelDbTypeMixin:
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if not hasattr(cls, 'integer_field_class'):
-            cls.integer_field_class = next((parent for parent in cls.__mro__[1:] if issubclass(parent, IntegerField)), None)
-
+    def __init_subclass__(cls, **kwargs): ...
     def rel_db_type(self, connection):
         if connection.features.related_fields_match_type:
             return self.db_type(connection)
         else:
             return self.integer_field_class().db_type(connection=connection)
-
 class PositiveBigIntegerField(PositiveIntegerRelDbTypeMixin, BigIntegerField):
     description = _('Positive big integer')
-
     def get_internal_type(self):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'min_value': 0, **kwargs})
-
+        return 'PositiveBigIntegerField'
+    def formfield(self, **kwargs): ...
 class PositiveIntegerField(PositiveIntegerRelDbTypeMixin, IntegerField):
     description = _('Positive integer')
-
     def get_internal_type(self):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'min_value': 0, **kwargs})
-
+        return 'PositiveIntegerField'
+    def formfield(self, **kwargs): ...
 class PositiveSmallIntegerField(PositiveIntegerRelDbTypeMixin, SmallIntegerField):
     description = _('Positive small integer')
-
     def get_internal_type(self):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'min_value': 0, **kwargs})
-
+        return 'PositiveSmallIntegerField'
+    def formfield(self, **kwargs): ...
 class SlugField(CharField):
     default_validators = [validators.validate_slug]
     description = _('Slug (up to %(max_length)s)')
-
     def __init__(self, *args, max_length=50, db_index=True, allow_unicode=False, **kwargs):
-        self.allow_unicode = allow_unicode
-        if self.allow_unicode:
-            self.default_validators = [validators.validate_unicode_slug]
         super().__init__(*args, max_length=max_length, db_index=db_index, **kwargs)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if kwargs.get('max_length') == 50:
-            del kwargs['max_length']
-        if self.db_index is False:
-            kwargs['db_index'] = False
-        else:
-            del kwargs['db_index']
-        if self.allow_unicode is not False:
-            kwargs['allow_unicode'] = self.allow_unicode
-        return (name, path, args, kwargs)
-
     def get_internal_type(self):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.SlugField, 'allow_unicode': self.allow_unicode, **kwargs})
-
+        return 'SlugField'
+    def formfield(self, **kwargs): ...
 class TextField(Field):
     description = _('Text')
-
-    def __init__(self, *args, db_collation=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.db_collation = db_collation
-
-    def check(self, **kwargs):
-        databases = kwargs.get('databases') or []
-        return [*super().check(**kwargs), *self._check_db_collation(databases)]
-
-    def _check_db_collation(self, databases):
-        ...
-
-    def db_parameters(self, connection):
-        db_params = super().db_parameters(connection)
-        db_params['collation'] = self.db_collation
-        return db_params
-
+    def __init__(self, *args, db_collation=None, **kwargs): ...
+    def check(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'max_length': self.max_length, **({} if self.choices is not None else {'widget': forms.Textarea}), **kwargs})
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.db_collation:
-            kwargs['db_collation'] = self.db_collation
-        return (name, path, args, kwargs)
-
-    def slice_expression(self, expression, start, length):
-        ...
-
+        return 'TextField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
+    def slice_expression(self, expression, start, length): ...
 class TimeField(DateTimeCheckMixin, Field):
     empty_strings_allowed = False
-    default_error_messages = {'invalid': _('“%(value)s” value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format.'), 'invalid_time': _('“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time.')}
     description = _('Time')
-
     def __init__(self, verbose_name=None, name=None, auto_now=False, auto_now_add=False, **kwargs):
-        self.auto_now, self.auto_now_add = (auto_now, auto_now_add)
-        if auto_now or auto_now_add:
-            kwargs['editable'] = False
-            kwargs['blank'] = True
         super().__init__(verbose_name, name, **kwargs)
-
-    def _check_fix_default_value(self):
-        if not self.has_default():
-            return []
-        value = self.default
-        if isinstance(value, datetime.datetime):
-            now = None
-        elif isinstance(value, datetime.time):
-            now = _get_naive_now()
-            value = datetime.datetime.combine(now.date(), value)
-        else:
-            return []
-        return self._check_if_value_fixed(value, now=now)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.auto_now is not False:
-            kwargs['auto_now'] = self.auto_now
-        if self.auto_now_add is not False:
-            kwargs['auto_now_add'] = self.auto_now_add
-        if self.auto_now or self.auto_now_add:
-            del kwargs['blank']
-            del kwargs['editable']
-        return (name, path, args, kwargs)
-
     def get_internal_type(self):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def pre_save(self, model_instance, add):
-        if self.auto_now or (self.auto_now_add and add):
-            value = datetime.datetime.now().time()
-            setattr(model_instance, self.attname, value)
-            return value
-        else:
-            return super().pre_save(model_instance, add)
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def value_to_string(self, obj):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.TimeField, **kwargs})
-
+        return 'TimeField'
+    def to_python(self, value): ...
+    def pre_save(self, model_instance, add): ...
+    def formfield(self, **kwargs): ...
 class URLField(CharField):
     default_validators = [validators.URLValidator()]
     description = _('URL')
-
     def __init__(self, verbose_name=None, name=None, **kwargs):
         kwargs.setdefault('max_length', 200)
         super().__init__(verbose_name, name, **kwargs)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if kwargs.get('max_length') == 200:
-            del kwargs['max_length']
-        return (name, path, args, kwargs)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.URLField, **kwargs})
-
+    def formfield(self, **kwargs): ...
 class BinaryField(Field):
     description = _('Raw binary data')
     empty_values = [None, b'']
-
     def __init__(self, *args, **kwargs):
         kwargs.setdefault('editable', False)
         super().__init__(*args, **kwargs)
-        if self.max_length is not None:
-            self.validators.append(validators.MaxLengthValidator(self.max_length))
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_str_default_value()]
-
-    def _check_str_default_value(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.editable:
-            kwargs['editable'] = True
-        else:
-            del kwargs['editable']
-        return (name, path, args, kwargs)
-
+    def check(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
+        return 'BinaryField'
     def get_placeholder(self, value, compiler, connection):
-        ...
-
-    def get_default(self):
-        if self.has_default() and (not callable(self.default)):
-            return self.default
-        default = super().get_default()
-        if default == '':
-            return b''
-        return default
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        value = super().get_db_prep_value(value, connection, prepared)
-        if value is not None:
-            return connection.Database.Binary(value)
-        return value
-
-    def value_to_string(self, obj):
-        ...
-
-    def to_python(self, value):
-        ...
-
+        return connection.ops.binary_placeholder_sql(value)
+    def get_default(self): ...
+    def to_python(self, value): ...
 class UUIDField(Field):
-    default_error_messages = {'invalid': _('“%(value)s” is not a valid UUID.')}
     description = _('Universally unique identifier')
     empty_strings_allowed = False
-
     def __init__(self, verbose_name=None, **kwargs):
         kwargs['max_length'] = 32
         super().__init__(verbose_name, **kwargs)
-
-    def deconstruct(self):
-        ...
-
     def get_internal_type(self):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return self.to_python(value)
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def to_python(self, value):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.UUIDField, **kwargs})
-
+        return 'UUIDField'
+    def to_python(self, value): ...
+    def formfield(self, **kwargs): ...
 class AutoFieldMixin:
     db_returning = True
-
     def __init__(self, *args, **kwargs):
         kwargs['blank'] = True
         super().__init__(*args, **kwargs)
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_primary_key()]
-
-    def _check_primary_key(self):
-        ...
-
-    def deconstruct(self):
-        ...
-
-    def validate(self, value, model_instance):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
+    def check(self, **kwargs): ...
+    def validate(self, value, model_instance): ...
     def contribute_to_class(self, cls, name, **kwargs):
-        if cls._meta.auto_field:
-            raise ValueError("Model %s can't have more than one auto-generated field." % cls._meta.label)
         super().contribute_to_class(cls, name, **kwargs)
-        cls._meta.auto_field = self
-
-    def formfield(self, **kwargs):
-        ...
-
+    def formfield(self, **kwargs): ...
 class AutoFieldMeta(type):
-
     @property
     def _subclasses(self):
-        ...
-
+        return (BigAutoField, SmallAutoField)
     def __instancecheck__(self, instance):
         return isinstance(instance, self._subclasses) or super().__instancecheck__(instance)
-
     def __subclasscheck__(self, subclass):
         return issubclass(subclass, self._subclasses) or super().__subclasscheck__(subclass)
-
 class AutoField(AutoFieldMixin, IntegerField, metaclass=AutoFieldMeta):
-
     def get_internal_type(self):
-        ...
-
+        return 'AutoField'
     def rel_db_type(self, connection):
-        ...
-
+        return IntegerField().db_type(connection=connection)
 class BigAutoField(AutoFieldMixin, BigIntegerField):
-
     def get_internal_type(self):
-        ...
-
+        return 'BigAutoField'
     def rel_db_type(self, connection):
-        ...
-
+        return BigIntegerField().db_type(connection=connection)
 class SmallAutoField(AutoFieldMixin, SmallIntegerField):
-
     def get_internal_type(self):
-        ...
-
+        return 'SmallAutoField'
     def rel_db_type(self, connection):
-        ...
+        return SmallIntegerField().db_type(connection=connection)

@@ -15,144 +15,51 @@ from django.db.models.query_utils import DeferredAttribute
 from django.db.models.utils import AltersData
 from django.utils.translation import gettext_lazy as _
 from django.utils.version import PY311
-
 class FieldFile(File, AltersData):
-
     def __init__(self, instance, field, name):
         super().__init__(None, name)
-        self.instance = instance
-        self.field = field
-        self.storage = field.storage
-        self._committed = True
-
-    def __eq__(self, other):
-        if hasattr(other, 'name'):
-            return self.name == other.name
-        return self.name == other
-
-    def __hash__(self):
-        ...
-
-    def _require_file(self):
-        ...
-
     def _get_file(self):
         self._require_file()
         if getattr(self, '_file', None) is None:
             self._file = self.storage.open(self.name, 'rb')
         return self._file
-
-    def _set_file(self, file):
-        ...
-
-    def _del_file(self):
-        ...
     file = property(_get_file, _set_file, _del_file)
-
     @property
     def path(self):
         self._require_file()
         return self.storage.path(self.name)
-
     @property
     def url(self):
         self._require_file()
         return self.storage.url(self.name)
-
     @property
     def size(self):
         self._require_file()
         if not self._committed:
             return self.file.size
         return self.storage.size(self.name)
-
-    def open(self, mode='rb'):
-        ...
-    open.alters_data = True
-
-    def _set_instance_attribute(self, name, content):
-        ...
-
-    def save(self, name, content, save=True):
-        ...
-    save.alters_data = True
-
-    def delete(self, save=True):
-        ...
-    delete.alters_data = True
-
+    def open(self, mode='rb'): ...
+    def save(self, name, content, save=True): ...
+    def delete(self, save=True): ...
     @property
-    def closed(self):
-        ...
-
-    def close(self):
-        ...
-
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
+    def closed(self): ...
+    def close(self): ...
 class FileDescriptor(DeferredAttribute):
-
-    def __get__(self, instance, cls=None):
-        ...
-
-    def __set__(self, instance, value):
-        ...
-
+    def __get__(self, instance, cls=None): ...
+    def __set__(self, instance, value): ...
 class FileField(Field):
     attr_class = FieldFile
     descriptor_class = FileDescriptor
     description = _('File')
-
     def __init__(self, verbose_name=None, name=None, upload_to='', storage=None, **kwargs):
-        ...
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_primary_key(), *self._check_upload_to()]
-
-    def _check_primary_key(self):
-        ...
-
-    def _check_upload_to(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if kwargs.get('max_length') == 100:
-            del kwargs['max_length']
-        kwargs['upload_to'] = self.upload_to
-        storage = getattr(self, '_storage_callable', self.storage)
-        if storage is not default_storage:
-            kwargs['storage'] = storage
-        return (name, path, args, kwargs)
-
+        kwargs.setdefault('max_length', 100)
+        super().__init__(verbose_name, name, **kwargs)
+    def check(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        return str(value)
-
-    def pre_save(self, model_instance, add):
-        file = super().pre_save(model_instance, add)
-        if file.name is None and file._file is not None:
-            exc = FieldError(f'File for {self.name} must have the name attribute specified to be saved.')
-            if PY311 and isinstance(file._file, ContentFile):
-                exc.add_note("Pass a 'name' argument to ContentFile.")
-            raise exc
-        if file and (not file._committed):
-            file.save(file.name, file.file, save=False)
-        return file
-
+        return 'FileField'
+    def pre_save(self, model_instance, add): ...
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        setattr(cls, self.attname, self.descriptor_class(self))
-
     def generate_filename(self, instance, filename):
         if callable(self.upload_to):
             filename = self.upload_to(instance, filename)
@@ -161,61 +68,20 @@ class FileField(Field):
             filename = posixpath.join(dirname, filename)
         filename = validate_file_name(filename, allow_relative_path=True)
         return self.storage.generate_filename(filename)
-
-    def save_form_data(self, instance, data):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.FileField, 'max_length': self.max_length, **kwargs})
-
+    def save_form_data(self, instance, data): ...
+    def formfield(self, **kwargs): ...
 class ImageFileDescriptor(FileDescriptor):
-
-    def __set__(self, instance, value):
-        previous_file = instance.__dict__.get(self.field.attname)
-        super().__set__(instance, value)
-        if previous_file is not None:
-            self.field.update_dimension_fields(instance, force=True)
-
+    def __set__(self, instance, value): ...
 class ImageFieldFile(ImageFile, FieldFile):
-
-    def _set_instance_attribute(self, name, content):
-        ...
-
-    def delete(self, save=True):
-        if hasattr(self, '_dimensions_cache'):
-            del self._dimensions_cache
-        super().delete(save)
-
+    def delete(self, save=True): ...
 class ImageField(FileField):
     attr_class = ImageFieldFile
     descriptor_class = ImageFileDescriptor
     description = _('Image')
-
     def __init__(self, verbose_name=None, name=None, width_field=None, height_field=None, **kwargs):
-        self.width_field, self.height_field = (width_field, height_field)
         super().__init__(verbose_name, name, **kwargs)
-
-    def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_image_library_installed()]
-
-    def _check_image_library_installed(self):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.width_field:
-            kwargs['width_field'] = self.width_field
-        if self.height_field:
-            kwargs['height_field'] = self.height_field
-        return (name, path, args, kwargs)
-
+    def check(self, **kwargs): ...
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        if not cls._meta.abstract and (self.width_field or self.height_field):
-            signals.post_init.connect(self.update_dimension_fields, sender=cls)
-
-    def update_dimension_fields(self, instance, force=False, *args, **kwargs):
-        ...
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.ImageField, **kwargs})
+    def update_dimension_fields(self, instance, force=False, *args, **kwargs): ...
+    def formfield(self, **kwargs): ...

@@ -5,48 +5,21 @@ from django.db.models.sql import Query
 from django.utils.functional import cached_property
 from . import NOT_PROVIDED, Field
 __all__ = ['GeneratedField']
-
 class GeneratedField(Field):
     generated = True
     db_returning = True
     _query = None
     output_field = None
-
     def __init__(self, *, expression, output_field, db_persist=None, **kwargs):
-        ...
-
+        super().__init__(**kwargs)
     @cached_property
-    def cached_col(self):
-        ...
-
-    def get_col(self, alias, output_field=None):
-        if alias != self.model._meta.db_table and output_field in (None, self):
-            output_field = self.output_field
-        return super().get_col(alias, output_field)
-
+    def cached_col(self): ...
+    def get_col(self, alias, output_field=None): ...
     def contribute_to_class(self, *args, **kwargs):
-        ...
-
-    def generated_sql(self, connection):
-        ...
-
-    def check(self, **kwargs):
-        ...
-
-    def _check_supported(self, databases):
-        ...
-
-    def _check_persistence(self, databases):
-        ...
-
-    def deconstruct(self):
-        ...
-
+        super().contribute_to_class(*args, **kwargs)
+    def generated_sql(self, connection): ...
+    def check(self, **kwargs): ...
     def get_internal_type(self):
         return self.output_field.get_internal_type()
-
-    def db_parameters(self, connection):
-        return self.output_field.db_parameters(connection)
-
     def db_type_parameters(self, connection):
         return self.output_field.db_type_parameters(connection)

@@ -11,293 +11,80 @@ from django.utils.translation import gettext_lazy as _
 from . import Field
 from .mixins import CheckFieldDefaultMixin
 __all__ = ['JSONField']
-
 class JSONField(CheckFieldDefaultMixin, Field):
     empty_strings_allowed = False
     description = _('A JSON object')
-    default_error_messages = {'invalid': _('Value must be valid JSON.')}
     _default_hint = ('dict', '{}')
-
     def __init__(self, verbose_name=None, name=None, encoder=None, decoder=None, **kwargs):
-        if encoder and (not callable(encoder)):
-            raise ValueError('The encoder parameter must be a callable object.')
-        if decoder and (not callable(decoder)):
-            raise ValueError('The decoder parameter must be a callable object.')
-        self.encoder = encoder
-        self.decoder = decoder
         super().__init__(verbose_name, name, **kwargs)
-
-    def check(self, **kwargs):
-        errors = super().check(**kwargs)
-        databases = kwargs.get('databases') or []
-        errors.extend(self._check_supported(databases))
-        return errors
-
-    def _check_supported(self, databases):
-        ...
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        if self.encoder is not None:
-            kwargs['encoder'] = self.encoder
-        if self.decoder is not None:
-            kwargs['decoder'] = self.decoder
-        return (name, path, args, kwargs)
-
-    def from_db_value(self, value, expression, connection):
-        ...
-
+    def check(self, **kwargs): ...
     def get_internal_type(self):
-        ...
-
-    def get_db_prep_value(self, value, connection, prepared=False):
-        ...
-
-    def get_db_prep_save(self, value, connection):
-        if value is None:
-            return value
-        if isinstance(value, expressions.Value) and value.value is None and isinstance(value.output_field, JSONField):
-            value = None
-        return super().get_db_prep_save(value, connection)
-
-    def get_transform(self, name):
-        transform = super().get_transform(name)
-        if transform:
-            return transform
-        return KeyTransformFactory(name)
-
-    def validate(self, value, model_instance):
-        ...
-
-    def value_to_string(self, obj):
-        return self.value_from_object(obj)
-
-    def formfield(self, **kwargs):
-        return super().formfield(**{'form_class': forms.JSONField, 'encoder': self.encoder, 'decoder': self.decoder, **kwargs})
-
-def compile_json_path(key_transforms, include_root=True):
-    ...
-
+        return 'JSONField'
+    def validate(self, value, model_instance): ...
+    def formfield(self, **kwargs): ...
+def compile_json_path(key_transforms, include_root=True): ...
 class DataContains(FieldGetDbPrepValueMixin, PostgresOperatorLookup):
     lookup_name = 'contains'
     postgres_operator = '@>'
-
-    def as_sql(self, compiler, connection):
-        ...
-
 class ContainedBy(FieldGetDbPrepValueMixin, PostgresOperatorLookup):
     lookup_name = 'contained_by'
     postgres_operator = '<@'
-
-    def as_sql(self, compiler, connection):
-        ...
-
 class HasKeyLookup(PostgresOperatorLookup):
     logical_operator = None
-
     def compile_json_path_final_key(self, key_transform):
-        ...
-
-    def _as_sql_parts(self, compiler, connection):
-        ...
-
-    def _combine_sql_parts(self, parts):
-        ...
-
-    def as_sql(self, compiler, connection, template=None):
-        ...
-
-    def as_mysql(self, compiler, connection):
-        return self.as_sql(compiler, connection, template="JSON_CONTAINS_PATH(%s, 'one', %s)")
-
-    def as_oracle(self, compiler, connection):
-        ...
-
-    def as_postgresql(self, compiler, connection):
-        if isinstance(self.rhs, KeyTransform):
-            *_, rhs_key_transforms = self.rhs.preprocess_lhs(compiler, connection)
-            for key in rhs_key_transforms[:-1]:
-                self.lhs = KeyTransform(key, self.lhs)
-            self.rhs = rhs_key_transforms[-1]
-        return super().as_postgresql(compiler, connection)
-
-    def as_sqlite(self, compiler, connection):
-        return self.as_sql(compiler, connection, template='JSON_TYPE(%s, %s) IS NOT NULL')
-
+        return '.%s' % json.dumps(key_transform)
 class HasKey(HasKeyLookup):
     lookup_name = 'has_key'
     postgres_operator = '?'
     prepare_rhs = False
-
 class HasKeys(HasKeyLookup):
     lookup_name = 'has_keys'
     postgres_operator = '?&'
     logical_operator = ' AND '
-
-    def get_prep_lookup(self):
-        ...
-
 class HasAnyKeys(HasKeys):
     lookup_name = 'has_any_keys'
     postgres_operator = '?|'
     logical_operator = ' OR '
-
 class HasKeyOrArrayIndex(HasKey):
-
     def compile_json_path_final_key(self, key_transform):
-        ...
-
-class CaseInsensitiveMixin:
-
-    def process_lhs(self, compiler, connection):
-        lhs, lhs_params = super().process_lhs(compiler, connection)
-        if connection.vendor == 'mysql':
-            return ('LOWER(%s)' % lhs, lhs_params)
-        return (lhs, lhs_params)
-
-    def process_rhs(self, compiler, connection):
-        rhs, rhs_params = super().process_rhs(compiler, connection)
-        if connection.vendor == 'mysql':
-            return ('LOWER(%s)' % rhs, rhs_params)
-        return (rhs, rhs_params)
-
+        return compile_json_path([key_transform], include_root=False)
+class CaseInsensitiveMixin: ...
 class JSONExact(lookups.Exact):
     can_use_none_as_rhs = True
-
-    def process_rhs(self, compiler, connection):
-        rhs, rhs_params = super().process_rhs(compiler, connection)
-        if rhs == '%s' and rhs_params == [None]:
-            rhs_params = ['null']
-        if connection.vendor == 'mysql':
-            func = ["JSON_EXTRACT(%s, '$')"] * len(rhs_params)
-            rhs %= tuple(func)
-        return (rhs, rhs_params)
-
-    def as_oracle(self, compiler, connection):
-        ...
-
-class JSONIContains(CaseInsensitiveMixin, lookups.IContains):
-    ...
-
+class JSONIContains(CaseInsensitiveMixin, lookups.IContains): ...
 class KeyTransform(Transform):
     postgres_operator = '->'
     postgres_nested_operator = '#>'
-
-    def __init__(self, key_name, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.key_name = str(key_name)
-
-    def preprocess_lhs(self, compiler, connection):
-        ...
-
-    def as_mysql(self, compiler, connection):
-        ...
-
-    def as_oracle(self, compiler, connection):
-        ...
-
-    def as_postgresql(self, compiler, connection):
-        ...
-
-    def as_sqlite(self, compiler, connection):
-        ...
-
+    def __init__(self, key_name, *args, **kwargs): ...
+    def preprocess_lhs(self, compiler, connection): ...
 class KeyTextTransform(KeyTransform):
     postgres_operator = '->>'
     postgres_nested_operator = '#>>'
     output_field = TextField()
-
-    def as_mysql(self, compiler, connection):
-        if connection.mysql_is_mariadb:
-            sql, params = super().as_mysql(compiler, connection)
-            return ('JSON_UNQUOTE(%s)' % sql, params)
-        else:
-            lhs, params, key_transforms = self.preprocess_lhs(compiler, connection)
-            json_path = compile_json_path(key_transforms)
-            return ('(%s ->> %%s)' % lhs, tuple(params) + (json_path,))
-
     @classmethod
-    def from_lookup(cls, lookup):
-        ...
+    def from_lookup(cls, lookup): ...
 KT = KeyTextTransform.from_lookup
-
 class KeyTransformTextLookupMixin:
-
     def __init__(self, key_transform, *args, **kwargs):
-        if not isinstance(key_transform, KeyTransform):
-            raise TypeError('Transform should be an instance of KeyTransform in order to use this lookup.')
-        key_text_transform = KeyTextTransform(key_transform.key_name, *key_transform.source_expressions, **key_transform.extra)
         super().__init__(key_text_transform, *args, **kwargs)
-
-class KeyTransformIsNull(lookups.IsNull):
-
-    def as_oracle(self, compiler, connection):
-        ...
-
-    def as_sqlite(self, compiler, connection):
-        ...
-
+class KeyTransformIsNull(lookups.IsNull): ...
 class KeyTransformIn(lookups.In):
-
-    def resolve_expression_parameter(self, compiler, connection, sql, param):
-        ...
-
-class KeyTransformExact(JSONExact):
-
-    def process_rhs(self, compiler, connection):
-        ...
-
-    def as_oracle(self, compiler, connection):
-        ...
-
-class KeyTransformIExact(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IExact):
-    ...
-
-class KeyTransformIContains(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IContains):
-    ...
-
-class KeyTransformStartsWith(KeyTransformTextLookupMixin, lookups.StartsWith):
-    ...
-
-class KeyTransformIStartsWith(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IStartsWith):
-    ...
-
-class KeyTransformEndsWith(KeyTransformTextLookupMixin, lookups.EndsWith):
-    ...
-
-class KeyTransformIEndsWith(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IEndsWith):
-    ...
-
-class KeyTransformRegex(KeyTransformTextLookupMixin, lookups.Regex):
-    ...
-
-class KeyTransformIRegex(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IRegex):
-    ...
-
-class KeyTransformNumericLookupMixin:
-
-    def process_rhs(self, compiler, connection):
-        rhs, rhs_params = super().process_rhs(compiler, connection)
-        if not connection.features.has_native_json_field:
-            rhs_params = [json.loads(value) for value in rhs_params]
-        return (rhs, rhs_params)
-
-class KeyTransformLt(KeyTransformNumericLookupMixin, lookups.LessThan):
-    ...
-
-class KeyTransformLte(KeyTransformNumericLookupMixin, lookups.LessThanOrEqual):
-    ...
-
-class KeyTransformGt(KeyTransformNumericLookupMixin, lookups.GreaterThan):
-    ...
-
-class KeyTransformGte(KeyTransformNumericLookupMixin, lookups.GreaterThanOrEqual):
-    ...
-
+    def resolve_expression_parameter(self, compiler, connection, sql, param): ...
+class KeyTransformExact(JSONExact): ...
+class KeyTransformIExact(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IExact): ...
+class KeyTransformIContains(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IContains): ...
+class KeyTransformStartsWith(KeyTransformTextLookupMixin, lookups.StartsWith): ...
+class KeyTransformIStartsWith(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IStartsWith): ...
+class KeyTransformEndsWith(KeyTransformTextLookupMixin, lookups.EndsWith): ...
+class KeyTransformIEndsWith(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IEndsWith): ...
+class KeyTransformRegex(KeyTransformTextLookupMixin, lookups.Regex): ...
+class KeyTransformIRegex(CaseInsensitiveMixin, KeyTransformTextLookupMixin, lookups.IRegex): ...
+class KeyTransformNumericLookupMixin: ...
+class KeyTransformLt(KeyTransformNumericLookupMixin, lookups.LessThan): ...
+class KeyTransformLte(KeyTransformNumericLookupMixin, lookups.LessThanOrEqual): ...
+class KeyTransformGt(KeyTransformNumericLookupMixin, lookups.GreaterThan): ...
+class KeyTransformGte(KeyTransformNumericLookupMixin, lookups.GreaterThanOrEqual): ...
 class KeyTransformFactory:
-
-    def __init__(self, key_name):
-        ...
-
+    def __init__(self, key_name): ...
     def __call__(self, *args, **kwargs):
         return KeyTransform(self.key_name, *args, **kwargs)

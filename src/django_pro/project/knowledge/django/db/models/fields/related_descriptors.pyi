@@ -13,141 +13,68 @@ from django.db.models.query_utils import DeferredAttribute
 from django.db.models.utils import AltersData, resolve_callables
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
-
 class ForeignKeyDeferredAttribute(DeferredAttribute):
-
-    def __set__(self, instance, value):
-        ...
-
-def _filter_prefetch_queryset(queryset, field_name, instances):
-    ...
-
+    def __set__(self, instance, value): ...
 class ForwardManyToOneDescriptor:
-
-    def __init__(self, field_with_rel):
-        ...
-
+    def __init__(self, field_with_rel): ...
     @cached_property
-    def RelatedObjectDoesNotExist(self):
-        ...
-
+    def RelatedObjectDoesNotExist(self): ...
     def is_cached(self, instance):
         return self.field.is_cached(instance)
-
     def get_queryset(self, **hints):
         return self.field.remote_field.model._base_manager.db_manager(hints=hints).all()
-
     def get_prefetch_queryset(self, instances, queryset=None):
         warnings.warn('get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead.', RemovedInDjango60Warning, stacklevel=2)
         if queryset is None:
             return self.get_prefetch_querysets(instances)
         return self.get_prefetch_querysets(instances, [queryset])
-
-    def get_prefetch_querysets(self, instances, querysets=None):
-        ...
-
+    def get_prefetch_querysets(self, instances, querysets=None): ...
     def get_object(self, instance):
         qs = self.get_queryset(instance=instance)
         return qs.get(self.field.get_reverse_related_filter(instance))
-
-    def __get__(self, instance, cls=None):
-        ...
-
-    def __set__(self, instance, value):
-        ...
-
-    def __reduce__(self):
-        ...
-
+    def __get__(self, instance, cls=None): ...
+    def __set__(self, instance, value): ...
 class ForwardOneToOneDescriptor(ForwardManyToOneDescriptor):
-
-    def get_object(self, instance):
-        ...
-
-    def __set__(self, instance, value):
-        super().__set__(instance, value)
-        if self.field.primary_key and self.field.remote_field.parent_link:
-            opts = instance._meta
-            inherited_pk_fields = [field for field in opts.concrete_fields if field.primary_key and field.remote_field]
-            for field in inherited_pk_fields:
-                rel_model_pk_name = field.remote_field.model._meta.pk.attname
-                raw_value = getattr(value, rel_model_pk_name) if value is not None else None
-                setattr(instance, rel_model_pk_name, raw_value)
-
+    def get_object(self, instance): ...
+    def __set__(self, instance, value): ...
 class ReverseOneToOneDescriptor:
-
-    def __init__(self, related):
-        ...
-
+    def __init__(self, related): ...
     @cached_property
-    def RelatedObjectDoesNotExist(self):
-        ...
-
+    def RelatedObjectDoesNotExist(self): ...
     def is_cached(self, instance):
         return self.related.is_cached(instance)
-
     def get_queryset(self, **hints):
         return self.related.related_model._base_manager.db_manager(hints=hints).all()
-
     def get_prefetch_queryset(self, instances, queryset=None):
         warnings.warn('get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead.', RemovedInDjango60Warning, stacklevel=2)
         if queryset is None:
             return self.get_prefetch_querysets(instances)
         return self.get_prefetch_querysets(instances, [queryset])
-
-    def get_prefetch_querysets(self, instances, querysets=None):
-        ...
-
-    def __get__(self, instance, cls=None):
-        ...
-
-    def __set__(self, instance, value):
-        ...
-
-    def __reduce__(self):
-        ...
-
+    def get_prefetch_querysets(self, instances, querysets=None): ...
+    def __get__(self, instance, cls=None): ...
+    def __set__(self, instance, value): ...
 class ReverseManyToOneDescriptor:
-
-    def __init__(self, rel):
-        ...
-
+    def __init__(self, rel): ...
     @cached_property
     def related_manager_cls(self):
         related_model = self.rel.related_model
         return create_reverse_many_to_one_manager(related_model._default_manager.__class__, self.rel)
-
     def __get__(self, instance, cls=None):
         if instance is None:
             return self
         return self.related_manager_cls(instance)
-
     def _get_set_deprecation_msg_params(self):
-        ...
-
-    def __set__(self, instance, value):
-        ...
-
-def create_reverse_many_to_one_manager(superclass, rel):
-    ...
-
+        return ('reverse side of a related set', self.rel.accessor_name)
+    def __set__(self, instance, value): ...
+def create_reverse_many_to_one_manager(superclass, rel): ...
 class ManyToManyDescriptor(ReverseManyToOneDescriptor):
-
     def __init__(self, rel, reverse=False):
         super().__init__(rel)
-        self.reverse = reverse
-
     @property
     def through(self):
         return self.rel.through
-
     @cached_property
     def related_manager_cls(self):
         related_model = self.rel.related_model if self.reverse else self.rel.model
         return create_forward_many_to_many_manager(related_model._default_manager.__class__, self.rel, reverse=self.reverse)
-
-    def _get_set_deprecation_msg_params(self):
-        ...
-
-def create_forward_many_to_many_manager(superclass, rel, reverse):
-    ...
+def create_forward_many_to_many_manager(superclass, rel, reverse): ...

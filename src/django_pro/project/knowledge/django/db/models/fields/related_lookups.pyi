@@ -3,59 +3,12 @@ from django.db.models.expressions import ColPairs
 from django.db.models.fields import composite
 from django.db.models.fields.tuple_lookups import TupleIn, tuple_lookups
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, IsNull, LessThan, LessThanOrEqual
-
-def get_normalized_value(value, lhs):
-    ...
-
-class RelatedIn(In):
-
-    def get_prep_lookup(self):
-        ...
-
-    def as_sql(self, compiler, connection):
-        if isinstance(self.lhs, ColPairs):
-            if self.rhs_is_direct_value():
-                values = [get_normalized_value(value, self.lhs) for value in self.rhs]
-                lookup = TupleIn(self.lhs, values)
-            else:
-                lookup = TupleIn(self.lhs, self.rhs)
-            return compiler.compile(lookup)
-        return super().as_sql(compiler, connection)
-
-class RelatedLookupMixin:
-
-    def get_prep_lookup(self):
-        if not isinstance(self.lhs, ColPairs) and (not hasattr(self.rhs, 'resolve_expression')):
-            self.rhs = get_normalized_value(self.rhs, self.lhs)[0]
-            if self.prepare_rhs and hasattr(self.lhs.output_field, 'path_infos'):
-                target_field = self.lhs.output_field.path_infos[-1].target_fields[-1]
-                self.rhs = target_field.get_prep_value(self.rhs)
-        return super().get_prep_lookup()
-
-    def as_sql(self, compiler, connection):
-        if isinstance(self.lhs, ColPairs):
-            if not self.rhs_is_direct_value():
-                raise ValueError(f"'{self.lookup_name}' doesn't support multi-column subqueries.")
-            self.rhs = get_normalized_value(self.rhs, self.lhs)
-            lookup_class = tuple_lookups[self.lookup_name]
-            lookup = lookup_class(self.lhs, self.rhs)
-            return compiler.compile(lookup)
-        return super().as_sql(compiler, connection)
-
-class RelatedExact(RelatedLookupMixin, Exact):
-    ...
-
-class RelatedLessThan(RelatedLookupMixin, LessThan):
-    ...
-
-class RelatedGreaterThan(RelatedLookupMixin, GreaterThan):
-    ...
-
-class RelatedGreaterThanOrEqual(RelatedLookupMixin, GreaterThanOrEqual):
-    ...
-
-class RelatedLessThanOrEqual(RelatedLookupMixin, LessThanOrEqual):
-    ...
-
-class RelatedIsNull(RelatedLookupMixin, IsNull):
-    ...
+def get_normalized_value(value, lhs): ...
+class RelatedIn(In): ...
+class RelatedLookupMixin: ...
+class RelatedExact(RelatedLookupMixin, Exact): ...
+class RelatedLessThan(RelatedLookupMixin, LessThan): ...
+class RelatedGreaterThan(RelatedLookupMixin, GreaterThan): ...
+class RelatedGreaterThanOrEqual(RelatedLookupMixin, GreaterThanOrEqual): ...
+class RelatedLessThanOrEqual(RelatedLookupMixin, LessThanOrEqual): ...
+class RelatedIsNull(RelatedLookupMixin, IsNull): ...

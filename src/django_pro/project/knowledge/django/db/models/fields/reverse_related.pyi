@@ -6,7 +6,6 @@ from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
 from . import BLANK_CHOICE_DASH
 from .mixins import FieldCacheMixin
-
 class ForeignObjectRel(FieldCacheMixin):
     auto_created = True
     concrete = False
@@ -14,165 +13,85 @@ class ForeignObjectRel(FieldCacheMixin):
     is_relation = True
     null = True
     empty_strings_allowed = False
-
-    def __init__(self, field, to, related_name=None, related_query_name=None, limit_choices_to=None, parent_link=False, on_delete=None):
-        ...
-
+    def __init__(self, field, to, related_name=None, related_query_name=None, limit_choices_to=None, parent_link=False, on_delete=None): ...
     @cached_property
     def hidden(self):
-        ...
-
+        return bool(self.related_name) and self.related_name[-1] == '+'
     @cached_property
     def name(self):
         return self.field.related_query_name()
-
     @property
     def remote_field(self):
         return self.field
-
     @property
-    def target_field(self):
-        ...
-
+    def target_field(self): ...
     @cached_property
     def related_model(self):
         if not self.field.model:
-            raise AttributeError("This property can't be accessed before self.field.contribute_to_class has been called.")
+            raise AttributeError
         return self.field.model
-
     @cached_property
     def many_to_many(self):
         return self.field.many_to_many
-
     @cached_property
     def many_to_one(self):
         return self.field.one_to_many
-
     @cached_property
     def one_to_many(self):
         return self.field.many_to_one
-
     @cached_property
     def one_to_one(self):
         return self.field.one_to_one
-
-    def get_lookup(self, lookup_name):
-        return self.field.get_lookup(lookup_name)
-
     def get_lookups(self):
         return self.field.get_lookups()
-
-    def get_transform(self, name):
-        return self.field.get_transform(name)
-
     def get_internal_type(self):
         return self.field.get_internal_type()
-
     @property
-    def db_type(self):
-        return self.field.db_type
-
-    def __repr__(self):
-        ...
-
-    @property
-    def identity(self):
-        ...
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.identity == other.identity
-
-    def __hash__(self):
-        ...
-
-    def __getstate__(self):
-        ...
-
+    def identity(self): ...
     def get_choices(self, include_blank=True, blank_choice=BLANK_CHOICE_DASH, limit_choices_to=None, ordering=()):
         limit_choices_to = limit_choices_to or self.limit_choices_to
         qs = self.related_model._default_manager.complex_filter(limit_choices_to)
         if ordering:
             qs = qs.order_by(*ordering)
         return (blank_choice if include_blank else []) + [(x.pk, str(x)) for x in qs]
-
     def get_joining_columns(self):
         warnings.warn('ForeignObjectRel.get_joining_columns() is deprecated. Use get_joining_fields() instead.', RemovedInDjango60Warning, stacklevel=2)
         return self.field.get_reverse_joining_columns()
-
     def get_joining_fields(self):
         return self.field.get_reverse_joining_fields()
-
     def get_extra_restriction(self, alias, related_alias):
         return self.field.get_extra_restriction(related_alias, alias)
-
-    def set_field_name(self):
-        ...
-
+    def set_field_name(self): ...
     @cached_property
     def accessor_name(self):
         return self.get_accessor_name()
-
-    def get_accessor_name(self, model=None):
-        opts = model._meta if model else self.related_model._meta
-        model = model or self.related_model
-        if self.multiple:
-            if self.symmetrical and model == self.model:
-                return None
-        if self.related_name:
-            return self.related_name
-        return opts.model_name + ('_set' if self.multiple else '')
-
+    def get_accessor_name(self, model=None): ...
     def get_path_info(self, filtered_relation=None):
         if filtered_relation:
             return self.field.get_reverse_path_info(filtered_relation)
         else:
             return self.field.reverse_path_infos
-
     @cached_property
     def path_infos(self):
         return self.get_path_info()
-
     @cached_property
     def cache_name(self):
         return self.accessor_name
-
 class ManyToOneRel(ForeignObjectRel):
-
     def __init__(self, field, to, field_name, related_name=None, related_query_name=None, limit_choices_to=None, parent_link=False, on_delete=None):
         super().__init__(field, to, related_name=related_name, related_query_name=related_query_name, limit_choices_to=limit_choices_to, parent_link=parent_link, on_delete=on_delete)
-        self.field_name = field_name
-
-    def __getstate__(self):
-        state = super().__getstate__()
-        state.pop('related_model', None)
-        return state
-
     @property
     def identity(self):
         return super().identity + (self.field_name,)
-
-    def get_related_field(self):
-        ...
-
-    def set_field_name(self):
-        ...
-
+    def get_related_field(self): ...
+    def set_field_name(self): ...
 class OneToOneRel(ManyToOneRel):
-
     def __init__(self, field, to, field_name, related_name=None, related_query_name=None, limit_choices_to=None, parent_link=False, on_delete=None):
         super().__init__(field, to, field_name, related_name=related_name, related_query_name=related_query_name, limit_choices_to=limit_choices_to, parent_link=parent_link, on_delete=on_delete)
-        self.multiple = False
-
 class ManyToManyRel(ForeignObjectRel):
-
     def __init__(self, field, to, related_name=None, related_query_name=None, limit_choices_to=None, symmetrical=True, through=None, through_fields=None, db_constraint=True):
-        ...
-
+        super().__init__(field, to, related_name=related_name, related_query_name=related_query_name, limit_choices_to=limit_choices_to)
     @property
     def identity(self):
         return super().identity + (self.through, make_hashable(self.through_fields), self.db_constraint)
-
-    def get_related_field(self):
-        ...
+    def get_related_field(self): ...

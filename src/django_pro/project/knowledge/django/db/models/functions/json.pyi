@@ -4,46 +4,17 @@ from django.db.models.expressions import Func, Value
 from django.db.models.fields import TextField
 from django.db.models.fields.json import JSONField
 from django.db.models.functions import Cast
-
 class JSONArray(Func):
     function = 'JSON_ARRAY'
     output_field = JSONField()
-
-    def as_sql(self, compiler, connection, **extra_context):
-        if not connection.features.supports_json_field:
-            raise NotSupportedError('JSONFields are not supported on this database backend.')
-        return super().as_sql(compiler, connection, **extra_context)
-
     def as_native(self, compiler, connection, *, returning, **extra_context):
         null_on_null = 'NULL ON NULL' if len(self.get_source_expressions()) > 0 else ''
         return self.as_sql(compiler, connection, template=f'%(function)s(%(expressions)s {null_on_null} RETURNING {returning})', **extra_context)
-
-    def as_postgresql(self, compiler, connection, **extra_context):
-        ...
-
-    def as_oracle(self, compiler, connection, **extra_context):
-        return self.as_native(compiler, connection, returning='CLOB', **extra_context)
-
 class JSONObject(Func):
     function = 'JSON_OBJECT'
     output_field = JSONField()
-
     def __init__(self, **fields):
-        ...
-
-    def as_sql(self, compiler, connection, **extra_context):
-        if not connection.features.has_json_object_function:
-            raise NotSupportedError('JSONObject() is not supported on this database backend.')
-        return super().as_sql(compiler, connection, **extra_context)
-
-    def join(self, args):
-        ...
-
+        super().__init__(*expressions)
+    def join(self, args): ...
     def as_native(self, compiler, connection, *, returning, **extra_context):
         return self.as_sql(compiler, connection, arg_joiner=self, template=f'%(function)s(%(expressions)s RETURNING {returning})', **extra_context)
-
-    def as_postgresql(self, compiler, connection, **extra_context):
-        ...
-
-    def as_oracle(self, compiler, connection, **extra_context):
-        return self.as_native(compiler, connection, returning='CLOB', **extra_context)

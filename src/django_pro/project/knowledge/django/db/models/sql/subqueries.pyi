@@ -3,65 +3,27 @@ from django.core.exceptions import FieldError
 from django.db.models.sql.constants import GET_ITERATOR_CHUNK_SIZE, NO_RESULTS, ROW_COUNT
 from django.db.models.sql.query import Query
 __all__ = ['DeleteQuery', 'UpdateQuery', 'InsertQuery', 'AggregateQuery']
-
 class DeleteQuery(Query):
     compiler = 'SQLDeleteCompiler'
-
     def do_query(self, table, where, using):
         self.alias_map = {table: self.alias_map[table]}
         self.where = where
         return self.get_compiler(using).execute_sql(ROW_COUNT)
-
-    def delete_batch(self, pk_list, using):
-        ...
-
+    def delete_batch(self, pk_list, using): ...
 class UpdateQuery(Query):
     compiler = 'SQLUpdateCompiler'
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._setup_query()
-
-    def _setup_query(self):
-        ...
-
-    def clone(self):
-        obj = super().clone()
-        obj.related_updates = self.related_updates.copy()
-        return obj
-
-    def update_batch(self, pk_list, values, using):
-        ...
-
-    def add_update_values(self, values):
-        ...
-
-    def add_update_fields(self, values_seq):
-        ...
-
-    def add_related_update(self, model, field, value):
-        ...
-
-    def get_related_updates(self):
-        ...
-
+    def __init__(self, *args, **kwargs): ...
+    def clone(self): ...
+    def update_batch(self, pk_list, values, using): ...
+    def add_update_values(self, values): ...
+    def add_update_fields(self, values_seq): ...
+    def add_related_update(self, model, field, value): ...
+    def get_related_updates(self): ...
 class InsertQuery(Query):
     compiler = 'SQLInsertCompiler'
-
-    def __init__(self, *args, on_conflict=None, update_fields=None, unique_fields=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields = []
-        self.objs = []
-        self.on_conflict = on_conflict
-        self.update_fields = update_fields or []
-        self.unique_fields = unique_fields or []
-
-    def insert_values(self, fields, objs, raw=False):
-        ...
-
+    def __init__(self, *args, on_conflict=None, update_fields=None, unique_fields=None, **kwargs): ...
+    def insert_values(self, fields, objs, raw=False): ...
 class AggregateQuery(Query):
     compiler = 'SQLAggregateCompiler'
-
     def __init__(self, model, inner_query):
-        self.inner_query = inner_query
         super().__init__(model)

@@ -4,14 +4,10 @@ from haystack.generic_views import FacetedSearchView as BaseFacetedSearchView
 from oscar.core.loading import get_class
 FacetMunger = get_class('search.facets', 'FacetMunger')
 base_sqs = get_class('search.facets', 'base_sqs')
-
 class BaseSearchView(BaseFacetedSearchView):
     facet_fields = settings.OSCAR_SEARCH_FACETS['fields'].keys()
     paginate_by = settings.OSCAR_PRODUCTS_PER_PAGE
-
     def get_queryset(self):
         self.queryset = base_sqs()
         return self.queryset
-
-    def get_context_data(self, *args, **kwargs):
-        ...
+    def get_context_data(self, *args, **kwargs): ...

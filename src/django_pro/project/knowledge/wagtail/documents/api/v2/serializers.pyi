@@ -2,14 +2,10 @@
 from rest_framework.fields import Field
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.api.v2.utils import get_full_url
-
 class DocumentDownloadUrlField(Field):
-
     def get_attribute(self, instance):
-        ...
-
+        return instance
     def to_representation(self, document):
-        ...
-
+        return get_full_url(self.context['request'], document.url)
 class DocumentSerializer(BaseSerializer):
     download_url = DocumentDownloadUrlField(read_only=True)

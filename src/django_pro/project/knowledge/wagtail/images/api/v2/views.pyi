@@ -4,7 +4,6 @@ from wagtail.api.v2.utils import get_restricted_collection_ids
 from wagtail.api.v2.views import BaseAPIViewSet
 from ... import get_image_model
 from .serializers import ImageSerializer
-
 class ImagesAPIViewSet(BaseAPIViewSet):
     base_serializer_class = ImageSerializer
     filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
@@ -14,6 +13,5 @@ class ImagesAPIViewSet(BaseAPIViewSet):
     nested_default_fields = BaseAPIViewSet.nested_default_fields + ['title', 'download_url']
     name = 'images'
     model = get_image_model()
-
     def get_queryset(self):
         return super().get_queryset().exclude(collection__in=get_restricted_collection_ids(self.request))

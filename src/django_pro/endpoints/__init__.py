@@ -1,0 +1,78 @@
+"""The table of endpoints: route × method, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from django_pro.endpoints.endpoint import Endpoint
+from django_pro.endpoints.reaching import Reaching
+from django_pro.facts.tests import Tests
+from django_pro.facts.urls import Route, Urls
+from django_pro.facts.views import Views
+from django_pro.facts.views.policies import Guards, Policies
+from django_pro.facts.views.view import View
+from django_pro.project.project import Project
+
+__all__ = ["Endpoint", "Endpoints", "Reaching", "endpoints_of"]
+
+_KNOWN: WeakKeyDictionary[Project, Endpoints] = WeakKeyDictionary()
+
+
+def endpoints_of(project: Project) -> Endpoints:
+    """Return the endpoints of a Django root, built once for it."""
+    found = _KNOWN.get(project)
+    if found is None:
+        found = _KNOWN[project] = Endpoints(project, Urls(project), Views(project), Tests(project))
+    return found
+
+
+class Endpoints:
+    """Questions about the endpoints of one Django root."""
+
+    def __init__(self, project: Project, urls: Urls, views: Views, tests: Tests) -> None:
+        self.project = project
+        self.urls = urls
+        self.views = views
+        self.tests = tests
+        self.policies = Policies(views)
+        self.guards = Guards(views)
+
+    @cached_property
+    def all(self) -> tuple[Endpoint, ...]:
+        """Every endpoint, in the order of the routes; the same name and view on several routes is one."""
+        together: dict[tuple[str, str], list[Route]] = {}
+        for route in self.urls.all:
+            together.setdefault((route.name or route.pattern, route.view.name), []).append(route)
+        return tuple(each for routes in together.values() for each in self._of(tuple(routes)))
+
+    def _of(self, routes: tuple[Route, ...]) -> Iterator[Endpoint]:
+        found: dict[str, Endpoint] = {}
+        for route in routes:
+            view = self.views.of(route)
+            for method, handler in (view.methods if view else {"GET": None}).items():
+                found.setdefault(method, Endpoint(routes, method, view, handler, self.policies, self.guards))
+        yield from found.values()
+
+    @property
+    def sites(self) -> tuple[Endpoint, ...]:
+        """The endpoints that rules judge: those of the project's own views."""
+        return tuple(each for each in self.all if each.is_site)
+
+    @cached_property
+    def _by_view(self) -> dict[str, tuple[Endpoint, ...]]:
+        found: dict[str, list[Endpoint]] = {}
+        for each in self.all:
+            if each.view is not None:
+                found.setdefault(each.view.target.name, []).append(each)
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    def of(self, view: View) -> tuple[Endpoint, ...]:
+        """Return the endpoints that lead to a view's class or function."""
+        return self._by_view.get(view.target.name, ())
+
+    @cached_property
+    def reaching(self) -> Reaching:
+        """Which tests reach which endpoints."""
+        return Reaching(self.urls, self.all, self.tests)

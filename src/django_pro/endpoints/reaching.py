@@ -1,0 +1,124 @@
+"""Which tests reach which endpoints, as far as reading them tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django_pro.endpoints.endpoint import Endpoint
+from django_pro.endpoints.matching import Matcher, shape
+from django_pro.facts.tests import ANY, ClientCall, Named, Path, Test, Tests
+from django_pro.facts.urls import Route, Urls
+from django_pro.facts.views.functions import walk
+from django_pro.findings.blind import Unknown
+from django_pro.project.names import Defined
+from django_pro.source.syntax import Attribute, Chain, Name, body_of
+
+#: From this share of requests that lead nowhere we know, nothing can be said of what is missing.
+TOLERATED = 0.2
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A request and the routes it may lead to, none where that cannot be told."""
+
+    test: Test
+    call: ClientCall
+    routes: tuple[Route, ...]
+
+
+class Reaching:
+    """Questions about tests and endpoints."""
+
+    def __init__(self, urls: Urls, endpoints: Iterable[Endpoint], tests: Tests) -> None:
+        self.urls = urls
+        self.endpoints = tuple(endpoints)
+        self.tests = tests
+
+    @cached_property
+    def resolved(self) -> tuple[Resolved, ...]:
+        """Every request of the tests."""
+        return tuple(
+            Resolved(test, call, tuple(dict.fromkeys(route for target in call.targets for route in self._routes(target))))
+            for test in self.tests.all
+            for call in test.calls
+        )
+
+    @property
+    def unresolved(self) -> int:
+        """The number of requests that lead nowhere we know; one in a base class counts for each class that runs it."""
+        return sum(each.test.times for each in self.resolved if not each.routes)
+
+    @property
+    def requests(self) -> int:
+        """The number of requests, counted alike."""
+        return sum(each.test.times for each in self.resolved)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether so few requests are unresolved that what no test reaches can be named."""
+        return self.unresolved <= TOLERATED * self.requests
+
+    def tests_of(self, endpoint: Endpoint) -> tuple[Test, ...]:
+        """Return the tests that make a request to an endpoint, or call its view themselves."""
+        found = [test for route in endpoint.routes for test in self._by_route.get((id(route), endpoint.method), ())]
+        direct = self._direct.get(endpoint.view.target.name, ()) if endpoint.view else ()
+        return tuple(dict.fromkeys([*found, *direct]))
+
+    @cached_property
+    def _by_route(self) -> dict[tuple[int, str], list[Test]]:
+        found: dict[tuple[int, str], list[Test]] = {}
+        for each in self.resolved:
+            for route in each.routes:
+                found.setdefault((id(route), each.call.method), []).append(each.test)
+        return found
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.urls.all)
+
+    def _routes(self, target: Named | Path | Unknown) -> Iterator[Route]:
+        if isinstance(target, Path):
+            yield from self._matcher.find(target.text)
+        elif isinstance(target, Named):
+            for route in self._named(target.name):
+                if not target.rest.strip("/"):
+                    yield route
+                else:
+                    yield from self._matcher.find(shape(route) + target.rest)
+
+    def _named(self, name: str) -> tuple[Route, ...]:
+        if ANY not in name:
+            found = self.urls.named(name)
+            return found or tuple(each for each in self.urls.all if each.name is None and each.view.name == name)
+        pattern = re.compile(re.escape(name).replace(re.escape(ANY), r"[\w:-]*"))
+        return tuple(route for route in self.urls.all if route.name and pattern.fullmatch(route.name))
+
+    @cached_property
+    def _direct(self) -> dict[str, list[Test]]:
+        """The tests that name a routed view: `BookList.as_view()(request)`, `book_list(request)`."""
+        targets = {each.view.target for each in self.endpoints if each.view is not None and not each.view.third_party}
+        words = {target.qualname.rpartition(".")[2] for target in targets}
+        found: dict[str, list[Test]] = {}
+        for test in self.tests.all:
+            for target in self._mentioned(test, words) if words & test.words else ():
+                if target in targets:
+                    found.setdefault(target.name, []).append(test)
+        return found
+
+    def _mentioned(self, test: Test, words: set[str]) -> Iterator[Defined]:
+        module = self.tests.project.modules.at(test.path)
+        names = self.tests.project.names
+        for node in walk(body_of(test.node)):
+            if isinstance(node, Name) and node.id in words:
+                yield from (each for each in names.resolve(module, node) if isinstance(each, Defined))
+            elif isinstance(node, Chain):
+                at = next((i for i, step in enumerate(node.steps) if isinstance(step, Attribute) and step.name in words), None)
+                if at is not None:
+                    inner = Chain(node.start, node.end, node.base, node.steps[: at + 1])
+                    yield from (each for each in names.resolve(module, inner) if isinstance(each, Defined))
+
+
+

@@ -1,0 +1,78 @@
+"""The tests of a Django root, and the requests they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from django_pro.facts.tests.call import ANY, ClientCall, Named, Path, Target, Test
+from django_pro.facts.tests.requests import calls_in, statuses_in, words_in
+from django_pro.facts.tests.texts import Place, Texts, local_values
+from django_pro.facts.views.functions import walk
+from django_pro.project.names import Defined
+from django_pro.project.project import Project
+from django_pro.source.syntax import Class, Function, body_of
+
+__all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
+
+_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?|tests_[^/]*|conftest)\.py$|(^|/)(tests?|testing|testsuite|e2e)/")
+
+
+class Tests:
+    """Questions about a project's tests."""
+
+    __test__ = False  # no tests of ours
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files that hold tests, or what tests alone use."""
+        return tuple(path for path in self.project.files if _FILE.search(path))
+
+    @cached_property
+    def all(self) -> tuple[Test, ...]:
+        """Every test, and every other function of the test files that makes requests for them."""
+        texts = Texts(self.project.classes, self._subclasses)
+        return tuple(test for path in self.files for test in self._in_file(path, texts))
+
+    @property
+    def count(self) -> int:
+        """The number of test functions."""
+        return sum(each.name.rpartition(".")[2].startswith("test") for each in self.all)
+
+    @cached_property
+    def calls(self) -> tuple[ClientCall, ...]:
+        """Every request."""
+        return tuple(call for test in self.all for call in test.calls)
+
+    @cached_property
+    def _subclasses(self) -> dict[Defined, tuple[Defined, ...]]:
+        found: dict[Defined, list[Defined]] = {}
+        for path in self.files:
+            for cls in self.project.classes.in_file(path):
+                for above in self.project.classes.mro(cls).classes[1:]:
+                    if above.module.origin == "project":
+                        found.setdefault(above, []).append(cls)
+        return {cls: tuple(below) for cls, below in found.items()}
+
+    def _in_file(self, path: str, texts: Texts) -> Iterator[Test]:
+        module = self.project.modules.at(path)
+        for statement in self.project.sources.module(path).body:
+            if isinstance(statement, Function):
+                yield self._test(statement, texts, Place(module), f"{module.name}.{statement.name}")
+        for cls in self.project.classes.in_file(path):
+            body = cls.node.body if isinstance(cls.node, Class) else ()
+            for statement in body:
+                if isinstance(statement, Function):
+                    yield self._test(statement, texts, Place(module, cls), f"{cls.name}.{statement.name}")
+
+    def _test(self, function: Function, texts: Texts, place: Place, name: str) -> Test:
+        body = body_of(function)
+        nodes = tuple(walk(body))
+        path = place.module.path
+        calls = tuple(calls_in(nodes, texts, Place(place.module, place.cls, local_values(body)), path))
+        below = self._subclasses.get(place.cls, ()) if place.cls else ()
+        return Test(name, path, function, calls, statuses_in(nodes) if calls else (), words_in(nodes), 1 + len(below))

@@ -1,0 +1,229 @@
+"""Who may call a view and how it answers: DRF's policies by MRO, decorators, mixins and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django_pro.facts.urls.route import ViewRef
+from django_pro.facts.views import Views
+from django_pro.facts.views.functions import Decorator, decorators_of, full_name
+from django_pro.facts.views.view import Kind, Origin, Stated, View
+from django_pro.findings.blind import Unknown
+from django_pro.project.names import Defined
+from django_pro.project.settings import Choice, Known, Listing, Value, item
+from django_pro.source.syntax import Argument, Call, Chain, Constant, Expression, Name, Operation, Sequence, Starred
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy of DRF: the attribute, the method that may decide instead, the setting, and DRF's own default."""
+
+    attribute: str
+    method: str
+    setting: str
+    default: tuple[str, ...]
+
+
+PERMISSIONS = Policy(
+    "permission_classes", "get_permissions", "DEFAULT_PERMISSION_CLASSES", ("rest_framework.permissions.AllowAny",)
+)
+AUTHENTICATION = Policy(
+    "authentication_classes",
+    "get_authenticators",
+    "DEFAULT_AUTHENTICATION_CLASSES",
+    ("rest_framework.authentication.SessionAuthentication", "rest_framework.authentication.BasicAuthentication"),
+)
+THROTTLES = Policy("throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSES", ())
+PAGINATION = Policy("pagination_class", "paginator", "DEFAULT_PAGINATION_CLASS", ())
+SERIALIZER = Policy("serializer_class", "get_serializer_class", "", ())
+#: Classes that only hand on what the settings say.
+_DEFAULTS = ("rest_framework.views.APIView", "rest_framework.generics.GenericAPIView")
+
+
+class Policies:
+    """Answers what a policy is for one method of a view."""
+
+    def __init__(self, views: Views) -> None:
+        self.views = views
+        self.project = views.project
+
+    def of(self, policy: Policy, view: View, handler: Defined | None, ref: ViewRef) -> Stated:
+        """Return a policy of a DRF view as it holds for a handler, with where it is said."""
+        if view.kind is Kind.API_FUNCTION:
+            return self._of_function(policy, view)
+        if handler is not None and view.kind is Kind.VIEWSET and (found := self._of_action(policy, handler)):
+            return found
+        if policy.attribute in ref.given:
+            return Stated(Unknown(f"`as_view()` is given `{policy.attribute}`"), Origin.ROUTE)
+        decides = self.views.overrides(view.target, policy.method)
+        if decides is not None:
+            why = f"`{decides.qualname}` decides"
+            return Stated(Unknown(why), Origin.METHOD, decides.module.path, decides.node, decides)
+        return self.by_class(policy, view.target)
+
+    def by_class(self, policy: Policy, target: Defined) -> Stated:
+        """Return what a class and its bases say, else the settings."""
+        mro = self.project.classes.mro(target)
+        for owner in mro.classes:
+            bound = self.project.classes.own(owner).get(policy.attribute)
+            if owner.name in _DEFAULTS:
+                break
+            value = getattr(bound[-1], "value", None) if bound else None
+            if bound and value is not None:
+                origin = Origin.CLASS if owner == target else Origin.MIXIN
+                return Stated(self.names(owner, value), origin, owner.module.path, value, owner)
+            if bound:
+                return Stated(Unknown(f"`{policy.attribute}` is no plain attribute"), Origin.CLASS, owner.module.path, owner.node)
+        if unseen := self.views.unseen(target):
+            return Stated(Unknown(f"the base `{unseen[0]}` cannot be seen"), Origin.MIXIN)
+        return self.by_setting(policy)
+
+    def by_setting(self, policy: Policy) -> Stated:
+        """Return what `REST_FRAMEWORK` says, else DRF's own default."""
+        if not policy.setting:
+            return Stated(policy.default, Origin.DEFAULT)
+        settings = self.project.settings
+        stated = settings.stated("REST_FRAMEWORK")
+        if stated is None:
+            if not settings.modules:
+                return Stated(Unknown("the settings are not known"), Origin.SETTING)
+            return Stated(policy.default, Origin.DEFAULT)
+        value = item(stated.value, policy.setting)
+        if value is None:
+            return Stated(policy.default, Origin.DEFAULT)
+        return Stated(names_in(value), Origin.SETTING, stated.place.path)
+
+    def _of_function(self, policy: Policy, view: View) -> Stated:
+        for decorator in decorators_of(self.project.names, view.target):
+            if decorator.name == f"rest_framework.decorators.{policy.attribute}" and decorator.arguments:
+                value = decorator.arguments[0].value
+                return Stated(self.names(view.target, value), Origin.DECORATOR, view.target.module.path, decorator.node)
+        if policy in (PAGINATION, SERIALIZER):
+            return Stated((), Origin.DEFAULT)
+        return self.by_setting(policy)
+
+    def _of_action(self, policy: Policy, handler: Defined) -> Stated | None:
+        for decorator in decorators_of(self.project.names, handler):
+            if decorator.name == "rest_framework.decorators.action":
+                for argument in decorator.arguments:
+                    if argument.name == policy.attribute:
+                        value = self.names(handler, argument.value)
+                        return Stated(value, Origin.ACTION, handler.module.path, argument.value, handler)
+        return None
+
+    def names(self, owner: Defined, value: Expression) -> tuple[str, ...] | Unknown:
+        """Return the full names of the classes that an expression lists."""
+        if isinstance(value, Constant) and value.value is None:
+            return ()
+        if isinstance(value, Sequence):
+            found: list[str] = []
+            for each in value.items:
+                inner = self.names(owner, each.value if isinstance(each, Starred) else each)
+                if isinstance(inner, Unknown):
+                    return inner
+                found.extend(inner)
+            return tuple(found)
+        if isinstance(value, Operation) and set(value.operators) <= {"&", "|"}:
+            sides = [self.names(owner, each) for each in value.operands]
+            known = [name for side in sides if not isinstance(side, Unknown) for name in side]
+            return (f" {value.operators[0]} ".join(known),) if known else Unknown("permissions are combined")
+        if isinstance(value, Operation) and set(value.operators) == {"+"}:
+            return self.names(owner, Sequence(value.start, value.end, "list", value.operands))
+        return self._named(owner, value)
+
+    def _named(self, owner: Defined, value: Expression) -> tuple[str, ...] | Unknown:
+        """Return the class of a name, or those of a list that a name stands for."""
+        if isinstance(value, Chain) and isinstance(value.steps[-1], Call):
+            rest = value.steps[:-1]
+            return self._named(owner, Chain(value.start, value.end, value.base, rest) if rest else value.base)
+        if not isinstance(value, Name | Chain):
+            return Unknown("it is put together at run time")
+        for target in self.project.names.resolve(owner.module, value):
+            for found in self.project.names.follow(target):
+                expression = getattr(found, "expression", None)
+                if isinstance(expression, Sequence):
+                    return self.names(Defined(getattr(found, "module", owner.module), owner.qualname, owner.node), expression)
+        name = full_name(self.project.names, owner, value)
+        return (name,) if name else Unknown("it is put together at run time")
+
+
+def names_in(value: Value) -> tuple[str, ...] | Unknown:
+    """Return the texts of a setting that names classes."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, Choice):
+        return Unknown("it differs between settings modules")
+    if isinstance(value, Known):
+        inner = value.value
+        if inner is None:
+            return ()
+        if isinstance(inner, str):
+            return (inner,)
+        return tuple(str(each) for each in inner) if isinstance(inner, list | tuple) else Unknown("it is no list of classes")
+    if isinstance(value, Listing) and value.complete and not value.unsure:
+        return tuple(str(each.value) for each in value.items if isinstance(each, Known))
+    return Unknown("the list of classes is not known whole")
+
+
+#: Decorators and mixins that ask for somebody who is logged in, or for more.
+GUARDS = {
+    "django.contrib.auth.decorators.login_required", "django.contrib.auth.decorators.permission_required",
+    "django.contrib.auth.decorators.user_passes_test", "django.contrib.admin.views.decorators.staff_member_required",
+    "django.contrib.auth.mixins.LoginRequiredMixin", "django.contrib.auth.mixins.PermissionRequiredMixin",
+    "django.contrib.auth.mixins.UserPassesTestMixin", "django.contrib.auth.mixins.AccessMixin",
+}  # fmt: skip
+_METHOD_DECORATOR = "django.utils.decorators.method_decorator"
+
+
+class Guards:
+    """Answers what stands before a view that is not DRF's."""
+
+    def __init__(self, views: Views) -> None:
+        self.views = views
+        self.project = views.project
+
+    def of(self, view: View, handler: Defined | None) -> Stated:
+        """Return the guards of a view, from what stands around it, its class and its handler."""
+        target = view.target
+        around = [each for each in view.decorators if each in GUARDS]
+        found = list(dict.fromkeys([*around, *self._wrapping(target), *(self._wrapping(handler) if handler else ())]))
+        if found:
+            return Stated(tuple(found), Origin.DECORATOR, target.module.path, target.node, target)
+        mro = self.project.classes.mro(target) if view.kind is Kind.CLASS else None
+        mixins = [each.name for each in mro.classes if each.name in GUARDS] if mro else []
+        if mixins:
+            return Stated(tuple(mixins[:1]), Origin.MIXIN, target.module.path, target.node, target)
+        if self._dispatches(view):
+            return Stated(Unknown("`dispatch` decides"), Origin.METHOD, target.module.path, target.node, target)
+        others = [each for each in view.decorators if each and not each.startswith("django.")]
+        if others:
+            return Stated(Unknown(f"`{others[0]}` stands around it"), Origin.DECORATOR, target.module.path, target.node)
+        if view.unseen:
+            return Stated(Unknown(f"the base `{view.unseen[0]}` cannot be seen"), Origin.MIXIN)
+        return self._middleware()
+
+    def _wrapping(self, target: Defined) -> Iterator[str]:
+        for decorator in decorators_of(self.project.names, target):
+            if decorator.name in GUARDS:
+                yield decorator.name
+            elif decorator.name == _METHOD_DECORATOR:
+                yield from (name for argument in decorator.arguments if (name := self._inner(target, decorator, argument)) in GUARDS)
+
+    def _inner(self, target: Defined, decorator: Decorator, argument: Argument) -> str:
+        value = argument.value
+        if isinstance(value, Chain) and isinstance(value.steps[-1], Call):
+            rest = value.steps[:-1]
+            value = Chain(value.start, value.end, value.base, rest) if rest else value.base
+        return full_name(self.project.names, target, value)
+
+    def _dispatches(self, view: View) -> bool:
+        return self.views.overrides(view.target, "dispatch") is not None
+
+    def _middleware(self) -> Stated:
+        value = self.project.settings.value("MIDDLEWARE")
+        names = names_in(value)
+        login = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+        if isinstance(names, tuple) and login in names:
+            return Stated((login,), Origin.MIDDLEWARE)
+        return Stated((), Origin.DEFAULT)

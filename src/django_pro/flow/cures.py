@@ -1,0 +1,121 @@
+"""How a missing load is mended: what to write, and where in the queryset's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django_pro.facts.models import Models
+from django_pro.flow.reading import Reading
+from django_pro.flow.values import Path, Place
+from django_pro.project.project import Project
+from django_pro.source.edits import Edit
+from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function, Module, Node, Step, body_of
+
+JOIN, PREFETCH = "select_related", "prefetch_related"
+#: After these a chain holds no queryset that takes another load.
+_ENDS = frozenset({
+    "values", "values_list", "iterator", "aiterator", "get", "first", "last", "earliest", "latest", "count", "exists",
+    "in_bulk", "aggregate", "update", "delete", "union", "difference", "intersection", "dates", "datetimes", "none",
+    "raw", "get_or_create", "update_or_create", "create", "bulk_create", "explain", "contains",
+})  # fmt: skip
+#: With these a join is another query: a deferred key cannot be joined, a lock would take the joined rows too.
+_UNJOINABLE = frozenset(
+    {"only", "defer", "select_for_update", "union", "difference", "intersection", "values", "values_list"}
+)
+
+
+@dataclass(frozen=True)
+class Cure:
+    """The method and lookup that load a relation, and the edits that write it, none where the text is too odd."""
+
+    method: str
+    lookup: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def text(self) -> str:
+        """What to write after the queryset."""
+        return f'.{self.method}("{self.lookup}")'
+
+
+def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
+    """Return how a missing load is mended."""
+    method, lookup = _how(models, reading.model, reading.path)
+    if reading.asks:
+        return Cure(PREFETCH, lookup, ())
+    chain = chain_at(project.sources.module(reading.source.path), reading.source)
+    edits = _edits(project, reading.source, chain, method, lookup) if chain is not None else ()
+    return Cure(method, lookup, edits)
+
+
+def _how(models: Models, label: str, path: Path) -> tuple[str, str]:
+    """Return the method that loads a path, and the path in its words."""
+    joins: list[str] = []
+    for name in path:
+        relation = models.relation(label, name)
+        if relation is None or not relation.joinable or not isinstance(relation.to, str):
+            return PREFETCH, "__".join(path)
+        joins.append(relation.query_name)
+        label = relation.to
+    return JOIN, "__".join(joins)
+
+
+def _edits(project: Project, source: Place, chain: Chain, method: str, lookup: str) -> tuple[Edit, ...]:
+    steps = [step for step in chain.steps if step.end > source.end]
+    names = {step.name for step in chain.steps if isinstance(step, Attribute)}
+    if method == JOIN and names & _UNJOINABLE:
+        return ()
+    position, last = source.end, None
+    for attribute, call in _calls(steps):
+        if attribute.name in _ENDS:
+            break
+        if attribute.name == method and call.arguments:
+            return _merged(project, source.path, call, lookup)
+        if attribute.name == "all" and not call.arguments:
+            return (Edit(source.path, attribute.start, call.end, f'{method}("{lookup}")'),)
+        position, last = call.end, attribute
+    if last is None and chain.steps[-1].end != source.end and not _is_queryset(steps):
+        return ()
+    return (Edit(source.path, position, position, f'.{method}("{lookup}")'),)
+
+
+def _is_queryset(steps: list[Step]) -> bool:
+    """Whether what follows the source is read from a queryset: a method that ends it."""
+    first = steps[0] if steps else None
+    return isinstance(first, Attribute) and first.name in _ENDS
+
+
+def _calls(steps: list[Step]) -> Iterator[tuple[Attribute, Call]]:
+    """Yield the methods that are called in a row."""
+    for at in range(0, len(steps) - 1, 2):
+        attribute, call = steps[at], steps[at + 1]
+        if not isinstance(attribute, Attribute) or not isinstance(call, Call):
+            return
+        yield attribute, call
+
+
+def _merged(project: Project, path: str, call: Call, lookup: str) -> tuple[Edit, ...]:
+    """Return the edit that adds a lookup to a call that is there."""
+    given = {each.value.value for each in call.arguments if isinstance(each.value, Constant)}
+    if lookup in given or None in given:
+        return ()
+    at = call.arguments[-1].end
+    return (Edit(path, at, at, f', "{lookup}"'),)
+
+
+def chain_at(module: Module, source: Place) -> Chain | None:
+    """Return the chain of attributes and calls in which a queryset begins."""
+    waiting: list[object] = [module.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node)
+        elif isinstance(node, Node) and node.start <= source.start and source.end <= node.end:
+            if isinstance(node, Chain) and node.start == source.start:
+                return node
+            if isinstance(node, Function):
+                waiting.extend((body_of(node), node.parameters, node.decorators))
+            else:
+                waiting.extend(getattr(node, name) for name in node.__struct_fields__)
+    return None

@@ -1,0 +1,62 @@
+"""The flow of one Django root: which relations are read for each row, and which of them were loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django_pro.facts.models import Models
+from django_pro.findings.finding import Confidence
+from django_pro.flow.engine import Engine
+from django_pro.flow.roots import roots_of
+from django_pro.flow.touches import LOADED, MISSING, NARROWED, Touch
+from django_pro.flow.values import Path, Place
+from django_pro.project.project import Project
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A relation that is read for each row of a queryset: the queryset's place, the path, and all that read it.
+
+    `state` is `loaded`, `missing`, or why it cannot be told; `asks` tells that a prefetch alone would not do.
+    """
+
+    source: Place
+    model: str
+    path: Path
+    state: str
+    confidence: Confidence
+    uses: tuple[Touch, ...]
+    asks: bool
+
+
+class Flow:
+    """What the functions of `files` do with rows."""
+
+    def __init__(self, project: Project, models: Models, files: Iterable[str]) -> None:
+        self.project = project
+        self.models = models
+        self.files = tuple(files)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every relation read for each row, by the place of the queryset."""
+        engine = Engine(self.project, self.models)
+        for path in self.files:
+            for function, self_value in roots_of(engine, path):
+                engine.begin(function, self_value)
+        return tuple(_judged(source, path, touches) for (source, path), touches in engine.ledger.judged().items())
+
+
+def _judged(source: Place, path: Path, touches: list[Touch]) -> Reading:
+    missing = [touch for touch in touches if touch.state in (MISSING, NARROWED)]
+    loaded = [touch for touch in touches if touch.state == LOADED]
+    unknown = [touch for touch in touches if touch.state not in (MISSING, NARROWED, LOADED)]
+    uses = unknown or missing or loaded
+    state = MISSING if uses is missing else uses[0].state
+    sure = not loaded and all(touch.alone and touch.caller is None for touch in missing)
+    confidence = Confidence.PROVED if sure else Confidence.LIKELY
+    return Reading(
+        source, touches[0].model, path, state, confidence, tuple(uses), all(touch.state == NARROWED for touch in uses)
+    )

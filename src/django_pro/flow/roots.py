@@ -1,0 +1,83 @@
+"""Where a reading begins: every function that the program may enter from outside, with what its `self` is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django_pro.flow.attributes import last_name
+from django_pro.flow.values import ClassValue, Instance, ModelClass, Place, Row, Rows, Value
+from django_pro.project.names import Defined
+from django_pro.source.syntax import Function
+
+if TYPE_CHECKING:
+    from django_pro.flow.engine import Engine
+
+Root = tuple[Defined, Value | None]
+_MANAGER = "django.db.models.manager.BaseManager"
+_QUERYSET = "django.db.models.query.QuerySet"
+
+
+def roots_of(engine: Engine, path: str) -> Iterator[Root]:
+    """Yield the functions and methods of a file."""
+    module = engine.project.modules.at(path)
+    for name, found in engine.names.bindings(module).names.items():
+        for node in found:
+            if isinstance(node, Function):
+                yield Defined(module, name, node), None
+    for cls in engine.classes.in_module(module):
+        yield from _methods(engine, cls)
+
+
+def _methods(engine: Engine, cls: Defined) -> Iterator[Root]:
+    for name, found in engine.classes.own(cls).items():
+        for node in found:
+            if isinstance(node, Function):
+                method = Defined(cls.module, f"{cls.qualname}.{name}", node)
+                yield from ((method, self_value) for self_value in _selves(engine, cls, method, node))
+    yield from _inherited(engine, cls)
+
+
+def _inherited(engine: Engine, cls: Defined) -> Iterator[Root]:
+    """Yield methods of the project's own base classes that loop and use what this class gives them."""
+    if engine.models.of(cls) is not None:
+        return
+    own = engine.classes.own(cls)
+    names = [name.encode() for name in own]
+    for base in engine.classes.mro(cls).classes[1:]:
+        if base.module.origin != "project":
+            continue
+        for name, found in engine.classes.own(base).items():
+            node = found[-1]
+            if name in own or not isinstance(node, Function):
+                continue
+            method = Defined(base.module, f"{base.qualname}.{name}", node)
+            if engine.loops(method) and any(used in bytes(node.packed) for used in names):
+                yield method, Instance(cls)
+
+
+def _selves(engine: Engine, cls: Defined, method: Defined, node: Function) -> Iterator[Value | None]:
+    """Yield what `self`, or `cls`, stands for in a method that nothing is known of."""
+    kinds = {last_name(decorator) for decorator in node.decorators}
+    model = engine.models.of(cls)
+    if "staticmethod" in kinds:
+        yield None
+    elif "classmethod" in kinds:
+        yield ModelClass(model.label) if model else ClassValue(cls)
+    elif model is not None:
+        place = Place(cls.module.path, node.start, node.end)
+        yield Row(model.label, Rows(model=model.label, source=place, caller=method), (), False)
+    elif engine.classes.inherits(cls, _MANAGER, _QUERYSET):
+        yield from _managed(engine, cls, method, node)
+    else:
+        yield Instance(cls)
+
+
+def _managed(engine: Engine, cls: Defined, method: Defined, node: Function) -> Iterator[Value]:
+    place = Place(cls.module.path, node.start, node.end)
+    for model in engine.models.all():
+        for manager in model.managers:
+            if cls in (manager.manager, manager.queryset):
+                methods = tuple(each for each in (manager.manager, manager.queryset) if each is not None)
+                yield Rows(model=model.label, source=place, methods=methods, is_manager=True, caller=method)
+                return

@@ -1,0 +1,183 @@
+"""A reviewed tree, and the Django projects in it, tied together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pathspec
+
+from django_pro.findings.blind import Blind
+from django_pro.project.apps import Apps, find_apps
+from django_pro.project.cache import Cache, DiskCache, cache_folder
+from django_pro.project.classes import Classes
+from django_pro.project.configuration import Configuration, read_configuration
+from django_pro.project.environment import Environment, find_environment
+from django_pro.project.loading import Loader
+from django_pro.project.modules import Modules
+from django_pro.project.names import Names
+from django_pro.project.roots import Root, files_of, find_roots
+from django_pro.project.settings import Settings, read_settings
+from django_pro.project.sources import Sources
+from django_pro.project.tree import Tree, find_tree
+from django_pro.project.versions import Versions
+from django_pro.source.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a request says of the project: `root`, `settings` and `python` win over the configuration.
+
+    `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes.
+    """
+
+    root: str | None = None
+    settings: str | None = None
+    python: str | None = None
+    cache: bool = True
+    parallel: bool = True
+
+
+class Project:
+    """One Django root: its files, names, classes, settings, apps and versions, each found when it is first asked for.
+
+    `folder` is the root's own folder in the tree, "" or ending with a slash; `files` are the files of Python that belong
+    to it, relative to the tree's top `root`.
+    """
+
+    def __init__(self, repository: Repository, found: Root, files: tuple[str, ...]) -> None:
+        self.repository = repository
+        self.found = found
+        self.folder = found.folder
+        self.files = files
+        self.tree = repository.tree
+        self.root = repository.tree.root
+        self.sources = repository.sources
+        self.configuration = repository.configuration
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The packages of the project's own interpreter."""
+        options = self.repository.options
+        return find_environment(self.root, options.python, self.configuration.python)
+
+    @cached_property
+    def modules(self) -> Modules:
+        """The way from dotted names to files."""
+        roots = dict.fromkeys((self.folder, f"{self.folder}src/", "src/", ""))
+        return Modules(self.tree.python, tuple(roots), self.environment.folders)
+
+    @cached_property
+    def names(self) -> Names:
+        """What names stand for; `apps` teaches it to follow what is loaded by an app's label."""
+        names = Names(self.modules, self.sources)
+        names.loader = Loader(names, _Later(self))
+        return names
+
+    @cached_property
+    def _apart(self) -> Names:
+        """Names for finding the apps, which must not ask for the apps."""
+        return Names(self.modules, self.sources)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The classes, their bases and members."""
+        return Classes(self.names)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the settings modules say."""
+        wanted = self.repository.options.settings or self.configuration.settings
+        return read_settings(self._apart, self.tree, self.folder, self.files, wanted)
+
+    @cached_property
+    def apps(self) -> Apps:
+        """The installed apps."""
+        return find_apps(self.settings, Classes(self._apart), self.files)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The versions of what the project runs on."""
+        return Versions({})
+
+
+@dataclass(frozen=True)
+class _Later:
+    """The installed apps, found only when some name needs them."""
+
+    project: Project
+
+    def module_of(self, label: str) -> str | None:
+        """Return the module of an app by its label."""
+        return self.project.apps.module_of(label)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A reviewed tree: the Django projects in it, none where nothing speaks of Django, as a blind then says."""
+
+    tree: Tree
+    sources: Sources
+    configuration: Configuration
+    options: Options
+    projects: tuple[Project, ...] = ()
+    blinds: tuple[Blind, ...] = ()
+
+
+def open_tree(path: Path, options: Options | None = None) -> Repository:
+    """Return the reviewed tree that a folder stands in: its git top, or the folder itself."""
+    options = options or Options()
+    folder = path.resolve()
+    top = top_of(folder)
+    configuration = read_configuration(folder, top)
+    tree = _without(find_tree(top), configuration.exclude)
+    inside = _inside(folder, top)
+    if top != folder and not any(each.startswith(inside) for each in tree.python):  # git ignores it: it is meant all the same
+        tree, inside = _without(find_tree(folder), configuration.exclude), ""
+    cache = DiskCache(cache_folder()) if options.cache else Cache()
+    sources = Sources(tree.root, cache)
+    sources.read_all(tree.python)
+    repository = Repository(tree, sources, configuration, options)
+    roots = _wanted(find_roots(tree, sources), options.root or configuration.root)
+    files = files_of(tree, roots) if roots else {}
+    projects = [Project(repository, root, files[root.folder]) for root in roots if _concerns(files[root.folder], inside)]
+    why = () if projects else (Blind(inside or ".", 0, "nothing here imports Django"),)
+    return replace(repository, projects=tuple(projects), blinds=(*tree.blinds, *why))
+
+
+def top_of(folder: Path) -> Path:
+    """Return the top of the git work tree that a folder stands in, else the folder itself."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+
+
+def _without(tree: Tree, patterns: tuple[str, ...]) -> Tree:
+    if not patterns:
+        return tree
+    spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+
+    def left(paths: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(path for path in paths if not spec.match_file(path))
+
+    return replace(tree, python=left(tree.python), templates=left(tree.templates), others=left(tree.others))
+
+
+def _inside(folder: Path, top: Path) -> str:
+    return "" if folder == top else folder.relative_to(top).as_posix() + "/"
+
+
+def _concerns(files: tuple[str, ...], inside: str) -> bool:
+    """Whether a root holds files below the folder that was asked for."""
+    return not inside or any(path.startswith(inside) for path in files)
+
+
+def _wanted(roots: tuple[Root, ...], folder: str | None) -> tuple[Root, ...]:
+    """Return the one root that was asked for, or all."""
+    if folder is None:
+        return roots
+    wanted = "" if folder in (".", "") else folder.replace("\\", "/").removeprefix("./").rstrip("/") + "/"
+    found = tuple(root for root in roots if root.folder == wanted)
+    if not found:
+        known = ", ".join(root.folder or "." for root in roots) or "none"
+        raise UsageError(f"there is no Django root in {folder}", f"The roots found are: {known}.")
+    return found

@@ -1,0 +1,1 @@
+"""A small evaluator of settings modules: it follows statements and never runs them."""

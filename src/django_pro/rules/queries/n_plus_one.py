@@ -1,0 +1,107 @@
+"""DJP101: a relation is read for every row of a queryset that did not load it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django_pro.findings.finding import Data, Fix, Span, Step
+from django_pro.findings.site import Site
+from django_pro.flow.cures import Cure, cure_of
+from django_pro.flow.reading import Reading
+from django_pro.flow.touches import LOADED, MISSING
+from django_pro.flow.values import Place
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+
+#: A message or recipe holds no more characters than this.
+LONGEST = 99
+
+
+@rule("DJP101")
+def check(review: Reviewed) -> Iterator[Site]:
+    """Yield every relation that is read for each row of a queryset."""
+    seen: Counter[str] = Counter()
+    for reading in review.flow.readings:
+        key = _key(review, reading, seen)
+        if reading.state == LOADED:
+            yield check.kept(key)
+        elif reading.state != MISSING:
+            yield check.unknown(key, reading.state)
+        elif not review.is_aside(reading.uses[0].place.path):
+            yield _broken(review, reading, key)
+
+
+def _key(review: Reviewed, reading: Reading, seen: Counter[str]) -> str:
+    """Return the source's scope, model and path; a second such queryset in the scope is told from the first."""
+    scope = review.scope(reading.source.path, reading.source.start)
+    key = f"{scope} {reading.model}.{'__'.join(reading.path)}"
+    seen[key] += 1
+    return key if seen[key] == 1 else f"{key} {seen[key]}"
+
+
+def _broken(review: Reviewed, reading: Reading, key: str) -> Site:
+    use = reading.uses[0].place
+    cure = cure_of(review.project, review.models, reading)
+    return check.broken(
+        key,
+        _last_name(review, use, reading.path[-1]),
+        message=_message(reading),
+        recipe=_recipe(review, reading, cure),
+        confidence=reading.confidence,
+        scope=review.scope(use.path, use.start),
+        trace=tuple(_trace(reading)),
+        fix=Fix(safe=True, edits=cure.edits) if cure.edits else None,
+        data=_data(review, reading),
+    )
+
+
+def _message(reading: Reading) -> str:
+    model = reading.model.rpartition(".")[2]
+    said = f"`{'.'.join(reading.path)}` is read for each `{model}`, but the queryset does not load it"
+    short = f"`{reading.path[-1]}` is read for each row, but the queryset does not load it"
+    return said if len(said) <= LONGEST else short
+
+
+def _recipe(review: Reviewed, reading: Reading, cure: Cure) -> str:
+    if reading.asks:
+        text = f'`Prefetch("{cure.lookup}", queryset=…)`'
+    else:
+        text = f"`{cure.text}`"
+    line = review.line(reading.source.path, reading.source.start)
+    for path in (reading.source.path, reading.source.path.rpartition("/")[2]):
+        said = f"add {text} to the queryset at {path}:{line}"
+        if len(said) <= LONGEST:
+            return said
+    return f"load `{reading.path[-1]}` with the queryset at {reading.source.path.rpartition('/')[2]}:{line}"[:LONGEST]
+
+
+def _trace(reading: Reading) -> Iterator[Step]:
+    use = reading.uses[0]
+    yield Step(Span(*reading.source), f"the queryset of `{reading.model.rpartition('.')[2]}` is made here")
+    for call in use.trail:
+        yield Step(Span(*call), "its rows are handed on here")
+    yield Step(Span(*use.place), f"`{reading.path[-1]}` is read here")
+
+
+def _data(review: Reviewed, reading: Reading) -> Data:
+    spots = dict.fromkeys(_spot(review, touch.place) for touch in reading.uses)
+    uses: list[Data] = [{"path": path, "line": line} for path, line in spots]
+    line = review.line(reading.source.path, reading.source.start)
+    return {
+        "model": reading.model,
+        "relation": "__".join(reading.path),
+        "source": {"path": reading.source.path, "line": line},
+        "uses": uses,
+    }
+
+
+def _spot(review: Reviewed, place: Place) -> tuple[str, int]:
+    return place.path, review.line(place.path, max(place.start, place.end - 1))
+
+
+def _last_name(review: Reviewed, use: Place, name: str) -> Span:
+    """Return the read on its last line: a chain over several lines is found where the relation's name is."""
+    start = max(use.start, use.end - len(name.encode()))
+    same = review.line(use.path, use.start) == review.line(use.path, max(use.start, use.end - 1))
+    return Span(use.path, use.start if same else start, use.end)
