@@ -81,7 +81,12 @@ def main() -> int:
     for folder in args.folders:
         row = _apart(folder, args.command)
         failed |= bool(row.wrong)
-        print(f"| {row.name} |", row.wrong or " | ".join(map(str, row.numbers)), f"| {row.seconds:.1f} | {row.megabytes} |", flush=True)
+        print(
+            f"| {row.name} |",
+            row.wrong or " | ".join(map(str, row.numbers)),
+            f"| {row.seconds:.1f} | {row.megabytes} |",
+            flush=True,
+        )
     return 1 if failed else 0
 
 

@@ -1,4 +1,4 @@
-"""The table of endpoints: route × method, and what is known of each."""
+"""The table of endpoints: route by method, and what is known of each."""
 
 from __future__ import annotations
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django_pro.facts.urls.route import Route, Source
-from django_pro.facts.views.policies import AUTHENTICATION, PAGINATION, PERMISSIONS, SERIALIZER, THROTTLES, Guards, Policies, Policy
+from django_pro.facts.views.policies import (
+    AUTHENTICATION,
+    PAGINATION,
+    PERMISSIONS,
+    SERIALIZER,
+    THROTTLES,
+    Guards,
+    Policies,
+    Policy,
+)
 from django_pro.facts.views.view import Kind, Origin, Stated, View
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
@@ -17,7 +26,7 @@ _NONE = Stated((), Origin.DEFAULT)
 
 @dataclass(frozen=True, eq=False)
 class Endpoint:
-    """A route (by name, else by pattern) × method: `routes` are all that share the name and the view.
+    """A route (by name, else by pattern) and method: `routes` are all that share the name and the view.
 
     Each policy says where it was inferred from, or is `Unknown` with the reason.
     """

@@ -41,7 +41,9 @@ class Reaching:
     def resolved(self) -> tuple[Resolved, ...]:
         """Every request of the tests."""
         return tuple(
-            Resolved(test, call, tuple(dict.fromkeys(route for target in call.targets for route in self._routes(target))))
+            Resolved(
+                test, call, tuple(dict.fromkeys(route for target in call.targets for route in self._routes(target)))
+            )
             for test in self.tests.all
             for call in test.calls
         )
@@ -115,10 +117,9 @@ class Reaching:
             if isinstance(node, Name) and node.id in words:
                 yield from (each for each in names.resolve(module, node) if isinstance(each, Defined))
             elif isinstance(node, Chain):
-                at = next((i for i, step in enumerate(node.steps) if isinstance(step, Attribute) and step.name in words), None)
+                at = next(
+                    (i for i, step in enumerate(node.steps) if isinstance(step, Attribute) and step.name in words), None
+                )
                 if at is not None:
                     inner = Chain(node.start, node.end, node.base, node.steps[: at + 1])
                     yield from (each for each in names.resolve(module, inner) if isinstance(each, Defined))
-
-
-

@@ -12,7 +12,17 @@ from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Value
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
-    Attribute, Call, Chain, Class, Evaluate, Expression, Function, Name, Sequence, Starred, body_of,
+    Attribute,
+    Call,
+    Chain,
+    Class,
+    Evaluate,
+    Expression,
+    Function,
+    Name,
+    Sequence,
+    Starred,
+    body_of,
 )  # fmt: skip
 from django_pro.source.syntax import Operation as Sum
 
@@ -139,7 +149,9 @@ class _Reader:
         if made.cls is None or not isinstance(made.cls.node, Class):
             return made.name
         names = (each.name for each in self.project.classes.mro(made.cls).classes)
-        return next((name for name in names if name.startswith(("django.db.migrations.", "django.contrib."))), made.name)
+        return next(
+            (name for name in names if name.startswith(("django.db.migrations.", "django.contrib."))), made.name
+        )
 
     def _halves(self, made: Construction) -> Iterator[Operation]:
         for at, (half, database) in enumerate((("database_operations", True), ("state_operations", False))):

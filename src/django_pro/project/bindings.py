@@ -6,8 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assign, AugmentedAssign, Chain, Class, Expression, For, Function, If, Import, ImportFrom, Match, Name,
-    Sequence, Statement, Try, TypeAlias, While, With,
+    AnnotatedAssign,
+    Assign,
+    AugmentedAssign,
+    Chain,
+    Class,
+    Expression,
+    For,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Match,
+    Name,
+    Sequence,
+    Statement,
+    Try,
+    TypeAlias,
+    While,
+    With,
 )  # fmt: skip
 
 

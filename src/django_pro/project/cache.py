@@ -41,7 +41,9 @@ class DiskCache(Cache):
             self._connection = sqlite3.connect(folder / "modules.sqlite3", timeout=2)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=OFF")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS module (key BLOB PRIMARY KEY, packed BLOB) WITHOUT ROWID")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS module (key BLOB PRIMARY KEY, packed BLOB) WITHOUT ROWID"
+            )
         except (OSError, sqlite3.Error):
             self._connection = None
 

@@ -201,15 +201,25 @@ def describe(expression: Expression) -> str:
 
 
 def _why(target: Target) -> str:
-    return target.why if isinstance(target, Unknown) else describe(target.expression) if isinstance(target, Value) else ""
+    return (
+        target.why if isinstance(target, Unknown) else describe(target.expression) if isinstance(target, Value) else ""
+    )
 
 
 def _called_with(expression: Expression, name: str) -> list[Expression]:
     """Return the positional arguments of a call of the named function, else nothing."""
     if isinstance(expression, Chain) and len(expression.steps) > 0 and isinstance(expression.steps[-1], Call):
-        called = expression.steps[-2].name if len(expression.steps) > 1 and isinstance(expression.steps[-2], Attribute) else None
+        called = (
+            expression.steps[-2].name
+            if len(expression.steps) > 1 and isinstance(expression.steps[-2], Attribute)
+            else None
+        )
         if called == name or (called is None and getattr(expression.base, "id", None) == name):
-            return [argument.value for argument in expression.steps[-1].arguments if not argument.stars and not argument.name]
+            return [
+                argument.value
+                for argument in expression.steps[-1].arguments
+                if not argument.stars and not argument.name
+            ]
     return []
 
 

@@ -77,7 +77,9 @@ def _is_our_own(prefix: Path) -> bool:
 
 def _asked(path: Path, by: str) -> Environment:
     if not path.exists():
-        raise UsageError(f"{by} names {path}, which is not there", "Give an interpreter, or a virtual environment's folder.")
+        raise UsageError(
+            f"{by} names {path}, which is not there", "Give an interpreter, or a virtual environment's folder."
+        )
     prefix = path if path.is_dir() else path.parent.parent
     if path.name == "site-packages":
         return Environment(tuple(_with_pth([path])), by, None, path)
@@ -85,7 +87,10 @@ def _asked(path: Path, by: str) -> Environment:
     if not found.folders and path.is_file():  # a link into an environment elsewhere
         found = _of_prefix(path.resolve().parent.parent, by)
     if not found.folders:
-        raise UsageError(f"{by} names {path}, which holds no site-packages", "Give an interpreter, or a virtual environment's folder.")
+        raise UsageError(
+            f"{by} names {path}, which holds no site-packages",
+            "Give an interpreter, or a virtual environment's folder.",
+        )
     return found
 
 

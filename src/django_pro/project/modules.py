@@ -90,7 +90,7 @@ class Modules:
             self._by_first = _by_last_part(self.files)
         wanted = (f"/{inner}.py", f"/{inner}/__init__.py")
         found = [path for path in self._by_first.get(name.rpartition(".")[2], ()) if f"/{path}".endswith(wanted)]
-        if not found or "." not in name and len(found) > 1:
+        if not found or ("." not in name and len(found) > 1):
             return None
         return self.at(min(found, key=len))
 

@@ -133,7 +133,9 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
     configuration = read_configuration(folder, top)
     tree = _without(find_tree(top), configuration.exclude)
     inside = _inside(folder, top)
-    if top != folder and not any(each.startswith(inside) for each in tree.python):  # git ignores it: it is meant all the same
+    if top != folder and not any(
+        each.startswith(inside) for each in tree.python
+    ):  # git ignores it: it is meant all the same
         tree, inside = _without(find_tree(folder), configuration.exclude), ""
     cache = DiskCache(cache_folder()) if options.cache else Cache()
     sources = Sources(tree.root, cache)
@@ -141,7 +143,9 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
     repository = Repository(tree, sources, configuration, options)
     roots = _wanted(find_roots(tree, sources), options.root or configuration.root)
     files = files_of(tree, roots) if roots else {}
-    projects = [Project(repository, root, files[root.folder]) for root in roots if _concerns(files[root.folder], inside)]
+    projects = [
+        Project(repository, root, files[root.folder]) for root in roots if _concerns(files[root.folder], inside)
+    ]
     why = () if projects else (Blind(inside or ".", 0, "nothing here imports Django"),)
     return replace(repository, projects=tuple(projects), blinds=(*tree.blinds, *why))
 

@@ -121,7 +121,11 @@ class _Finder:
                 folder = self.top_of(path)
                 if folder not in seen:
                     seen.add(folder)
-                    yield Root(folder, path, path[len(folder) :].removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+                    yield Root(
+                        folder,
+                        path,
+                        path[len(folder) :].removesuffix(".py").removesuffix("/__init__").replace("/", "."),
+                    )
 
     def reusable(self) -> Iterator[Root]:
         """Yield the tree itself where some file imports Django."""
@@ -155,7 +159,13 @@ class _Finder:
     def assigns_apps(self, body: tuple[Statement, ...]) -> bool:
         """Whether a module assigns `INSTALLED_APPS` at its top level."""
         for node in body:
-            targets = node.targets if isinstance(node, Assign) else (node.target,) if isinstance(node, AnnotatedAssign) else ()
+            targets = (
+                node.targets
+                if isinstance(node, Assign)
+                else (node.target,)
+                if isinstance(node, AnnotatedAssign)
+                else ()
+            )
             if any(isinstance(target, Name) and target.id == "INSTALLED_APPS" for target in targets):
                 return True
         return False

@@ -31,7 +31,7 @@ class Name(Node, frozen=True, array_like=True, gc=False, tag=1):
 class Constant(Node, frozen=True, array_like=True, gc=False, tag=2):
     """A literal; adjacent strings are joined."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 class Bytes(Node, frozen=True, array_like=True, gc=False, tag=24):

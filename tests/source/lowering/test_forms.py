@@ -6,7 +6,20 @@ import pytest
 
 from django_pro.source.lowering import read_python
 from django_pro.source.syntax import (
-    Assign, Chain, Class, Constant, Evaluate, Function, Match, Module, Operation, Sequence, Try, TypeAlias, body_of, pack,
+    Assign,
+    Chain,
+    Class,
+    Constant,
+    Evaluate,
+    Function,
+    Match,
+    Module,
+    Operation,
+    Sequence,
+    Try,
+    TypeAlias,
+    body_of,
+    pack,
     unpack,
 )  # fmt: skip
 from django_pro.source.text import read_text

@@ -110,7 +110,9 @@ class Builder:
         if each.abstract or each.proxy:
             return []
         parents = self.inheritance.parents(each.cls)
-        linked = {field.to for field in own if field.kind is Kind.ONE_TO_ONE and field.argument("parent_link") is not None}
+        linked = {
+            field.to for field in own if field.kind is Kind.ONE_TO_ONE and field.argument("parent_link") is not None
+        }
         links = [self._link(each, self.drafts[parent]) for parent in parents if self.drafts[parent].label not in linked]
         if parents or any(one.is_true("primary_key") for one in written.values()):
             return links
@@ -200,7 +202,11 @@ class Builder:
 
     def _add_throughs(self) -> None:
         """Add the models that Django makes for many-to-many fields without `through`."""
-        for model in [each for each in self.models.values() if not (each.abstract or each.proxy or each.swapped or each.auto_created)]:
+        for model in [
+            each
+            for each in self.models.values()
+            if not (each.abstract or each.proxy or each.swapped or each.auto_created)
+        ]:
             for field in model.local:
                 if field.kind is Kind.MANY_TO_MANY and field.through is None and isinstance(field.to, str):
                     made = self._through(model, field, field.to)
@@ -213,7 +219,9 @@ class Builder:
         hidden = f"{model.name}_{field.name}+"
         made = Draft(label, model.app, model.cls, False, False, {})
         keys = [
-            replace(_added(made, name, FOREIGN_KEY, Kind.FOREIGN_KEY), to=end, related_name=hidden, attname=f"{name}_id")
+            replace(
+                _added(made, name, FOREIGN_KEY, Kind.FOREIGN_KEY), to=end, related_name=hidden, attname=f"{name}_id"
+            )
             for name, end in zip(names, (model.label, to), strict=True)
         ]
         pk = _added(made, "id", self.project.apps.auto_field(model.app) or AUTO_FIELD, Kind.COLUMN)
@@ -232,7 +240,9 @@ def constant_settings(project: Project) -> dict[str, str]:
 
 def _added(each: Draft, name: str, class_name: str, kind: Kind) -> Field:
     """Return a field that Django adds by itself; it stands at its model's class."""
-    return Field(name, kind, class_name, each.cls, each.cls.node.start, each.cls.node.start, (), attname=name, unique=True)
+    return Field(
+        name, kind, class_name, each.cls, each.cls.node.start, each.cls.node.start, (), attname=name, unique=True
+    )
 
 
 def _managed(value: Expression | None) -> bool | Unknown:
@@ -245,4 +255,3 @@ def _managed(value: Expression | None) -> bool | Unknown:
 
 def _default(managers: tuple[Manager, ...], stated: str | None) -> str:
     return stated or managers[0].name
-

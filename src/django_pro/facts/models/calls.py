@@ -10,8 +10,24 @@ from django_pro.project.classes import Classes
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, External, Names, Value
 from django_pro.source.syntax import (
-    Argument, Attribute, Call, Chain, Class, Conditional, Constant, Evaluate, Expression, Function, If, Item, Return, Assign,
-    Statement, Try, With, body_of,
+    Argument,
+    Assign,
+    Attribute,
+    Call,
+    Chain,
+    Class,
+    Conditional,
+    Constant,
+    Evaluate,
+    Expression,
+    Function,
+    If,
+    Item,
+    Return,
+    Statement,
+    Try,
+    With,
+    body_of,
 )  # fmt: skip
 
 #: A factory that calls a factory that calls a factory is followed this far.
@@ -144,7 +160,11 @@ def _given(statement: Statement) -> Iterator[Argument]:
         for target in statement.targets:
             if isinstance(target, Chain) and len(target.steps) == 1 and isinstance(target.steps[0], Item):
                 index = target.steps[0].index
-                if getattr(target.base, "id", "") == "kwargs" and isinstance(index, Constant) and isinstance(index.value, str):
+                if (
+                    getattr(target.base, "id", "") == "kwargs"
+                    and isinstance(index, Constant)
+                    and isinstance(index.value, str)
+                ):
                     yield Argument(statement.start, statement.end, statement.value, index.value)
     elif isinstance(statement, Evaluate) and isinstance(statement.value, Chain):
         yield from _given_by_call(statement.value)

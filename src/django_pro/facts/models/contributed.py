@@ -15,7 +15,9 @@ from django_pro.source.syntax import Attribute, Call, Chain, Constant, Evaluate,
 
 _INTEGER = "django.db.models.fields.PositiveIntegerField"
 #: Base classes whose metaclass adds columns (django-mptt: "Model fields").
-_BY_BASE = {"mptt.models.MPTTModel": (("lft", _INTEGER), ("rght", _INTEGER), ("tree_id", _INTEGER), ("level", _INTEGER))}
+_BY_BASE = {
+    "mptt.models.MPTTModel": (("lft", _INTEGER), ("rght", _INTEGER), ("tree_id", _INTEGER), ("level", _INTEGER))
+}
 #: Field classes that add a column beside their own (django-money: "MoneyField").
 _BY_FIELD = {"djmoney.models.fields.MoneyField": (("{}_currency", "djmoney.models.fields.CurrencyField"),)}
 
@@ -28,13 +30,13 @@ def extra_fields(each: Draft, own: list[Field], bases: frozenset[str]) -> list[F
     taken = {field.name for field in own}
     start = each.cls.node.start
     return [
-        Field(name, Kind.COLUMN, cls, each.cls, start, start, (), attname=name) for name, cls in added if name not in taken
+        Field(name, Kind.COLUMN, cls, each.cls, start, start, (), attname=name)
+        for name, cls in added
+        if name not in taken
     ]
 
 
-def contributions(
-    project: Project, reader: FieldReader, references: References
-) -> Iterator[tuple[Defined, Written]]:
+def contributions(project: Project, reader: FieldReader, references: References) -> Iterator[tuple[Defined, Written]]:
     """Yield the fields that modules give to models of others, at their top level."""
     by_label = {label: cls for cls, label in references.classes.items()}
     for path in project.files:
@@ -64,5 +66,7 @@ def _given(chain: Chain) -> Iterator[tuple[Expression, str, Expression]]:
     first, second = arguments
     if chain.steps[-2].name == "add_to_class" and isinstance(first, Constant) and isinstance(first.value, str):
         yield before, first.value, second
-    elif chain.steps[-2].name == "contribute_to_class" and isinstance(second, Constant) and isinstance(second.value, str):
+    elif (
+        chain.steps[-2].name == "contribute_to_class" and isinstance(second, Constant) and isinstance(second.value, str)
+    ):
         yield first, second.value, before

@@ -10,7 +10,17 @@ from django_pro.project.bindings import Assigned
 from django_pro.project.classes import Classes
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Argument, Attribute, Chain, Constant, Evaluate, Expression, Function, Statement, body_of
+from django_pro.source.syntax import (
+    Argument,
+    Attribute,
+    Chain,
+    Constant,
+    Evaluate,
+    Expression,
+    Function,
+    Statement,
+    body_of,
+)
 
 FIELD = "django.db.models.fields.Field"
 _KINDS = (
@@ -107,7 +117,9 @@ class FieldReader:
         if made is None or kind is None:
             return None
         given = self.defaults.of(made.cls) if made.cls else ()
-        return Written(name, kind, made.name, owner, value.start, value.end, made.arguments, given, made.module, made.cls)
+        return Written(
+            name, kind, made.name, owner, value.start, value.end, made.arguments, given, made.module, made.cls
+        )
 
     def kind(self, made: Construction) -> Kind | None:
         """Return what a class is as a field, or None where it is no field."""
@@ -116,7 +128,11 @@ class FieldReader:
             return next((kind for ending, kind in _ENDINGS if last.endswith(ending) and "forms" not in made.name), None)
         if made.cls not in self._kinds:
             names = self.classes.mro(made.cls).names()
-            self._kinds[made.cls] = next((kind for name, kind in _KINDS if name in names), None) or self._unseen(made.cls) or self._adds_itself(made.cls)
+            self._kinds[made.cls] = (
+                next((kind for name, kind in _KINDS if name in names), None)
+                or self._unseen(made.cls)
+                or self._adds_itself(made.cls)
+            )
         return self._kinds[made.cls]
 
     def _adds_itself(self, cls: Defined) -> Kind | None:

@@ -59,9 +59,13 @@ def _records(classes: Classes, cls: Defined) -> Construction | None:
 
 def _history(model: Model, managers: ManagerReader, user: str | Unknown) -> Model:
     label = f"{model.app}.Historical{model.name}"
-    copies = tuple(_copy(field) for field in model.fields if not field.kind.many and field.kind is not Kind.GENERIC_FOREIGN_KEY)
+    copies = tuple(
+        _copy(field) for field in model.fields if not field.kind.many and field.kind is not Kind.GENERIC_FOREIGN_KEY
+    )
     own = tuple(_column(model, name, cls) for name, cls in _EXTRA)
-    by = replace(_column(model, "history_user", _FOREIGN_KEY), kind=Kind.FOREIGN_KEY, to=user, attname="history_user_id")
+    by = replace(
+        _column(model, "history_user", _FOREIGN_KEY), kind=Kind.FOREIGN_KEY, to=user, attname="history_user_id"
+    )
     fields = (*copies, *own, replace(by, null=True, related_name="+"))
     automatic = (managers.automatic(),)
     return Model(

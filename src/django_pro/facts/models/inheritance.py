@@ -74,7 +74,9 @@ class Inheritance:
     def _unmixed(self, cls: Defined) -> list[Defined]:
         """Return the class and its abstract ancestors, without those that stand behind a concrete parent."""
         behind = {each for parent in self.parents(cls) for each in self.classes.mro(parent).classes}
-        own = [each for each in self.classes.mro(cls).classes[1:] if self.is_abstract_model(each) and each not in behind]
+        own = [
+            each for each in self.classes.mro(cls).classes[1:] if self.is_abstract_model(each) and each not in behind
+        ]
         return [cls, *own]
 
     def is_abstract_model(self, cls: Defined) -> bool:

@@ -10,7 +10,18 @@ from django_pro.project.bindings import Assigned
 from django_pro.project.classes import Classes
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Value
-from django_pro.source.syntax import Argument, Attribute, Call, Chain, Class, Constant, Expression, Function, Return, body_of
+from django_pro.source.syntax import (
+    Argument,
+    Attribute,
+    Call,
+    Chain,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Return,
+    body_of,
+)
 
 MANAGER = "django.db.models.manager.BaseManager"
 PLAIN = "django.db.models.manager.Manager"
@@ -112,7 +123,9 @@ class ManagerReader:
 
     def _from_queryset(self, name: str, module: ModuleFile, value: Chain) -> Manager | None:
         """Read `Manager.from_queryset(QuerySet)()`, whole or through a name it is assigned to."""
-        called: Expression = Chain(value.start, value.end, value.base, value.steps[:-1]) if len(value.steps) > 1 else value.base
+        called: Expression = (
+            Chain(value.start, value.end, value.base, value.steps[:-1]) if len(value.steps) > 1 else value.base
+        )
         for target in (Value(module, called), *self.classes.names.resolve(module, called)):
             if isinstance(target, Value):
                 queryset = self._named_from_queryset(target.module, target.expression)

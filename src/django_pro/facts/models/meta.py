@@ -22,7 +22,9 @@ def meta_of(classes: Classes, cls: Defined) -> dict[str, Expression]:
         found = _own(classes, parent)
         if found is not None:
             abstract = is_abstract(classes, parent)
-            return {name: value for name, value in found.items() if name != "abstract" and (abstract or name in HANDED_DOWN)}
+            return {
+                name: value for name, value in found.items() if name != "abstract" and (abstract or name in HANDED_DOWN)
+            }
     return {}
 
 

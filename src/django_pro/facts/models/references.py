@@ -145,7 +145,11 @@ class References:
         called = before.name if isinstance(before, Attribute) else getattr(value.base, "id", "")
         if called == _GET_USER_MODEL:
             return self.user
-        texts = [each.value.value for each in call.arguments if isinstance(each.value, Constant) and isinstance(each.value.value, str)]
+        texts = [
+            each.value.value
+            for each in call.arguments
+            if isinstance(each.value, Constant) and isinstance(each.value.value, str)
+        ]
         if called in _GET_MODEL and len(texts) == len(call.arguments):
             return self.label(".".join(texts[:2]), app)
         return Unknown(f"what `{called}()` returns is not known")

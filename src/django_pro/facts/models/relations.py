@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django_pro.facts.models.model import Field, Kind, Model, Relation
 from django_pro.facts.models.meta import text_of
+from django_pro.facts.models.model import Field, Kind, Model, Relation
 
 _JOINS = (Kind.FOREIGN_KEY, Kind.ONE_TO_ONE, Kind.MANY_TO_MANY)
 
@@ -109,4 +109,3 @@ def _filled(name: str | None, model: Model) -> str | None:
 def is_parent_link(field: Field) -> bool:
     """Whether a field is what multi-table inheritance joins a child's row to its parent's by."""
     return field.kind is Kind.ONE_TO_ONE and (not field.arguments or field.argument("parent_link") is not None)
-

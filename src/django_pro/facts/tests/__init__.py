@@ -16,7 +16,9 @@ from django_pro.source.syntax import Class, Function, body_of
 
 __all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
 
-_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?|tests_[^/]*|conftest)\.py$|(^|/)(tests?|testing|testsuite|e2e)/")
+_FILE = re.compile(
+    r"(^|/)(test_[^/]*|[^/]*_tests?|tests?|tests_[^/]*|conftest)\.py$|(^|/)(tests?|testing|testsuite|e2e)/"
+)
 
 
 class Tests:

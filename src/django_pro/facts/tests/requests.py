@@ -12,9 +12,19 @@ from django_pro.facts.tests.texts import Place, Texts
 from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import Attribute, Call, Chain, Comparison, Constant, Expression, Name
 
-_METHODS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "post_json": "POST", "put_json": "PUT"}
+_METHODS = {
+    "get": "GET",
+    "post": "POST",
+    "put": "PUT",
+    "patch": "PATCH",
+    "delete": "DELETE",
+    "post_json": "POST",
+    "put_json": "PUT",
+}
 _CLIENT = re.compile(r"client|browser|\bapp$|_app$|\bapi$|_api$", re.IGNORECASE)
-_NO_CLIENT = re.compile(r"factory|\brf$|requests?$|session|mock|redis|cache|httpx|boto|s3|storage|stripe|ldap|search", re.IGNORECASE)
+_NO_CLIENT = re.compile(
+    r"factory|\brf$|requests?$|session|mock|redis|cache|httpx|boto|s3|storage|stripe|ldap|search", re.IGNORECASE
+)
 _CODE = re.compile(r"HTTP_(\d{3})_")
 
 
@@ -27,7 +37,12 @@ def calls_in(nodes: Iterable[msgspec.Struct], texts: Texts, place: Place, path: 
                 if isinstance(step, Attribute) and step.name in _METHODS and isinstance(call, Call):
                     found = _call(node, at, call, texts, place)
                     if found is not None:
-                        yield ClientCall(_METHODS[step.name], found, path, Chain(node.start, call.end, node.base, node.steps[: at + 2]))
+                        yield ClientCall(
+                            _METHODS[step.name],
+                            found,
+                            path,
+                            Chain(node.start, call.end, node.base, node.steps[: at + 2]),
+                        )
 
 
 def _call(chain: Chain, at: int, call: Call, texts: Texts, place: Place) -> tuple[Target, ...] | None:
@@ -35,12 +50,14 @@ def _call(chain: Chain, at: int, call: Call, texts: Texts, place: Place) -> tupl
     if not receiver or _NO_CLIENT.search(receiver):
         return None
     url = next((each.value for each in call.arguments if each.name in (None, "path", "url") and not each.stars), None)
-    if url is None or isinstance(url, Constant) and not isinstance(url.value, str):
+    if url is None or (isinstance(url, Constant) and not isinstance(url.value, str)):
         return None
     targets = texts.targets(url, place)
     if _CLIENT.search(receiver):
         return targets
-    certain = all(not isinstance(each, Unknown) and (not isinstance(each, Path) or each.text.startswith("/")) for each in targets)
+    certain = all(
+        not isinstance(each, Unknown) and (not isinstance(each, Path) or each.text.startswith("/")) for each in targets
+    )
     return targets if certain and receiver[0].islower() and targets else None
 
 
@@ -54,7 +71,9 @@ def _receiver(chain: Chain, at: int) -> str:
 
 def words_in(nodes: Iterable[msgspec.Struct]) -> frozenset[str]:
     """Return the names and attributes that a function mentions."""
-    return frozenset(node.id if isinstance(node, Name) else node.name for node in nodes if isinstance(node, Name | Attribute))
+    return frozenset(
+        node.id if isinstance(node, Name) else node.name for node in nodes if isinstance(node, Name | Attribute)
+    )
 
 
 def statuses_in(nodes: Iterable[msgspec.Struct]) -> tuple[int, ...]:
@@ -69,18 +88,29 @@ def statuses_in(nodes: Iterable[msgspec.Struct]) -> tuple[int, ...]:
 
 
 def _asserted(chain: Chain, call: Call) -> Iterator[int]:
-    name = chain.steps[-2].name if len(chain.steps) > 1 and isinstance(chain.steps[-2], Attribute) else getattr(chain.base, "id", "")
+    name = (
+        chain.steps[-2].name
+        if len(chain.steps) > 1 and isinstance(chain.steps[-2], Attribute)
+        else getattr(chain.base, "id", "")
+    )
     if name in ("assertEqual", "assertEquals", "assertHttpStatus", "assertStatusCode", "assertHTTPStatus"):
         yield from (code for each in call.arguments if (code := _code(each.value)))
     elif name in ("assertContains", "assertTemplateUsed"):
-        given = next((code for each in call.arguments if each.name == "status_code" and (code := _code(each.value))), None)
+        given = next(
+            (code for each in call.arguments if each.name == "status_code" and (code := _code(each.value))), None
+        )
         yield given or 200
     elif name == "assertRedirects":
         yield 302
 
 
 def _code(value: Expression) -> int | None:
-    if isinstance(value, Constant) and isinstance(value.value, int) and 100 <= value.value < 600 and not isinstance(value.value, bool):
+    if (
+        isinstance(value, Constant)
+        and isinstance(value.value, int)
+        and 100 <= value.value < 600
+        and not isinstance(value.value, bool)
+    ):
         return value.value
     match = _CODE.search(_text(value))
     return int(match[1]) if match else None

@@ -14,8 +14,24 @@ from django_pro.project.classes import Classes, describe
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Value
 from django_pro.source.syntax import (
-    Assign, Attribute, Call, Chain, Class, Conditional, Constant, Expression, For, FString, Function, Name, Operation, Return, Sequence,
-    Statement, With, body_of,
+    Assign,
+    Attribute,
+    Call,
+    Chain,
+    Class,
+    Conditional,
+    Constant,
+    Expression,
+    For,
+    FString,
+    Function,
+    Name,
+    Operation,
+    Return,
+    Sequence,
+    Statement,
+    With,
+    body_of,
 )  # fmt: skip
 
 _REVERSE = frozenset({"reverse", "reverse_lazy", "api_reverse", "drf_reverse", "resolve_url", "django_reverse"})
@@ -124,12 +140,22 @@ class Texts:
                 return tuple((each, place) for each in place.local[value.id] if each is not value)
             found = self.classes.names.name(place.module, value.id)
             return tuple((each.expression, Place(each.module)) for each in found if isinstance(each, Value))
-        if isinstance(value, Chain) and isinstance(value.base, Name) and len(value.steps) == 1 and isinstance(value.steps[0], Attribute):
+        if (
+            isinstance(value, Chain)
+            and isinstance(value.base, Name)
+            and len(value.steps) == 1
+            and isinstance(value.steps[0], Attribute)
+        ):
             if value.base.id in ("self", "cls") and place.cls is not None:
                 return self.attribute(place.cls, value.steps[0].name)
             found = self.classes.names.resolve(place.module, value)
             return tuple((each.expression, Place(each.module)) for each in found if isinstance(each, Value))
-        if isinstance(value, Chain) and isinstance(value.base, Name) and isinstance(value.steps[-1], Call) and len(value.steps) < 3:
+        if (
+            isinstance(value, Chain)
+            and isinstance(value.base, Name)
+            and isinstance(value.steps[-1], Call)
+            and len(value.steps) < 3
+        ):
             return tuple(self._returned(value, value.base, place))
         return ()
 
@@ -173,7 +199,12 @@ class Texts:
             for target in statement.targets if isinstance(statement, Assign) else ():
                 if isinstance(target, Chain) and len(target.steps) == 1 and isinstance(target.base, Name):
                     step = target.steps[0]
-                    if isinstance(step, Attribute) and step.name == name and target.base.id in ("self", "cls") and isinstance(statement, Assign):
+                    if (
+                        isinstance(step, Attribute)
+                        and step.name == name
+                        and target.base.id in ("self", "cls")
+                        and isinstance(statement, Assign)
+                    ):
                         yield statement.value, place
 
 
@@ -183,7 +214,12 @@ def _parts(value: Expression) -> tuple[Expression, ...]:
         return value.parts
     if isinstance(value, Operation) and set(value.operators) == {"+"}:
         return value.operands
-    if isinstance(value, Chain) and len(value.steps) == 2 and isinstance(value.base, Constant) and isinstance(value.steps[1], Call):
+    if (
+        isinstance(value, Chain)
+        and len(value.steps) == 2
+        and isinstance(value.base, Constant)
+        and isinstance(value.steps[1], Call)
+    ):
         text, arguments = value.base.value, value.steps[1].arguments
         if isinstance(text, str) and text.startswith("{}") and arguments:
             rest = _FIELD.sub(ANY, text[2:])
@@ -212,7 +248,11 @@ def local_values(body: Iterable[Statement]) -> dict[str, tuple[Expression, ...]]
             for target in statement.targets:
                 if isinstance(target, Name):
                     found[target.id] = (*found.get(target.id, ()), statement.value)
-        elif isinstance(statement, For) and isinstance(statement.target, Name) and isinstance(statement.iterable, Sequence):
+        elif (
+            isinstance(statement, For)
+            and isinstance(statement.target, Name)
+            and isinstance(statement.iterable, Sequence)
+        ):
             found[statement.target.id] = statement.iterable.items
     return found
 

@@ -75,8 +75,6 @@ def _native(unroller: Unroller, known: Native, receiver: object) -> object:
     return Bound(receiver, known)
 
 
-
-
 def _of_super(unroller: Unroller, value: Super, name: str) -> object:
     cls = value.receiver.cls if isinstance(value.receiver, Instance) else value.receiver
     if not isinstance(cls, Defined):
@@ -160,9 +158,7 @@ def assign(unroller: Unroller, owner: object, name: str, value: object) -> None:
 
 def put(owner: object, key: object, value: object) -> None:
     """Set an item."""
-    if isinstance(owner, dict) and not isinstance(key, list | dict | set | Unknown | Unseen):
-        owner[key] = value
-    elif isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
+    if (isinstance(owner, dict) and not isinstance(key, list | dict | set | Unknown | Unseen)) or (isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner)):
         owner[key] = value
 
 

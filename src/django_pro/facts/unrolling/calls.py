@@ -51,4 +51,6 @@ def fields_given(unroller: Unroller, cls: Defined, given: Given) -> dict[str, ob
                 default = unroller.class_value(owner, statement.target.id, statement.value) if statement.value else None
                 names[statement.target.id] = default
     found = dict(zip(names, given.positional, strict=False))
-    return {**names, **found, **{name: value for name, value in given.keywords.items() if name in names}} if names else {}
+    return (
+        {**names, **found, **{name: value for name, value in given.keywords.items() if name in names}} if names else {}
+    )

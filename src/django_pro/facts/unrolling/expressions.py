@@ -10,8 +10,28 @@ from django_pro.facts.unrolling.scopes import Scope
 from django_pro.facts.unrolling.values import Closure, Given, Unseen
 from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import (
-    Attribute, Boolean, Bytes, Call, Chain, Clause, Comparison, Comprehension, Conditional, Constant, Expression, FString, Item,
-    Lambda, Mapping, Name, Operation, Sequence, Slice, Starred, Unary, Walrus,
+    Attribute,
+    Boolean,
+    Bytes,
+    Call,
+    Chain,
+    Clause,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    FString,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Slice,
+    Starred,
+    Unary,
+    Walrus,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -13,15 +13,38 @@ from django_pro.project.bindings import Assigned, Imported
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import LONGEST, Defined, Package, absolute
 from django_pro.source.syntax import (
-    Assign, Attribute, AugmentedAssign, Call, Chain, Class, Constant, Evaluate, Expression, For, Function, If, Item, Name, Statement, Try,
-    With, body_of,
+    Assign,
+    Attribute,
+    AugmentedAssign,
+    Call,
+    Chain,
+    Class,
+    Constant,
+    Evaluate,
+    Expression,
+    For,
+    Function,
+    If,
+    Item,
+    Name,
+    Statement,
+    Try,
+    With,
+    body_of,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from django_pro.facts.unrolling.unroller import Unroller
 
 #: Packages whose functions are known by name or not at all; their classes and URL modules are read.
-_BY_NAME = ("django.", "rest_framework.", "rest_framework_nested.", "rest_framework_extensions.", "ninja.", "ninja_extra.")
+_BY_NAME = (
+    "django.",
+    "rest_framework.",
+    "rest_framework_nested.",
+    "rest_framework_extensions.",
+    "ninja.",
+    "ninja_extra.",
+)
 #: Modules that are lists of routes.
 _ROUTES = ("urls", "i18n")
 _WRITES = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "register"})
@@ -43,7 +66,9 @@ class Imports:
     def is_missing(self, name: str) -> bool:
         """Whether the environment, where there is one, lacks a module."""
         found = self.modules.find(name)
-        return (found is None or found.origin == "knowledge") and bool(self.modules.environment) and not _is_builtin(name)
+        return (
+            (found is None or found.origin == "knowledge") and bool(self.modules.environment) and not _is_builtin(name)
+        )
 
     def of(self, module: ModuleFile, imported: Imported, depth: int = 0) -> object:
         """Return what an import binds."""
@@ -194,11 +219,7 @@ def _writes(function: Function, local: frozenset[str], depth: int) -> bool:
         if isinstance(statement, Function) and depth < 3:
             if _writes(statement, inner, depth + 1):
                 return True
-        elif isinstance(statement, Assign) and any(_outlives(target, inner) for target in statement.targets):
-            return True
-        elif isinstance(statement, AugmentedAssign) and _outlives(statement.target, inner):
-            return True
-        elif isinstance(statement, Evaluate) and isinstance(statement.value, Chain) and _fills(statement.value, inner):
+        elif (isinstance(statement, Assign) and any(_outlives(target, inner) for target in statement.targets)) or (isinstance(statement, AugmentedAssign) and _outlives(statement.target, inner)) or (isinstance(statement, Evaluate) and isinstance(statement.value, Chain) and _fills(statement.value, inner)):
             return True
     return False
 
@@ -234,4 +255,3 @@ def _flat(body: tuple[Statement, ...]) -> Iterator[Statement]:
             yield from _flat(statement.body)
         elif isinstance(statement, Try):
             yield from _flat((*statement.body, *statement.orelse, *statement.finalbody))
-

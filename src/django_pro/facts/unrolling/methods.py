@@ -26,7 +26,9 @@ def method_of(value: object, name: str) -> object:
     """Return a method of a plain value, bound to it."""
     if isinstance(value, str) and name in _TEXT:
         return Native(f"str.{name}", lambda _, given: _text(value, name, given))
-    method = next((methods[name] for kind, methods in METHODS.items() if isinstance(value, kind) and name in methods), None)
+    method = next(
+        (methods[name] for kind, methods in METHODS.items() if isinstance(value, kind) and name in methods), None
+    )
     if method is None:
         return Unknown(f"`.{name}` of a {type(value).__name__}")
     return Native(f"{type(value).__name__}.{name}", lambda unroller, given: method(unroller, value, given))
@@ -45,7 +47,11 @@ def _text(value: str, name: str, given: Given) -> object:
 
 def join(unroller: Unroller, value: str, given: Given) -> object:
     parts = items(unroller, given.get(0, "iterable"))
-    return value.join(str(each) if isinstance(each, str) else HOLE for each in parts)[:LONGEST] if parts is not None else Unknown("a join")
+    return (
+        value.join(str(each) if isinstance(each, str) else HOLE for each in parts)[:LONGEST]
+        if parts is not None
+        else Unknown("a join")
+    )
 
 
 def format_(_: Unroller, value: str, given: Given) -> object:
@@ -91,7 +97,9 @@ def remove(unroller: Unroller, value: list[object], given: Given) -> None:
 
 def pop_item(unroller: Unroller, value: list[object], given: Given) -> object:
     at = given.get(0, "index", -1)
-    return value.pop(at) if isinstance(at, int) and -len(value) <= at < len(value) else Unknown("an item that was taken")
+    return (
+        value.pop(at) if isinstance(at, int) and -len(value) <= at < len(value) else Unknown("an item that was taken")
+    )
 
 
 def index(unroller: Unroller, value: list[object], given: Given) -> object:

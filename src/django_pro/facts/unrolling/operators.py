@@ -73,7 +73,13 @@ def _format(text: str, values: object) -> object:
     def put(match: re.Match[str]) -> str:
         if match["kind"] == "%":
             return "%"
-        value = values.get(match["name"]) if match["name"] and isinstance(values, dict) else waiting.pop(0) if waiting else ""
+        value = (
+            values.get(match["name"])
+            if match["name"] and isinstance(values, dict)
+            else waiting.pop(0)
+            if waiting
+            else ""
+        )
         return str(value) if isinstance(value, str | int | float) else HOLE
 
     return _PERCENT.sub(put, text)[:LONGEST]
@@ -95,10 +101,16 @@ def compare(operator: str, left: object, right: object) -> object:
     return Unknown(f"`{operator}` of values")
 
 
-def _contains(operator: str, left: object, right: list[object] | tuple[object, ...] | set[object] | dict[object, object] | str) -> object:
+def _contains(
+    operator: str, left: object, right: list[object] | tuple[object, ...] | set[object] | dict[object, object] | str
+) -> object:
     if isinstance(left, Unknown | Unseen) or (isinstance(right, str) and not isinstance(left, str)):
         return Unknown("whether it contains a value that is not known")
-    inside = left in right if isinstance(right, str) and isinstance(left, str) else any(left is each or left == each for each in right)
+    inside = (
+        left in right
+        if isinstance(right, str) and isinstance(left, str)
+        else any(left is each or left == each for each in right)
+    )
     if not inside and not isinstance(right, str) and any(isinstance(each, Unknown) for each in right):
         return Unknown("whether it contains a value that is not known")
     return inside if operator == "in" else not inside
@@ -109,4 +121,6 @@ def _ordered(operator: str, left: object, right: object) -> object:
         smaller, equal = left < right, left == right  # type: ignore[operator]  # both are of one ordered type
     except TypeError:
         return Unknown("values that have no order")
-    return {"<": smaller, "<=": smaller or equal, ">": not smaller and not equal, ">=": not smaller}.get(operator, Unknown(operator))
+    return {"<": smaller, "<=": smaller or equal, ">": not smaller and not equal, ">=": not smaller}.get(
+        operator, Unknown(operator)
+    )

@@ -83,7 +83,11 @@ def backwards(unroller: Unroller, given: Given) -> object:
 
 def numbered(unroller: Unroller, given: Given) -> object:
     found, start = items(unroller, given.get(0, "iterable")), given.get(1, "start", 0)
-    return list(enumerate(found, start if isinstance(start, int) else 0)) if found is not None else Unknown("numbered values")
+    return (
+        list(enumerate(found, start if isinstance(start, int) else 0))
+        if found is not None
+        else Unknown("numbered values")
+    )
 
 
 def zipped(unroller: Unroller, given: Given) -> object:
@@ -169,14 +173,22 @@ def type_of(unroller: Unroller, given: Given) -> object:
     if isinstance(value, Instance):
         return value.cls
     kind = next((kind for kind in (bool, str, int, list, tuple, dict) if isinstance(value, kind)), None)
-    return BUILTINS[f"builtins.{kind.__name__}"] if kind else Unseen("type") if isinstance(value, Defined) else Unknown("a type")
+    return (
+        BUILTINS[f"builtins.{kind.__name__}"]
+        if kind
+        else Unseen("type")
+        if isinstance(value, Defined)
+        else Unknown("a type")
+    )
 
 
 def is_instance(unroller: Unroller, given: Given) -> object:
     value, kinds = given.get(0, "obj"), given.get(1, "kinds")
     wanted = list(kinds) if isinstance(kinds, tuple) else [kinds]
     if isinstance(value, Instance):
-        return any(isinstance(each, Defined) and unroller.project.classes.inherits(value.cls, each.name) for each in wanted)
+        return any(
+            isinstance(each, Defined) and unroller.project.classes.inherits(value.cls, each.name) for each in wanted
+        )
     names = {name_of(each).rpartition(".")[2] for each in wanted}
     if isinstance(value, Special):
         return type(value).__name__ in names or bool(names & set(getattr(value, "kinds", ())))
@@ -206,7 +218,11 @@ def name_of(value: object) -> str:
 
 def is_callable(unroller: Unroller, given: Given) -> object:
     value = given.get(0, "obj")
-    return Unknown("a value") if isinstance(value, Unknown | Unseen) else isinstance(value, Defined | Closure | Bound | Native | Instance)
+    return (
+        Unknown("a value")
+        if isinstance(value, Unknown | Unseen)
+        else isinstance(value, Defined | Closure | Bound | Native | Instance)
+    )
 
 
 def reduced(unroller: Unroller, given: Given) -> object:
@@ -262,7 +278,11 @@ def import_string(unroller: Unroller, given: Given) -> object:
     text = given.get(0, "dotted_path")
     module, _, name = text.rpartition(".") if isinstance(text, str) else ("", "", "")
     found = unroller.project.modules.find(module) if module else None
-    return unroller.imports.member(found, name) if found else unroller.fail("ImportError", f"what `import_string` is to import is not known: {text if module else '…'}")
+    return (
+        unroller.imports.member(found, name)
+        if found
+        else unroller.fail("ImportError", f"what `import_string` is to import is not known: {text if module else '…'}")
+    )
 
 
 def has_submodule(unroller: Unroller, given: Given) -> object:

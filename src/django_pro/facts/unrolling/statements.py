@@ -14,10 +14,30 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Imported
 from django_pro.project.names import Defined, absolute
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assign, AugmentedAssign, Class, Evaluate, For, Function, Handler, If, Import, ImportFrom, Jump, Name,
-    Raise, Return, Sequence, Statement, Try, While, With,
-    Scope as Declared,
+    AnnotatedAssign,
+    Assign,
+    AugmentedAssign,
+    Class,
+    Evaluate,
+    For,
+    Function,
+    Handler,
+    If,
+    Import,
+    ImportFrom,
+    Jump,
+    Name,
+    Raise,
+    Return,
+    Sequence,
+    Statement,
+    Try,
+    While,
+    With,
 )  # fmt: skip
+from django_pro.source.syntax import (
+    Scope as Declared,
+)
 
 if TYPE_CHECKING:
     from django_pro.facts.unrolling.unroller import Unroller
@@ -227,7 +247,11 @@ def catches(handler: Handler, name: str) -> bool:
     """Whether an `except` clause is for an exception of this name."""
     types = handler.type.items if isinstance(handler.type, Sequence) else (handler.type,)
     names = {
-        each.id if isinstance(each, Name) else getattr(getattr(each, "steps", (None,))[-1], "name", "") if each else "Exception"
+        each.id
+        if isinstance(each, Name)
+        else getattr(getattr(each, "steps", (None,))[-1], "name", "")
+        if each
+        else "Exception"
         for each in types
     }
     return bool(names & {name, "Exception", "BaseException", *_ABOVE.get(name, ())})

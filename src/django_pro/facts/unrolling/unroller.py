@@ -15,7 +15,17 @@ from django_pro.facts.unrolling.imports import Imports
 from django_pro.facts.unrolling.scopes import Scope
 from django_pro.facts.unrolling.statements import block
 from django_pro.facts.unrolling.values import (
-    Bound, Closure, Exhausted, Given, Instance, Late, Native, Raised, Special, Super, Unseen,
+    Bound,
+    Closure,
+    Exhausted,
+    Given,
+    Instance,
+    Late,
+    Native,
+    Raised,
+    Special,
+    Super,
+    Unseen,
 )  # fmt: skip
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Imported
@@ -23,7 +33,17 @@ from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Package, Value
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
-    Attribute, Chain, Class, Expression, Function, Item, Name, Sequence, Starred, Statement, body_of,
+    Attribute,
+    Chain,
+    Class,
+    Expression,
+    Function,
+    Item,
+    Name,
+    Sequence,
+    Starred,
+    Statement,
+    body_of,
 )  # fmt: skip
 
 #: How many expressions are followed for one project, for a statement at a module's top, for a call of the project's own
@@ -210,7 +230,11 @@ class Unroller:
             return callee.function(self, given)
         if isinstance(callee, Bound):
             inner = given.before(callee.receiver)
-            return self.function(callee.function, inner) if isinstance(callee.function, Defined) else self._call(callee.function, inner)
+            return (
+                self.function(callee.function, inner)
+                if isinstance(callee.function, Defined)
+                else self._call(callee.function, inner)
+            )
         if isinstance(callee, Defined):
             return self.instantiate(callee, given) if isinstance(callee.node, Class) else self.function(callee, given)
         if isinstance(callee, Closure):
@@ -278,14 +302,16 @@ class Unroller:
             return known.function(self, given)
         unseen = self.project.classes.mro(cls).unseen
         if "dict" in unseen:
-            return dict(given.positional[0]) if given.positional and isinstance(given.positional[0], dict) else dict(given.keywords)
+            return (
+                dict(given.positional[0])
+                if given.positional and isinstance(given.positional[0], dict)
+                else dict(given.keywords)
+            )
         if "list" in unseen:
             return list(items(self, given.positional[0]) or ()) if given.positional else []
         made = Instance(cls)
         init = self.project.classes.method(cls, "__init__")
-        if init is not None and init.module.origin != "knowledge":
-            self.function(init, given.before(made))
-        elif init is not None and isinstance(self.known.get(init.name), Native):
+        if (init is not None and init.module.origin != "knowledge") or (init is not None and isinstance(self.known.get(init.name), Native)):
             self.function(init, given.before(made))
         else:
             made.attributes.update(fields_given(self, cls, given))

@@ -107,7 +107,11 @@ class Urls:
             for decorator in each.decorators:
                 base = getattr(decorator, "base", decorator)
                 for target in names.resolve(module, base):
-                    if isinstance(target, Defined) and isinstance(target.node, Function) and self.unroller.imports.is_registering(target):
+                    if (
+                        isinstance(target, Defined)
+                        and isinstance(target.node, Function)
+                        and self.unroller.imports.is_registering(target)
+                    ):
                         return True
         return False
 

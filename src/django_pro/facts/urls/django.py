@@ -83,7 +83,10 @@ def patterns_of(unroller: Unroller, what: object) -> tuple[list[object], str | N
 def patterns(unroller: Unroller, given: Given) -> object:
     """Return the list of `patterns(prefix, …)`, which puts a prefix before the views named by texts (until Django 1.9)."""
     prefix = given.get(0, "prefix")
-    found = [path(unroller, Given(each, {}, given.node, given.module)) if isinstance(each, tuple) else each for each in given.positional[1:]]
+    found = [
+        path(unroller, Given(each, {}, given.node, given.module)) if isinstance(each, tuple) else each
+        for each in given.positional[1:]
+    ]
     for entry in found:
         if isinstance(prefix, str) and prefix and isinstance(entry, Entry) and isinstance(entry.callback, str):
             entry.callback = f"{prefix}.{entry.callback}"
@@ -121,7 +124,9 @@ def as_viewset_view(unroller: Unroller, given: Given) -> object:
 def admin_urls(unroller: Unroller, given: Given) -> object:
     """Return the routes of an admin site as one entry."""
     site = given.get(0, "site")
-    entry = Entry("", given.node, given.module, callback=View(getattr(site, "cls", ADMIN_SITE)), source=Source.ADMIN, name="index")
+    entry = Entry(
+        "", given.node, given.module, callback=View(getattr(site, "cls", ADMIN_SITE)), source=Source.ADMIN, name="index"
+    )
     return [entry], "admin", "admin"
 
 

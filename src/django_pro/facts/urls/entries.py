@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from django_pro.source.syntax import Expression
 
 
-
 @dataclass(eq=False)
 class Entry(Special):
     """A `path(…)`: a view, or `children` where it includes others; `localized` where it is a language's prefix.
@@ -44,8 +43,17 @@ class Entry(Special):
 
     def attribute(self, unroller: Unroller, name: str) -> object:
         leaf = {"name": self.name, "callback": self.callback, "default_args": {}, "lookup_str": HOLE}
-        branch = {"url_patterns": self.children, "namespace": self.namespace, "app_name": self.namespace, "urlconf_name": self.children}
-        known = (leaf if self.children is None else branch) | {"pattern": self, "_route": self.text, "_regex": self.text}
+        branch = {
+            "url_patterns": self.children,
+            "namespace": self.namespace,
+            "app_name": self.namespace,
+            "urlconf_name": self.children,
+        }
+        known = (leaf if self.children is None else branch) | {
+            "pattern": self,
+            "_route": self.text,
+            "_regex": self.text,
+        }
         if name in known:
             return known[name]
         return unroller.fail("AttributeError", f"`.{name}` of a URL pattern")

@@ -89,8 +89,19 @@ def reference(callback: object, module: ModuleFile) -> ViewRef:
     """Return what a route's view is, by name."""
     if isinstance(callback, View):
         inner = reference(callback.target, module)
-        actions = {str(method): str(action) for method, action in callback.actions.items()} if callback.actions is not None else inner.actions
-        return ViewRef(inner.name, inner.target, actions, callback.given or inner.given, (*callback.wrappers, *inner.wrappers), inner.why)
+        actions = (
+            {str(method): str(action) for method, action in callback.actions.items()}
+            if callback.actions is not None
+            else inner.actions
+        )
+        return ViewRef(
+            inner.name,
+            inner.target,
+            actions,
+            callback.given or inner.given,
+            (*callback.wrappers, *inner.wrappers),
+            inner.why,
+        )
     if isinstance(callback, Defined):
         return ViewRef(callback.name, callback)
     if isinstance(callback, Closure):

@@ -29,7 +29,9 @@ def _operation(method: str) -> Callable[[Unroller, Given], object]:
 def several(unroller: Unroller, given: Given) -> object:
     """Return the decorator of `api.api_operation(methods, path)`."""
     methods = given.get(1, "methods")
-    names = tuple(each.lower() for each in methods if isinstance(each, str)) if isinstance(methods, list | tuple) else ()
+    names = (
+        tuple(each.lower() for each in methods if isinstance(each, str)) if isinstance(methods, list | tuple) else ()
+    )
     return _decorator(unroller, given.get(0, "self"), names, given.after(2))
 
 
@@ -75,12 +77,24 @@ def urls(unroller: Unroller, given: Given) -> object:
     version = api.attributes.get(" version", "1.0.0")
     space = api.attributes.get(" urls_namespace") or f"api-{version if isinstance(version, str) else HOLE}"
     found: list[object] = []
-    for key, default, label in ((" docs_url", "/docs", "openapi-view"), (" openapi_url", "/openapi.json", "openapi-json")):
+    for key, default, label in (
+        (" docs_url", "/docs", "openapi-view"),
+        (" openapi_url", "/openapi.json", "openapi-json"),
+    ):
         text = api.attributes.get(key, default)
         if isinstance(text, str):
             view = Native(f"ninja.openapi.views.{label.replace('-', '_')}", lambda _unroller, _given: None)
             found.append(Entry(text.lstrip("/"), given.node, given.module, view, name=label, source=Source.NINJA))
-    found.append(Entry("", given.node, given.module, Native("ninja.openapi.views.default_home", lambda _u, _g: None), name="api-root", source=Source.NINJA))
+    found.append(
+        Entry(
+            "",
+            given.node,
+            given.module,
+            Native("ninja.openapi.views.default_home", lambda _u, _g: None),
+            name="api-root",
+            source=Source.NINJA,
+        )
+    )
     found.extend(_routes(unroller, api, "", 0))
     return found, "ninja", space
 
@@ -95,7 +109,9 @@ def _routes(unroller: Unroller, owner: Instance, prefix: str, depth: int) -> Ite
         label = name if isinstance(name, str) else function.qualname if isinstance(function, Defined) else None
         entry = together.get(whole)
         if entry is None:
-            entry = together[whole] = Entry(whole, given.node, given.module, View(function, {}), name=label, source=Source.NINJA)
+            entry = together[whole] = Entry(
+                whole, given.node, given.module, View(function, {}), name=label, source=Source.NINJA
+            )
         if isinstance(entry.callback, View) and entry.callback.actions is not None and isinstance(function, Defined):
             entry.callback.actions.update(dict.fromkeys(methods, function.name))
     yield from together.values()
@@ -117,6 +133,10 @@ _METHODS_OF = {
     **{method: _operation(method) for method in _METHODS}, "api_operation": several, "add_router": add_router, "__init__": created,
 }  # fmt: skip
 NINJA: dict[str, object] = {
-    **{f"{owner}.{name}": Native(f"{owner}.{name}", function) for owner in _OWNERS for name, function in _METHODS_OF.items()},
+    **{
+        f"{owner}.{name}": Native(f"{owner}.{name}", function)
+        for owner in _OWNERS
+        for name, function in _METHODS_OF.items()
+    },
     "ninja.main.NinjaAPI.urls": Native("property urls", urls),
 }

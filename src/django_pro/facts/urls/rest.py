@@ -42,12 +42,19 @@ class Template(Special):
 
     def replaced(self, changes: dict[str, object]) -> Template:
         """Return a copy with some attributes changed."""
-        values = {name: changes.get(name, getattr(self, name)) for name in ("url", "name", "detail", "mapping", "initkwargs")}
+        values = {
+            name: changes.get(name, getattr(self, name)) for name in ("url", "name", "detail", "mapping", "initkwargs")
+        }
         return _template(values, dynamic=self.mapping is None)
 
 
 def _template(values: dict[str, object], *, dynamic: bool) -> Template:
-    url, name, mapping, keywords = values.get("url"), values.get("name"), values.get("mapping"), values.get("initkwargs")
+    url, name, mapping, keywords = (
+        values.get("url"),
+        values.get("name"),
+        values.get("mapping"),
+        values.get("initkwargs"),
+    )
     return Template(
         url if isinstance(url, str) else HOLE,
         name if isinstance(name, str) else HOLE,
@@ -75,7 +82,9 @@ def router(unroller: Unroller, given: Given) -> object:
     if isinstance(made, Instance):
         made.attributes.setdefault("registry", [])
         slash = given.get(1, "trailing_slash", True)
-        made.attributes["trailing_slash"] = "/" if slash is True or isinstance(slash, Unknown) else slash if isinstance(slash, str) else ""
+        made.attributes["trailing_slash"] = (
+            "/" if slash is True or isinstance(slash, Unknown) else slash if isinstance(slash, str) else ""
+        )
         made.attributes["use_regex_path"] = given.get(2, "use_regex_path", True)
     return None
 
@@ -106,9 +115,15 @@ def default_basename(unroller: Unroller, given: Given) -> object:
         return Unknown(f"`{viewset.qualname}` has no `queryset`")
     base: Expression | None = member.value
     while isinstance(base, Chain | Name):
-        for target in unroller.project.names.resolve(member.owner.module, _owner(base) if isinstance(base, Chain) else base):
+        for target in unroller.project.names.resolve(
+            member.owner.module, _owner(base) if isinstance(base, Chain) else base
+        ):
             for found in unroller.project.names.follow(target):
-                if isinstance(found, Defined) and isinstance(found.node, Class) and is_model(unroller.project.classes, found):
+                if (
+                    isinstance(found, Defined)
+                    and isinstance(found.node, Class)
+                    and is_model(unroller.project.classes, found)
+                ):
                     return found.qualname.rpartition(".")[2].lower()
                 if isinstance(found, Unseen):
                     return found.name.rpartition(".")[2].lower()
@@ -213,7 +228,9 @@ def simple_urls(unroller: Unroller, given: Given) -> object:
 def _of_viewset(unroller: Unroller, made: Instance, item: tuple[object, ...], given: Given) -> Iterator[object]:
     prefix, viewset, base = item
     if not isinstance(viewset, Defined):
-        why = viewset.why if isinstance(viewset, Unknown) else viewset.name if isinstance(viewset, Unseen) else "a value"
+        why = (
+            viewset.why if isinstance(viewset, Unknown) else viewset.name if isinstance(viewset, Unseen) else "a value"
+        )
         yield Unknown(f"the viewset registered as {prefix!r} is not known: {why}")
         return
     places = made.attributes.get(" places")
@@ -235,7 +252,9 @@ def _of_viewset(unroller: Unroller, made: Instance, item: tuple[object, ...], gi
         name = formatted(template.name, (), dict(texts))
         url = _url(formatted(template.url, (), dict(texts)), texts["prefix"] == "", made)
         view = View(viewset, mapping, {})
-        yield Entry(url, node, module, view, name=None if HOLE in name else name, conditional=conditional, source=Source.ROUTER)
+        yield Entry(
+            url, node, module, view, name=None if HOLE in name else name, conditional=conditional, source=Source.ROUTER
+        )
 
 
 def _url(text: str, bare: bool, made: Instance) -> str:
@@ -255,7 +274,17 @@ def default_urls(unroller: Unroller, given: Given) -> object:
         text = "" if _knows_paths(unroller, made) else "^$"
         view = unroller.call_method(made, "get_api_root_view", found, given=given)
         label = name if isinstance(name, str) else "api-root"
-        found.append(Entry(text, given.node, given.module, view, name=label, source=Source.ROUTER, conditional=bool(unroller.doubts)))
+        found.append(
+            Entry(
+                text,
+                given.node,
+                given.module,
+                view,
+                name=label,
+                source=Source.ROUTER,
+                conditional=bool(unroller.doubts),
+            )
+        )
     return found
 
 
@@ -317,7 +346,9 @@ class NestedItem(Special):
         self.made, self.prefix, self.viewset, self.above = made, prefix, viewset, above
 
     def attribute(self, unroller: Unroller, name: str) -> object:
-        return Native("register", self.register) if name == "register" else Unknown(f"`.{name}` of a registered viewset")
+        return (
+            Native("register", self.register) if name == "register" else Unknown(f"`.{name}` of a registered viewset")
+        )
 
     def register(self, unroller: Unroller, given: Given) -> object:
         """Register a viewset below this one."""
@@ -336,7 +367,9 @@ class NestedItem(Special):
 
 def _prefix(unroller: Unroller) -> str:
     """Return what drf-extensions begins the names of parents' arguments with."""
-    stated = item(unroller.project.settings.value("REST_FRAMEWORK_EXTENSIONS"), "DEFAULT_PARENT_LOOKUP_KWARG_NAME_PREFIX")
+    stated = item(
+        unroller.project.settings.value("REST_FRAMEWORK_EXTENSIONS"), "DEFAULT_PARENT_LOOKUP_KWARG_NAME_PREFIX"
+    )
     return stated.value if isinstance(stated, Known) and isinstance(stated.value, str) else "parent_lookup_"
 
 

@@ -32,7 +32,12 @@ class Action:
 def actions_of(unroller: Unroller, viewset: Defined) -> list[Action]:
     """Return a viewset's extra actions by name, as DRF's `get_extra_actions` does."""
     classes = unroller.project.classes
-    names = {name for owner in classes.mro(viewset).classes for name, bound in classes.own(owner).items() if isinstance(bound[-1], Function)}
+    names = {
+        name
+        for owner in classes.mro(viewset).classes
+        for name, bound in classes.own(owner).items()
+        if isinstance(bound[-1], Function)
+    }
     found: dict[str, Action] = {}
     mapped: list[tuple[str, str, str]] = []
     for name in sorted(names):
@@ -79,8 +84,18 @@ def _action(unroller: Unroller, method: Defined, name: str, decorator: str, call
         unroller.imports.class_names(owner, scope)
     given: Given = arguments(unroller, call, scope, Name(call.start, call.end, name))
     methods = given.get(0, "methods")
-    verbs = [each.lower() for each in methods if isinstance(each, str)] if isinstance(methods, list | tuple | set) else ["get"]
+    verbs = (
+        [each.lower() for each in methods if isinstance(each, str)]
+        if isinstance(methods, list | tuple | set)
+        else ["get"]
+    )
     detail = _ACTIONS[decorator] if _ACTIONS[decorator] is not None else given.get(1, "detail")
     path, label = given.get(2, "url_path"), given.get(3, "url_name")
     text = path if isinstance(path, str) else "…" if isinstance(path, Unknown) else name
-    return Action(name, bool(detail), dict.fromkeys(verbs, name), text, label if isinstance(label, str) else name.replace("_", "-"))
+    return Action(
+        name,
+        bool(detail),
+        dict.fromkeys(verbs, name),
+        text,
+        label if isinstance(label, str) else name.replace("_", "-"),
+    )

@@ -9,7 +9,17 @@ import msgspec
 
 from django_pro.project.names import Defined, External, Names
 from django_pro.source.syntax import (
-    Argument, Attribute, Call, Chain, Comparison, Constant, Expression, Function, Name, Sequence, body_of,
+    Argument,
+    Attribute,
+    Call,
+    Chain,
+    Comparison,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Sequence,
+    body_of,
 )  # fmt: skip
 
 _ONLY = {
@@ -105,18 +115,22 @@ def walk(body: object) -> Iterator[msgspec.Struct]:
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
-_PLAIN = ("str", "int", "bool", "bytes", "msgspec.Raw", "str | None", "tuple[str, ...]", "None | bool | int | float | str")
+_PLAIN = frozenset({"str", "int", "float", "bool", "bytes", "msgspec.Raw", "tuple[str, ...]", "None"})
 
 
 def _fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     """Return the names of a node's fields that hold nodes, last first."""
     annotations = {name: text for base in kind.__mro__ for name, text in getattr(base, "__annotations__", {}).items()}
-    return tuple(name for name in reversed(kind.__struct_fields__) if annotations.get(name) not in _PLAIN)
+    return tuple(name for name in reversed(kind.__struct_fields__) if not _PLAIN.issuperset(annotations[name].split(" | ")))
 
 
 def _methods(operand: Expression) -> Iterator[str]:
     items = operand.items if isinstance(operand, Sequence) else (operand,)
-    yield from (item.value for item in items if isinstance(item, Constant) and isinstance(item.value, str) and item.value in METHODS)
+    yield from (
+        item.value
+        for item in items
+        if isinstance(item, Constant) and isinstance(item.value, str) and item.value in METHODS
+    )
 
 
 def _ends_in(node: Expression, name: str) -> bool:

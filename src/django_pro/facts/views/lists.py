@@ -17,8 +17,23 @@ from django_pro.project.names import Defined
 from django_pro.project.project import Project
 from django_pro.project.settings import Known, item
 from django_pro.source.syntax import (
-    Argument, Assign, Attribute, Call, Chain, Class, Constant, Expression, Function, Item, Name, Node, Return, Sequence, Slice,
-    Statement, body_of,
+    Argument,
+    Assign,
+    Attribute,
+    Call,
+    Chain,
+    Class,
+    Constant,
+    Expression,
+    Function,
+    Item,
+    Name,
+    Node,
+    Return,
+    Sequence,
+    Slice,
+    Statement,
+    body_of,
 )  # fmt: skip
 
 _LIST = "rest_framework.mixins.ListModelMixin"
@@ -33,7 +48,20 @@ _SIZES = {
 }
 #: Methods by which a paginator of the project says how many rows a page has.
 _DECIDING = ("get_limit", "get_page_size", "paginate_queryset", "__init__")
-_ROWS = frozenset({"all", "filter", "exclude", "order_by", "get_queryset", "filter_queryset", "select_related", "prefetch_related", "distinct", "annotate"})
+_ROWS = frozenset(
+    {
+        "all",
+        "filter",
+        "exclude",
+        "order_by",
+        "get_queryset",
+        "filter_queryset",
+        "select_related",
+        "prefetch_related",
+        "distinct",
+        "annotate",
+    }
+)
 _BOUNDED = ("id__in", "pk__in", "ids", "uuid__in")
 
 
@@ -100,7 +128,11 @@ class Lists:
 
     def _lacking(self, view: View, pagination: Stated, why: str) -> Listed:
         if pagination.value:
-            culprit = pagination.owner if pagination.origin is not Origin.SETTING and pagination.owner else self._first(view.target)
+            culprit = (
+                pagination.owner
+                if pagination.origin is not Origin.SETTING and pagination.owner
+                else self._first(view.target)
+            )
             return Listed(Paged.NO, culprit, why)
         if pagination.owner is not None and pagination.owner.module.origin == "project":
             pages = self._default_pages()
@@ -110,7 +142,11 @@ class Lists:
     def _first(self, target: Defined) -> Defined:
         """Return the project's class that first is a list view, of a view's class and its bases."""
         classes = self.project.classes
-        own = [each for each in classes.mro(target).classes if each.module.origin == "project" and classes.inherits(each, _LIST)]
+        own = [
+            each
+            for each in classes.mro(target).classes
+            if each.module.origin == "project" and classes.inherits(each, _LIST)
+        ]
         return own[-1] if own else target
 
     def _default_pages(self) -> bool:
@@ -151,7 +187,11 @@ class Lists:
         method = self.views.overrides(view.target, "get_queryset")
         if method is None or not isinstance(method.node, Function):
             return False
-        returned = [each.value for each in statements(body_of(method.node)) if isinstance(each, Return) and each.value is not None]
+        returned = [
+            each.value
+            for each in statements(body_of(method.node))
+            if isinstance(each, Return) and each.value is not None
+        ]
         return bool(returned) and all(_cuts(each) for each in returned)
 
     def _by_body(self, view: View, handler: Defined, pagination: Stated, *, generic: bool) -> Listed | None:
@@ -185,7 +225,13 @@ def _words(body: tuple[Statement, ...]) -> Iterator[str]:
 
 def _many(body: tuple[Statement, ...]) -> Iterator[Expression]:
     """Yield what serializers with `many=True` are given, where a response is nothing but their data."""
-    made = {target.id: rows for each in statements(body) if isinstance(each, Assign) and (rows := _rows(each.value)) for target in each.targets if isinstance(target, Name)}
+    made = {
+        target.id: rows
+        for each in statements(body)
+        if isinstance(each, Assign) and (rows := _rows(each.value))
+        for target in each.targets
+        if isinstance(target, Name)
+    }
     for statement in statements(body):
         data = _responded(statement.value) if isinstance(statement, Return) and statement.value else None
         if isinstance(data, Chain) and isinstance(data.steps[-1], Attribute) and data.steps[-1].name == "data":
@@ -202,14 +248,18 @@ def _responded(value: Expression) -> Expression | None:
     before = value.steps[-2] if len(value.steps) > 1 else None
     name = before.name if isinstance(before, Attribute) else value.base.id if isinstance(value.base, Name) else ""
     arguments = value.steps[-1].arguments
-    return arguments[0].value if name.endswith("Response") and arguments and arguments[0].name in (None, "data") else None
+    return (
+        arguments[0].value if name.endswith("Response") and arguments and arguments[0].name in (None, "data") else None
+    )
 
 
 def _rows(value: Expression) -> Expression | None:
     """Return what `Serializer(rows, many=True)` is given."""
     for step in value.steps if isinstance(value, Chain) else ():
         if isinstance(step, Call) and any(_is_many(each) for each in step.arguments):
-            return next((each.value for each in step.arguments if each.name in (None, "instance") and not each.stars), None)
+            return next(
+                (each.value for each in step.arguments if each.name in (None, "instance") and not each.stars), None
+            )
     return None
 
 
@@ -222,8 +272,16 @@ def _judge(rows: Expression, body: tuple[Statement, ...], depth: int = 0) -> Pag
     if _cuts(rows) or isinstance(rows, Sequence):
         return Paged.YES
     if isinstance(rows, Name) and depth < 4:
-        given = [each.value for each in statements(body) if isinstance(each, Assign) and any(isinstance(t, Name) and t.id == rows.id for t in each.targets)]
-        verdicts = [_judge(each, body, depth + 1) for each in given if not (isinstance(each, Chain) and each.base == rows) or _cuts(each)]
+        given = [
+            each.value
+            for each in statements(body)
+            if isinstance(each, Assign) and any(isinstance(t, Name) and t.id == rows.id for t in each.targets)
+        ]
+        verdicts = [
+            _judge(each, body, depth + 1)
+            for each in given
+            if not (isinstance(each, Chain) and each.base == rows) or _cuts(each)
+        ]
         return _worst(verdicts)
     if isinstance(rows, Chain):
         called = {step.name for step in rows.steps if isinstance(step, Attribute)}

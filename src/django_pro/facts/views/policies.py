@@ -74,7 +74,9 @@ class Policies:
                 origin = Origin.CLASS if owner == target else Origin.MIXIN
                 return Stated(self.names(owner, value), origin, owner.module.path, value, owner)
             if bound:
-                return Stated(Unknown(f"`{policy.attribute}` is no plain attribute"), Origin.CLASS, owner.module.path, owner.node)
+                return Stated(
+                    Unknown(f"`{policy.attribute}` is no plain attribute"), Origin.CLASS, owner.module.path, owner.node
+                )
         if unseen := self.views.unseen(target):
             return Stated(Unknown(f"the base `{unseen[0]}` cannot be seen"), Origin.MIXIN)
         return self.by_setting(policy)
@@ -143,7 +145,9 @@ class Policies:
             for found in self.project.names.follow(target):
                 expression = getattr(found, "expression", None)
                 if isinstance(expression, Sequence):
-                    return self.names(Defined(getattr(found, "module", owner.module), owner.qualname, owner.node), expression)
+                    return self.names(
+                        Defined(getattr(found, "module", owner.module), owner.qualname, owner.node), expression
+                    )
         name = full_name(self.project.names, owner, value)
         return (name,) if name else Unknown("it is put together at run time")
 
@@ -160,7 +164,11 @@ def names_in(value: Value) -> tuple[str, ...] | Unknown:
             return ()
         if isinstance(inner, str):
             return (inner,)
-        return tuple(str(each) for each in inner) if isinstance(inner, list | tuple) else Unknown("it is no list of classes")
+        return (
+            tuple(str(each) for each in inner)
+            if isinstance(inner, list | tuple)
+            else Unknown("it is no list of classes")
+        )
     if isinstance(value, Listing) and value.complete and not value.unsure:
         return tuple(str(each.value) for each in value.items if isinstance(each, Known))
     return Unknown("the list of classes is not known whole")
@@ -208,7 +216,11 @@ class Guards:
             if decorator.name in GUARDS:
                 yield decorator.name
             elif decorator.name == _METHOD_DECORATOR:
-                yield from (name for argument in decorator.arguments if (name := self._inner(target, decorator, argument)) in GUARDS)
+                yield from (
+                    name
+                    for argument in decorator.arguments
+                    if (name := self._inner(target, decorator, argument)) in GUARDS
+                )
 
     def _inner(self, target: Defined, decorator: Decorator, argument: Argument) -> str:
         value = argument.value

@@ -21,17 +21,26 @@ _DEPLOYED = re.compile(
     r"(?:^|/)(?:[\w.-]*Dockerfile[\w.-]*|Procfile[\w.-]*|[\w.-]*compose[\w.-]*\.ya?ml|[\w.@-]+\.service|[\w.-]*\.env[\w.-]*"
     r"|app\.ya?ml|fly\.toml|render\.ya?ml|[\w.-]*uwsgi[\w.-]*|[\w.-]*gunicorn[\w.-]*|[\w.-]+\.sh|supervisor[\w.-]*)$"
 )
-_TESTED = re.compile(r"(?:^|/)(?:\.?pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|conftest\.py|\.github/.*|\.gitlab-ci\.yml|\.travis\.yml)$")
+_TESTED = re.compile(
+    r"(?:^|/)(?:\.?pytest\.ini|tox\.ini|setup\.cfg|pyproject\.toml|conftest\.py|\.github/.*|\.gitlab-ci\.yml|\.travis\.yml)$"
+)
 _SERVED = re.compile(r"(?:^|/)(?:wsgi|asgi)\.py$")
 #: What a part of a module's name says of its purpose.
 _ROLES = (
     ("test", re.compile(r"^(?:ci|tox|e2e)$|test")),
     ("production", re.compile(r"prod(?!uct)|production|^(?:live|prd|deploy|deployment|heroku|release|server)$")),
     ("development", re.compile(r"dev|local|debug|docker|sample|example|dist|sandbox|demo|build|docs|static")),
-    ("base", re.compile(r"^_?(?:base|common|defaults?|global|shared|settings_global)(?:_settings)?$|^settings_(?:base|common)$")),
+    (
+        "base",
+        re.compile(
+            r"^_?(?:base|common|defaults?|global|shared|settings_global)(?:_settings)?$|^settings_(?:base|common)$"
+        ),
+    ),
 )
 #: Names that a module of settings assigns.
-_TELLING = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "DATABASES", "MIDDLEWARE", "SECRET_KEY", "WSGI_APPLICATION", "DEBUG"})
+_TELLING = frozenset(
+    {"INSTALLED_APPS", "ROOT_URLCONF", "DATABASES", "MIDDLEWARE", "SECRET_KEY", "WSGI_APPLICATION", "DEBUG"}
+)
 
 
 @dataclass(frozen=True)
@@ -108,13 +117,17 @@ def _stars(names: Names, module: ModuleFile) -> list[ModuleFile | None]:
 
 
 def _settings_module(names: Names, module: ModuleFile) -> SettingsModule:
-    stars = [(absolute(module, star), names.modules.find(absolute(module, star))) for star in names.bindings(module).stars]
+    stars = [
+        (absolute(module, star), names.modules.find(absolute(module, star))) for star in names.bindings(module).stars
+    ]
     imports = tuple(found.name for _, found in stars if found is not None)
     missing = tuple(name for name, found in stars if found is None)
     return SettingsModule(module.name, module.path, role_of(module.name), imports, missing)
 
 
-def choose_production(modules: tuple[SettingsModule, ...], named: list[Mention], wanted: str | None) -> tuple[str | None, str]:
+def choose_production(
+    modules: tuple[SettingsModule, ...], named: list[Mention], wanted: str | None
+) -> tuple[str | None, str]:
     """Return the module that production uses, and why it is the one."""
     known = {module.name: module for module in modules}
     if wanted is not None:
@@ -144,7 +157,9 @@ _ORDER = (
 def _named_so(known: dict[str, SettingsModule], there: list[Mention]) -> str | None:
     """Return the module whose name says production, where no module without such a name is what is served."""
     served = any(each.kind == "served" and known[each.module].role == "other" for each in there)
-    found = sorted((name for name, module in known.items() if module.role == "production"), key=lambda name: (len(name), name))
+    found = sorted(
+        (name for name, module in known.items() if module.role == "production"), key=lambda name: (len(name), name)
+    )
     return found[0] if found and not served else None
 
 

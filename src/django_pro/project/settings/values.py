@@ -122,7 +122,9 @@ def _listing(value: Value) -> Listing | None:
 
 def texts(value: Value) -> Iterator[str]:
     """Yield every text that a value's items, keys or alternatives may be, one level deep."""
-    for each in listing(value).items if not isinstance(value, Known) or isinstance(value.value, list | tuple | set) else ():
+    for each in (
+        listing(value).items if not isinstance(value, Known) or isinstance(value.value, list | tuple | set) else ()
+    ):
         for inner in alternatives(each):
             if isinstance(inner, Known) and isinstance(inner.value, str):
                 yield inner.value

@@ -62,7 +62,11 @@ def _broken(review: Reviewed, lack: _Lack) -> Iterator[Site]:
     )
     yield site
     for endpoint in others:
-        yield Site(endpoint.key, site.verdict, site.finding) if isinstance(site.finding, Finding) else Site(endpoint.key, Verdict.UNKNOWN)
+        yield (
+            Site(endpoint.key, site.verdict, site.finding)
+            if isinstance(site.finding, Finding)
+            else Site(endpoint.key, Verdict.UNKNOWN)
+        )
 
 
 def _message(lack: _Lack) -> str:

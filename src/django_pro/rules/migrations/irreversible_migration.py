@@ -67,7 +67,11 @@ def _noop(operation: Operation) -> Fix | None:
     if operation.name != "RunPython" or not isinstance(node, Chain) or not isinstance(node.steps[-1], Call):
         return None
     arguments = node.steps[-1].arguments
-    if not arguments or any(argument.name == "reverse_code" for argument in arguments) or len(operation.made.positional) > 1:
+    if (
+        not arguments
+        or any(argument.name == "reverse_code" for argument in arguments)
+        or len(operation.made.positional) > 1
+    ):
         return None
     called = describe(Chain(node.start, node.end, node.base, node.steps[:-1]))
     last = arguments[-1].end

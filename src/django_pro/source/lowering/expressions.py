@@ -4,11 +4,37 @@ from __future__ import annotations
 
 from django_pro.source.lowering.parameters import parameters
 from django_pro.source.lowering.tree import (
-    ERROR, EXTRA, EXPRESSIONS, File, TreeNode, expression, expressions, field, kind, lowers, parts,
+    ERROR,
+    EXPRESSIONS,
+    EXTRA,
+    File,
+    TreeNode,
+    expression,
+    expressions,
+    field,
+    kind,
+    lowers,
+    parts,
 )  # fmt: skip
 from django_pro.source.syntax import (
-    Argument, Attribute, Call, Chain, Clause, Comprehension, Entry, Expression, Item, Lambda, Mapping, Name, Operation,
-    Sequence, Slice, Starred, Step, Yield,
+    Argument,
+    Attribute,
+    Call,
+    Chain,
+    Clause,
+    Comprehension,
+    Entry,
+    Expression,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Slice,
+    Starred,
+    Step,
+    Yield,
 )  # fmt: skip
 
 ATTRIBUTE, CALL, SUBSCRIPT = kind("attribute"), kind("call"), kind("subscript")
@@ -72,7 +98,7 @@ def _argument(file: File, node: TreeNode) -> Argument:
     if number == KEYWORD_ARGUMENT:
         inside = parts(node)
         return Argument(start, end, expression(file, inside[-1]), file.name(inside[0]))
-    if number == LIST_SPLAT or number == DICTIONARY_SPLAT:
+    if number in (LIST_SPLAT, DICTIONARY_SPLAT):
         return Argument(start, end, expression(file, parts(node)[-1]), None, 1 if number == LIST_SPLAT else 2)
     return Argument(start, end, expression(file, node))
 

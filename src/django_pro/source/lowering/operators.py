@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django_pro.source.lowering.tree import EXTRA, File, TreeNode, expression, kind, lowers, parts
 from django_pro.source.syntax import (
-    Await, Boolean, Comparison, Conditional, Constant, Expression, Name, Opaque, Operation, Unary, Walrus,
+    Await,
+    Boolean,
+    Comparison,
+    Conditional,
+    Constant,
+    Expression,
+    Name,
+    Opaque,
+    Operation,
+    Unary,
+    Walrus,
 )  # fmt: skip
 
 BINARY = kind("binary_operator")

@@ -59,4 +59,3 @@ def _walk(root: TreeNode) -> Iterator[TreeNode]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(node.children))
-

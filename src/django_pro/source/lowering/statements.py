@@ -5,11 +5,44 @@ from __future__ import annotations
 from tree_sitter import Parser
 
 from django_pro.source.lowering.tree import (
-    ERROR, EXPRESSIONS, EXTRA, LANGUAGE, STATEMENTS, File, TreeNode, expression, expressions, field, kind, parts, states,
+    ERROR,
+    EXPRESSIONS,
+    EXTRA,
+    LANGUAGE,
+    STATEMENTS,
+    File,
+    TreeNode,
+    expression,
+    expressions,
+    field,
+    kind,
+    parts,
+    states,
 )  # fmt: skip
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assert, Assign, AugmentedAssign, Branch, Delete, Evaluate, Expression, For, Handler, If, Jump,
-    Raise, Return, Scope, Sequence, Statement, Try, TypeAlias, Unread, While, With, WithItem,
+    AnnotatedAssign,
+    Assert,
+    Assign,
+    AugmentedAssign,
+    Branch,
+    Delete,
+    Evaluate,
+    Expression,
+    For,
+    Handler,
+    If,
+    Jump,
+    Raise,
+    Return,
+    Scope,
+    Sequence,
+    Statement,
+    Try,
+    TypeAlias,
+    Unread,
+    While,
+    With,
+    WithItem,
 )  # fmt: skip
 
 ASSIGNMENT, AUGMENTED = kind("assignment"), kind("augmented_assignment")
@@ -120,7 +153,10 @@ def _augmented_value(file: File, node: TreeNode) -> Expression:
 
 
 def _augmented(file: File, node: TreeNode) -> Statement:
-    target, operator, value = (child for child in node.children if child.kind_id not in EXTRA)
+    inside = [child for child in node.children if child.kind_id not in EXTRA]
+    if len(inside) != 3:
+        return file.miss(node, "an assignment that is not one")
+    target, operator, value = inside
     read = expression(file, value) if value.kind_id != ASSIGNMENT else _augmented_value(file, value)
     return AugmentedAssign(node.start_byte, node.end_byte, expression(file, target), operator.type[:-1], read)
 
@@ -221,9 +257,7 @@ def for_(file: File, node: TreeNode) -> Statement:
 def with_(file: File, node: TreeNode) -> Statement:
     clause = [child for child in node.named_children if child.kind_id == WITH_CLAUSE]
     items = [_with_item(file, item) for item in parts(clause[0]) if item.kind_id == WITH_ITEM] if clause else []
-    return With(
-        node.start_byte, node.end_byte, tuple(items), _body(file, node), node.children[0].type == "async"
-    )
+    return With(node.start_byte, node.end_byte, tuple(items), _body(file, node), node.children[0].type == "async")
 
 
 def _with_item(file: File, node: TreeNode) -> WithItem:

@@ -9,6 +9,10 @@ from django_pro.source.templates.lexing import Token, django_tokens, jinja_token
 from django_pro.source.templates.syntax import Extends, Note, Template, TemplateNode, Text
 
 
+#: A byte that is no UTF-8, as `surrogateescape` keeps it, reads as one character of one byte: places stay true.
+_NO_TEXT = dict.fromkeys(range(0xDC80, 0xDD00), "?")
+
+
 def read_template(text: str, *, path: str = "", dialect: str | None = None) -> Template:
     """Return a template's nodes; what is odd is in `notes`, never raised.
 
@@ -16,6 +20,7 @@ def read_template(text: str, *, path: str = "", dialect: str | None = None) -> T
     are none), so that the offsets are those of its bytes.  `dialect`, `django` or `jinja2`, is guessed from the text
     and the POSIX `path` where it is not given.
     """
+    text = text.translate(_NO_TEXT)
     language = DIALECTS[dialect or ("jinja2" if looks_like_jinja2(text, path) else "django")]
     file = File(text)
     nodes = build(file, _django(file, text) if language is DJANGO else list(jinja_tokens(text)), language)

@@ -9,14 +9,31 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object, Space
 from django_pro.project.settings.evaluation.things import (
-    NONE, Binding, ClassThing, Const, Either, ModuleThing, Read, Ref, Scope, Thing, present, ways,
+    NONE,
+    Binding,
+    ClassThing,
+    Const,
+    Either,
+    ModuleThing,
+    Read,
+    Ref,
+    Scope,
+    Thing,
+    present,
+    ways,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
 from django_pro.source.syntax import Attribute, Chain, Expression, Item, Name, Node, Sequence, Starred
 
 
 def assign(
-    machine: Machine, target: Expression, value: Thing, scope: Scope, *, node: Node | None = None, reads: Iterable[Read] = ()
+    machine: Machine,
+    target: Expression,
+    value: Thing,
+    scope: Scope,
+    *,
+    node: Node | None = None,
+    reads: Iterable[Read] = (),
 ) -> None:
     """Bind what a target names."""
     if isinstance(target, Name):
@@ -44,7 +61,9 @@ def add_reads(machine: Machine, name: str, scope: Scope, reads: Iterable[Read]) 
     while more and inner is not None:
         binding = machine.memory.space(inner.space).names.get(name)
         if binding is not None:
-            machine.memory.bind(inner.space, name, replace(binding, reads=tuple(dict.fromkeys((*binding.reads, *more)))))
+            machine.memory.bind(
+                inner.space, name, replace(binding, reads=tuple(dict.fromkeys((*binding.reads, *more))))
+            )
             return
         inner = inner.parent
 
@@ -68,7 +87,9 @@ def _unpack(
 
 def _into(machine: Machine, target: Chain, value: Thing, scope: Scope) -> None:
     *before, last = target.steps
-    receiver = machine.evaluate(Chain(target.start, target.end, target.base, tuple(before)) if before else target.base, scope)
+    receiver = machine.evaluate(
+        Chain(target.start, target.end, target.base, tuple(before)) if before else target.base, scope
+    )
     if isinstance(last, Attribute):
         set_attribute(machine, receiver, last.name, value)
     elif isinstance(last, Item):

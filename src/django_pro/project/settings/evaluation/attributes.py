@@ -13,7 +13,20 @@ from django_pro.project.settings.evaluation.library.paths import path_attribute
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object, Space
 from django_pro.project.settings.evaluation.things import (
-    ClassThing, Closure, Const, External, Given, Member, Method, ModuleThing, Native, Outside, Ref, Super, Thing, is_unsure,
+    ClassThing,
+    Closure,
+    Const,
+    External,
+    Given,
+    Member,
+    Method,
+    ModuleThing,
+    Native,
+    Outside,
+    Ref,
+    Super,
+    Thing,
+    is_unsure,
     present,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
@@ -39,7 +52,9 @@ def _rarer(machine: Machine, value: Thing, name: str) -> Thing:
     if isinstance(value, Outside):
         return outside_value(machine, value, name)
     if isinstance(value, Member):
-        return Const(value.name) if name == "name" else value.value if name == "value" else Unknown("a member's attribute")
+        return (
+            Const(value.name) if name == "name" else value.value if name == "value" else Unknown("a member's attribute")
+        )
     if isinstance(value, Super):
         return _of_super(machine, value, name)
     if isinstance(value, Closure | Native) and name == "__name__":

@@ -13,14 +13,42 @@ from django_pro.project.settings.evaluation.library.methods import call_method
 from django_pro.project.settings.evaluation.machine import Frame, Machine
 from django_pro.project.settings.evaluation.memory import Object, Space
 from django_pro.project.settings.evaluation.things import (
-    NONE, ClassThing, Closure, Const, Either, External, Given, Member, Method, Native, Outside, Read, Ref, Scope, Scoped, Super, Thing,
-    either, ways,
+    NONE,
+    ClassThing,
+    Closure,
+    Const,
+    Either,
+    External,
+    Given,
+    Member,
+    Method,
+    Native,
+    Outside,
+    Read,
+    Ref,
+    Scope,
+    Scoped,
+    Super,
+    Thing,
+    either,
+    ways,
 )  # fmt: skip
 from django_pro.source.syntax import Function, Lambda, body_of
 
 #: Decorators that leave a function what it is.
-_TRANSPARENT = ("functools.wraps", "functools.lru_cache", "functools.cache", "builtins.staticmethod", "contextlib.contextmanager")
-_PROPERTIES = ("builtins.property", "functools.cached_property", "django.utils.functional.cached_property", "abc.abstractproperty")
+_TRANSPARENT = (
+    "functools.wraps",
+    "functools.lru_cache",
+    "functools.cache",
+    "builtins.staticmethod",
+    "contextlib.contextmanager",
+)
+_PROPERTIES = (
+    "builtins.property",
+    "functools.cached_property",
+    "django.utils.functional.cached_property",
+    "abc.abstractproperty",
+)
 
 
 def call(machine: Machine, function: Thing, given: Given) -> Thing:
@@ -122,7 +150,11 @@ def bind_arguments(machine: Machine, function: Closure, given: Given, scope: Sco
         elif name in keywords:
             value = keywords.pop(name)
         else:
-            value = Unknown("an argument that is not known") if given.open else defaults.get(name, Unknown(f"no argument `{name}`"))
+            value = (
+                Unknown("an argument that is not known")
+                if given.open
+                else defaults.get(name, Unknown(f"no argument `{name}`"))
+            )
         machine.bind(scope, name, value)
     if function.owner is not None:
         first = given.positional[0] if given.positional else Unknown("no receiver")
@@ -140,7 +172,9 @@ def _at_the_call(reads: list[Read], function: Closure, given: Given, result: Thi
         passed = [*given.positional, *(value for _, value in given.keywords)]
         default, place = read.default, read.default_place
         if default is None or default == NONE:
-            known = [each for each in ways(result) if isinstance(each, Const) and each.value is not None and each in passed]
+            known = [
+                each for each in ways(result) if isinstance(each, Const) and each.value is not None and each in passed
+            ]
             default = known[0] if known else default
             place = next((p for key, p in given.places if known and _argument(given, key) == known[0]), place)
         found.append(replace(read, place=given.place, default=default, default_place=place))

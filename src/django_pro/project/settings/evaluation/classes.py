@@ -9,14 +9,30 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Object
 from django_pro.project.settings.evaluation.things import (
-    Binding, ClassThing, Closure, Const, External, Given, Member, Method, Ref, Thing, is_unsure, present,
+    Binding,
+    ClassThing,
+    Closure,
+    Const,
+    External,
+    Given,
+    Member,
+    Method,
+    Ref,
+    Thing,
+    is_unsure,
+    present,
 )  # fmt: skip
 
 _ENUMS = ("enum.", "django.db.models.enums.")
 #: Enumerations whose members are their values.
 _PLAIN = ("enum.StrEnum", "enum.IntEnum", "django.db.models.enums.TextChoices", "django.db.models.enums.IntegerChoices")
 #: Classes whose annotated attributes are read from the environment when an object is made.
-SETTINGS_CLASSES = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic.v1.BaseSettings", "pydantic_settings.main.BaseSettings")
+SETTINGS_CLASSES = (
+    "pydantic_settings.BaseSettings",
+    "pydantic.BaseSettings",
+    "pydantic.v1.BaseSettings",
+    "pydantic_settings.main.BaseSettings",
+)
 
 
 def lineage(cls: ClassThing) -> list[ClassThing]:
@@ -37,9 +53,7 @@ def external_bases(cls: ClassThing) -> Iterator[str]:
     """Yield the names of the bases that are not read."""
     for each in lineage(cls):
         for base in each.bases:
-            if isinstance(base, External):
-                yield base.name
-            elif isinstance(base, ClassThing) and base.scope.module.origin != "project":
+            if isinstance(base, External) or (isinstance(base, ClassThing) and base.scope.module.origin != "project"):
                 yield base.name
 
 

@@ -39,7 +39,9 @@ class Evaluated:
     unsure: frozenset[str] = frozenset()
 
 
-def evaluate_module(modules: Modules, sources: Sources, module: ModuleFile, configuration: str | None = None) -> Evaluated:
+def evaluate_module(
+    modules: Modules, sources: Sources, module: ModuleFile, configuration: str | None = None
+) -> Evaluated:
     """Return what a settings module states; `configuration` names its class where django-configurations is used."""
     machine = Machine(modules, sources, PARTS)
     try:
@@ -70,7 +72,9 @@ def _of_class(machine: Machine, space: Space, wanted: str | None) -> dict[str, B
     ours = {name: cls for name, cls in classes.items() if any("onfiguration" in base for base in external_bases(cls))}
     if not ours or any(name.isupper() for name in space.names):
         return {}
-    cls = ours.get(wanted or "") or next((ours[name] for name in ours if "prod" in name.lower()), list(ours.values())[-1])
+    cls = ours.get(wanted or "") or next(
+        (ours[name] for name in ours if "prod" in name.lower()), list(ours.values())[-1]
+    )
     ref = machine.memory.new(Object(cls, {}))
     found: dict[str, Binding] = {}
     for each in lineage(cls):
@@ -78,7 +82,9 @@ def _of_class(machine: Machine, space: Space, wanted: str | None) -> dict[str, B
             if name.isupper() and name not in found:
                 with machine.reads() as reads:
                     value = object_attribute(machine, ref, Object(cls, {}), name)
-                found[name] = Binding(value, binding.module, binding.place, tuple(dict.fromkeys((*binding.reads, *reads))))
+                found[name] = Binding(
+                    value, binding.module, binding.place, tuple(dict.fromkeys((*binding.reads, *reads)))
+                )
     return found
 
 

@@ -8,15 +8,48 @@ from pathlib import PurePosixPath
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.assigning import assign, key_of
 from django_pro.project.settings.evaluation.machine import ROUNDS, Machine, truth
-from django_pro.project.settings.evaluation.memory import Entries, Items, Space
+from django_pro.project.settings.evaluation.memory import Entries, Space
 from django_pro.project.settings.evaluation.operators import compare, operate
 from django_pro.project.settings.evaluation.things import (
-    ABSENT, EITHER_BOOL, TRUE, Closure, Const, Either, Given, Ref, Scope, Scoped, Thing, either, is_unsure, present, ways,
+    ABSENT,
+    EITHER_BOOL,
+    TRUE,
+    Closure,
+    Const,
+    Either,
+    Given,
+    Scope,
+    Scoped,
+    Thing,
+    either,
+    is_unsure,
+    present,
+    ways,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
 from django_pro.source.syntax import (
-    Attribute, Boolean, Bytes, Call, Chain, Clause, Comparison, Comprehension, Conditional, Constant, Expression, FString, Item,
-    Lambda, Mapping, Name, Operation, Sequence, Slice, Starred, Unary, Walrus,
+    Attribute,
+    Boolean,
+    Bytes,
+    Call,
+    Chain,
+    Clause,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    FString,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Slice,
+    Starred,
+    Unary,
+    Walrus,
 )  # fmt: skip
 
 
@@ -156,7 +189,13 @@ def _negated(machine: Machine, value: Thing) -> Thing:
 
 def _signed(operator: str, value: Thing) -> Thing:
     if isinstance(value, Const) and isinstance(value.value, int | float):
-        return Const(-value.value if operator == "-" else ~value.value if operator == "~" and isinstance(value.value, int) else value.value)
+        return Const(
+            -value.value
+            if operator == "-"
+            else ~value.value
+            if operator == "~" and isinstance(value.value, int)
+            else value.value
+        )
     return value if isinstance(value, Unknown) else Unknown("arithmetic on a value")
 
 
@@ -190,7 +229,10 @@ def narrow(machine: Machine, test: Expression, scope: Scope, side: bool) -> None
         other = machine.evaluate(test.operands[1], scope)
         operator = test.operators[0]
         _narrow_name(
-            machine, test.operands[0].id, scope, lambda each: truth(machine, compare(machine, operator, each, other)) is not (not side)
+            machine,
+            test.operands[0].id,
+            scope,
+            lambda each: truth(machine, compare(machine, operator, each, other)) is not (not side),
         )
 
 
@@ -285,7 +327,13 @@ def rounds(
     value = machine.evaluate(first.iterable, scope)
     items = machine.items(value)
     if items is None or items.open:
-        opened.append(value.why if isinstance(value, Unknown) else items.open if items else "it goes over a value that is not known")
+        opened.append(
+            value.why
+            if isinstance(value, Unknown)
+            else items.open
+            if items
+            else "it goes over a value that is not known"
+        )
     for each in items.items[:ROUNDS] if items else ():
         assign(machine, first.target, present(each), scope)
         tests = [truth(machine, machine.evaluate(test, scope)) for test in first.conditions]

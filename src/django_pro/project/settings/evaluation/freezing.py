@@ -10,7 +10,18 @@ from django_pro.project.settings import values
 from django_pro.project.settings.evaluation.library.paths import shown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object
-from django_pro.project.settings.evaluation.things import Absent, Const, Either, External, Read, Ref, Thing, is_unsure, present, ways
+from django_pro.project.settings.evaluation.things import (
+    Absent,
+    Const,
+    Either,
+    External,
+    Read,
+    Ref,
+    Thing,
+    is_unsure,
+    present,
+    ways,
+)
 from django_pro.project.settings.setting import EnvironmentRead
 from django_pro.project.settings.values import Choice, Known, Listing, Table, Value
 
@@ -68,7 +79,11 @@ def _listing(machine: Machine, content: Items, depth: int) -> Value:
     items = [freeze(machine, present(each), depth + 1) for each in content.items if not isinstance(each, Absent)]
     unsure = tuple(n for n, each in enumerate(content.items) if is_unsure(each))
     if not unsure and not content.open and all(isinstance(each, Known) for each in items) and content.kind in _MADE:
-        return Known(_MADE[content.kind]([each.value for each in items if isinstance(each, Known)]) if content.kind != "set" else _set(items))
+        return Known(
+            _MADE[content.kind]([each.value for each in items if isinstance(each, Known)])
+            if content.kind != "set"
+            else _set(items)
+        )
     return Listing(content.kind, tuple(items), unsure, not content.open, content.open)
 
 
@@ -81,7 +96,9 @@ def _set(items: list[Value]) -> object:
 
 
 def _table(machine: Machine, content: Entries, depth: int) -> Value:
-    entries = {key: freeze(machine, present(each), depth + 1) for key, each in content.entries.items() if each != values_absent}
+    entries = {
+        key: freeze(machine, present(each), depth + 1) for key, each in content.entries.items() if each != values_absent
+    }
     unsure = tuple(key for key, each in content.entries.items() if is_unsure(each) and each != values_absent)
     if not unsure and not content.open and all(isinstance(each, Known) for each in entries.values()):
         return Known({key: each.value for key, each in entries.items() if isinstance(each, Known)})

@@ -10,7 +10,20 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.modules import ModuleFile, Modules
 from django_pro.project.settings.evaluation.memory import Entries, Items, Memory, Object, Space
 from django_pro.project.settings.evaluation.things import (
-    ABSENT, Binding, Const, Either, External, Given, ModuleThing, Outside, Read, Ref, Scope, Thing, either, present,
+    ABSENT,
+    Binding,
+    Const,
+    Either,
+    External,
+    Given,
+    ModuleThing,
+    Outside,
+    Read,
+    Ref,
+    Scope,
+    Thing,
+    either,
+    present,
     ways,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
@@ -237,7 +250,9 @@ class Machine:
         if isinstance(content, Items):
             return content
         if isinstance(content, Entries):
-            return Items("list", tuple(unsure_like(Const(key), each) for key, each in content.entries.items()), content.open)
+            return Items(
+                "list", tuple(unsure_like(Const(key), each) for key, each in content.entries.items()), content.open
+            )
         if isinstance(value, Const) and isinstance(value.value, str):
             return Items("list", tuple(Const(each) for each in value.value[:ROUNDS]))
         if isinstance(value, Either):
@@ -301,4 +316,3 @@ def _one_truth(machine: Machine, value: Thing) -> bool | None:
     if isinstance(content, Object) and content.open:
         return None
     return True
-

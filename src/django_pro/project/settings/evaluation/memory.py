@@ -179,4 +179,3 @@ _JOINS: dict[tuple[type, type], Callable[..., Content]] = {
     (Object, Object): _objects,
     (Space, Space): _spaces,
 }
-

@@ -13,7 +13,18 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items
 from django_pro.project.settings.evaluation.things import (
-    EITHER_BOOL, FALSE, TRUE, Const, Either, External, Outside, Ref, Thing, either, is_unsure, present,
+    EITHER_BOOL,
+    FALSE,
+    TRUE,
+    Const,
+    Either,
+    External,
+    Outside,
+    Ref,
+    Thing,
+    either,
+    is_unsure,
+    present,
 )  # fmt: skip
 
 #: A text or number longer than this is no setting, and may be an attack on the reader.
@@ -121,7 +132,13 @@ def compare(machine: Machine, operator: str, left: Thing, right: Thing) -> Thing
     """Return a comparison, for each alternative of both sides; what cannot be told is false or true."""
     if operator in ("in", "not in"):
         found = machine.over(left, lambda one: machine.over(right, lambda other: contains(machine, one, other)))
-        return found if operator == "in" else either(FALSE if each == TRUE else TRUE for each in (found.values if isinstance(found, Either) else (found,)))
+        return (
+            found
+            if operator == "in"
+            else either(
+                FALSE if each == TRUE else TRUE for each in (found.values if isinstance(found, Either) else (found,))
+            )
+        )
     return machine.over(left, lambda one: machine.over(right, lambda other: _compare(machine, operator, one, other)))
 
 
@@ -154,7 +171,9 @@ def _same_contents(machine: Machine, operator: str, left: Thing, right: Thing) -
 
 def _python_version(machine: Machine, operator: str, right: Thing) -> Thing:
     content = machine.content(right)
-    numbers = tuple(each.value for each in content.items if isinstance(each, Const)) if isinstance(content, Items) else ()
+    numbers = (
+        tuple(each.value for each in content.items if isinstance(each, Const)) if isinstance(content, Items) else ()
+    )
     if numbers and all(isinstance(each, int) for each in numbers) and numbers <= OLDEST_PYTHON:
         return Const(operator in (">", ">=", "!="))
     return EITHER_BOOL
@@ -163,7 +182,11 @@ def _python_version(machine: Machine, operator: str, right: Thing) -> Thing:
 def contains(machine: Machine, left: Thing, right: Thing) -> Thing:
     """Return whether one value is in another one."""
     if isinstance(left, Const) and isinstance(right, Const):
-        return Const(left.value in right.value) if isinstance(left.value, str) and isinstance(right.value, str) else EITHER_BOOL
+        return (
+            Const(left.value in right.value)
+            if isinstance(left.value, str) and isinstance(right.value, str)
+            else EITHER_BOOL
+        )
     content = machine.content(right)
     if isinstance(content, Entries) and isinstance(left, Const):
         if left.value not in content.entries:
@@ -175,4 +198,3 @@ def contains(machine: Machine, left: Thing, right: Thing) -> Thing:
         return TRUE
     maybe = content.open or any(left == present(each) or not isinstance(each, Const | Ref) for each in content.items)
     return EITHER_BOOL if maybe else FALSE
-

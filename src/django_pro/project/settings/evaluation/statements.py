@@ -14,12 +14,51 @@ from django_pro.project.settings.evaluation.machine import ROUNDS, Attempt, Loop
 from django_pro.project.settings.evaluation.memory import Entries, Items, Memory, Space
 from django_pro.project.settings.evaluation.operators import operate
 from django_pro.project.settings.evaluation.things import (
-    NONE, Binding, ClassThing, Closure, Either, External, Given, Read, Ref, Scope, Thing, is_unsure, present, ways,
+    NONE,
+    Binding,
+    ClassThing,
+    Closure,
+    Either,
+    External,
+    Given,
+    Read,
+    Ref,
+    Scope,
+    Thing,
+    is_unsure,
+    present,
+    ways,
 )  # fmt: skip
 from django_pro.source.syntax import (
-    AnnotatedAssign, Assert, Assign, AugmentedAssign, Branch, Chain, Class, Delete, Evaluate, Expression, For, Function, If,
-    Import, ImportFrom, Item, Jump, Match, Name, Raise, Return, Scope as Declared, Statement, Try, While, With,
+    AnnotatedAssign,
+    Assert,
+    Assign,
+    AugmentedAssign,
+    Branch,
+    Chain,
+    Class,
+    Delete,
+    Evaluate,
+    Expression,
+    For,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Item,
+    Jump,
+    Match,
+    Name,
+    Raise,
+    Return,
+    Statement,
+    Try,
+    While,
+    With,
 )  # fmt: skip
+from django_pro.source.syntax import (
+    Scope as Declared,
+)
 
 
 def assignment(machine: Machine, node: Assign, scope: Scope) -> bool:
@@ -84,7 +123,9 @@ def _grow(machine: Machine, ref: Thing, right: Thing, whole: Thing) -> None:
     items = machine.items(right)
     if isinstance(content, Items):
         more = items.items if items else ()
-        why = content.open or (items.open if items else right.why if isinstance(right, Unknown) else "what is added is not known")
+        why = content.open or (
+            items.open if items else right.why if isinstance(right, Unknown) else "what is added is not known"
+        )
         machine.memory.contents[ref.id] = replace(content, items=(*content.items, *more), open=why)
     elif isinstance(content, Entries):
         machine.memory.contents[ref.id] = replace(content, open="what is added is not known")
@@ -148,9 +189,13 @@ def loop(machine: Machine, node: For, scope: Scope) -> bool:
         if not goes_on:
             break
     if goes_on and (items is None or items.open):
-        why = value.why if isinstance(value, Unknown) else items.open if items else "an item of a value that is not known"
+        why = (
+            value.why if isinstance(value, Unknown) else items.open if items else "an item of a value that is not known"
+        )
         machine.unsure_rounds += 1
-        machine.branches(lambda: True, lambda: _round(machine, node, Unknown(why or "an item that is not known"), scope))
+        machine.branches(
+            lambda: True, lambda: _round(machine, node, Unknown(why or "an item that is not known"), scope)
+        )
         machine.unsure_rounds -= 1
     machine.loops.pop()
     if goes_on:
@@ -274,8 +319,12 @@ def _delete(machine: Machine, target: Expression, scope: Scope) -> None:
         machine.memory.unbind(scope.space, target.id)
     elif isinstance(target, Chain) and isinstance(target.steps[-1], Item):
         before = target.steps[:-1]
-        receiver = machine.evaluate(Chain(target.start, target.end, target.base, before) if before else target.base, scope)
-        machine.call(machine.attribute(receiver, "__delitem__"), Given((machine.evaluate(target.steps[-1].index, scope),)))
+        receiver = machine.evaluate(
+            Chain(target.start, target.end, target.base, before) if before else target.base, scope
+        )
+        machine.call(
+            machine.attribute(receiver, "__delitem__"), Given((machine.evaluate(target.steps[-1].index, scope),))
+        )
 
 
 def declared(machine: Machine, node: Declared, scope: Scope) -> bool:
@@ -296,7 +345,9 @@ def function(machine: Machine, node: Function, scope: Scope) -> bool:
 
 
 def class_(machine: Machine, node: Class, scope: Scope) -> bool:
-    bases = tuple(machine.evaluate(each.value, scope) for each in node.arguments if each.name is None and not each.stars)
+    bases = tuple(
+        machine.evaluate(each.value, scope) for each in node.arguments if each.name is None and not each.stars
+    )
     space = machine.memory.new(Space({})).id
     cls = ClassThing(node, scope, space, bases)
     inner = Scope(space, scope.module, scope, is_class=True)

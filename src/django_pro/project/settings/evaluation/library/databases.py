@@ -30,10 +30,16 @@ def parsed(machine: Machine, address: Thing, given: Given) -> Thing:
 
 
 def _parsed(machine: Machine, address: Thing, given: Given) -> Thing:
-    options = {name: value for name, value in given.keywords if name in ("conn_max_age", "conn_health_checks", "engine")}
+    options = {
+        name: value for name, value in given.keywords if name in ("conn_max_age", "conn_health_checks", "engine")
+    }
     entries: dict[object, Thing] = {name.upper(): value for name, value in options.items()}
     why = address.why if isinstance(address, Unknown) else "an address that is not known"
-    if not isinstance(address, Const) or not isinstance(address.value, str) or not (found := _SCHEME.match(address.value)):
+    if (
+        not isinstance(address, Const)
+        or not isinstance(address.value, str)
+        or not (found := _SCHEME.match(address.value))
+    ):
         return machine.memory.new(Entries(entries, why)) if address != NONE else machine.dict({})
     engine = ENGINES.get(found[1])
     entries.setdefault("ENGINE", Const(engine) if engine else Unknown(f"the engine of {found[1]}:"))

@@ -5,7 +5,21 @@ from __future__ import annotations
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.things import (
-    EITHER_BOOL, FALSE, NONE, TRUE, Absent, Binding, Const, External, Given, Handler, Outside, Read, Thing, either, ways,
+    EITHER_BOOL,
+    FALSE,
+    NONE,
+    TRUE,
+    Absent,
+    Binding,
+    Const,
+    External,
+    Given,
+    Handler,
+    Outside,
+    Read,
+    Thing,
+    either,
+    ways,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
 
@@ -49,7 +63,9 @@ def contains(machine: Machine, given: Given) -> Thing:
     return EITHER_BOOL
 
 
-def outside_value(machine: Machine, value: Outside, name: str, given: Given | None = None, default: Thing | None = None) -> Thing:
+def outside_value(
+    machine: Machine, value: Outside, name: str, given: Given | None = None, default: Thing | None = None
+) -> Thing:
     """Return an attribute of what whoever runs the project provides."""
     place = given.place if given else machine.place or Place("", 0, 0)
     where = given.place_of(2) if given else None

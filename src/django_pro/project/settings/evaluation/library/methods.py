@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.assigning import key_of, set_item
-from django_pro.project.settings.evaluation.library.packages import OBJECT_METHODS
 from django_pro.project.settings.evaluation.library.environment import name_of
+from django_pro.project.settings.evaluation.library.packages import OBJECT_METHODS
 from django_pro.project.settings.evaluation.library.paths import path_method
 from django_pro.project.settings.evaluation.library.plain import pure
 from django_pro.project.settings.evaluation.library.python import copied
@@ -17,7 +17,18 @@ from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object, Space
 from django_pro.project.settings.evaluation.operators import LONGEST, WIDEST
 from django_pro.project.settings.evaluation.things import (
-    ABSENT, NONE, Const, Given, ModuleThing, Ref, Scope, Thing, either, is_unsure, present, ways,
+    ABSENT,
+    NONE,
+    Const,
+    Given,
+    ModuleThing,
+    Ref,
+    Scope,
+    Thing,
+    either,
+    is_unsure,
+    present,
+    ways,
 )  # fmt: skip
 
 _OF_TEXT = frozenset(
@@ -47,7 +58,9 @@ def call_method(machine: Machine, receiver: Thing, name: str, given: Given) -> T
     if handler is None:
         machine.may_fail()
         return Unknown(f"`.{name}()` is not followed")
-    return handler(machine, receiver, given) if handler is not table.get("*") else handler(machine, receiver, given, name)
+    return (
+        handler(machine, receiver, given) if handler is not table.get("*") else handler(machine, receiver, given, name)
+    )
 
 
 def _of_scalar(machine: Machine, receiver: Const, name: str, given: Given) -> Thing:
@@ -73,7 +86,9 @@ def _joined(machine: Machine, receiver: Const, given: Given) -> Thing:
     if items is None or items.open:
         return Unknown("a text of parts that are not known")
     parts = [present(each) for each in items.items]
-    if any(is_unsure(each) for each in items.items) or not all(isinstance(each, Const) and isinstance(each.value, str) for each in parts):
+    if any(is_unsure(each) for each in items.items) or not all(
+        isinstance(each, Const) and isinstance(each.value, str) for each in parts
+    ):
         return Unknown("a text of parts that are not known")
     texts = [str(each.value) for each in parts if isinstance(each, Const)]
     return Const(str(receiver.value).join(texts)) if sum(map(len, texts)) < LONGEST else Unknown("a very long text")
@@ -115,7 +130,11 @@ def extend(machine: Machine, receiver: Thing, given: Given) -> Thing:
     content, value = _items(machine, receiver), given.get(0) or NONE
     more = machine.items(value)
     if more is None:
-        return _put(machine, receiver, replace(content, open=value.why if isinstance(value, Unknown) else "what is added is not known"))
+        return _put(
+            machine,
+            receiver,
+            replace(content, open=value.why if isinstance(value, Unknown) else "what is added is not known"),
+        )
     items = (*content.items, *more.items)
     kept = tuple(dict.fromkeys(items)) if content.kind == "set" else items
     return _put(machine, receiver, replace(content, items=kept, open=content.open or more.open))
@@ -128,7 +147,11 @@ def remove(machine: Machine, receiver: Thing, given: Given) -> Thing:
     if at is None:
         machine.may_fail()
         unsure = not isinstance(value, Const) or content.open
-        return _put(machine, receiver, replace(content, items=tuple(either((each, ABSENT)) for each in items)) if unsure else content)
+        return _put(
+            machine,
+            receiver,
+            replace(content, items=tuple(either((each, ABSENT)) for each in items)) if unsure else content,
+        )
     del items[at]
     return _put(machine, receiver, replace(content, items=tuple(items)))
 
@@ -187,7 +210,11 @@ def get(machine: Machine, receiver: Thing, given: Given) -> Thing:
         found = content.entries.get(key_of(machine, key))
         if found is None:
             known = isinstance(key, Const) and not content.open
-            return default if known else either((default, *_any_value(content, key), Unknown(content.open or "a key that is not known")))
+            return (
+                default
+                if known
+                else either((default, *_any_value(content, key), Unknown(content.open or "a key that is not known")))
+            )
         return either((present(found), default)) if is_unsure(found) else found
 
     return machine.over(given.get(0) or NONE, one)
@@ -195,7 +222,11 @@ def get(machine: Machine, receiver: Thing, given: Given) -> Thing:
 
 def _any_value(content: Entries, key: Thing) -> tuple[Thing, ...]:
     """Return what an unknown key may lead to, where those are few."""
-    return () if isinstance(key, Const) or len(content.entries) > 4 else tuple(present(each) for each in content.entries.values())
+    return (
+        ()
+        if isinstance(key, Const) or len(content.entries) > 4
+        else tuple(present(each) for each in content.entries.values())
+    )
 
 
 def pop_entry(machine: Machine, receiver: Thing, given: Given) -> Thing:

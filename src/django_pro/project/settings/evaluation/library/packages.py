@@ -14,7 +14,21 @@ from django_pro.project.settings.evaluation.library.python import same, strtoboo
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Object
 from django_pro.project.settings.evaluation.things import (
-    FALSE, NONE, TRUE, Closure, Const, External, Given, Handler, Method, Read, Scope, Scoped, Thing, either, ways,
+    FALSE,
+    NONE,
+    TRUE,
+    Closure,
+    Const,
+    External,
+    Given,
+    Handler,
+    Method,
+    Read,
+    Scope,
+    Scoped,
+    Thing,
+    either,
+    ways,
 )  # fmt: skip
 
 #: Packages that are known by the names below and never read.
@@ -24,12 +38,19 @@ OPAQUE = frozenset(
     " prettyconf everett".split()
 )
 #: Methods of an environment object that read an address.
-_ADDRESSES = {"db": "DATABASE_URL", "db_url": "DATABASE_URL", "dj_db_url": "DATABASE_URL", "database_url": "DATABASE_URL"}
+_ADDRESSES = {
+    "db": "DATABASE_URL",
+    "db_url": "DATABASE_URL",
+    "dj_db_url": "DATABASE_URL",
+    "database_url": "DATABASE_URL",
+}
 _TABLES = {
     "cache": "CACHE_URL", "cache_url": "CACHE_URL", "dj_cache_url": "CACHE_URL", "email": "EMAIL_URL", "email_url": "EMAIL_URL",
     "dj_email_url": "EMAIL_URL", "search_url": "SEARCH_URL", "channels_url": "CHANNELS_URL",
 }  # fmt: skip
-_CASTS = frozenset("str bool int float list tuple dict json url bytes unicode path decimal timedelta date time uuid log_level enum path_list".split())
+_CASTS = frozenset(
+    "str bool int float list tuple dict json url bytes unicode path decimal timedelta date time uuid log_level enum path_list".split()
+)
 
 
 def _environment(kind: str) -> Handler:
@@ -57,7 +78,9 @@ def read_variable(machine: Machine, receiver: Thing, given: Given, name: str) ->
     return variable_value(machine, Read(variable, given.place, default, place, label))
 
 
-def _default(machine: Machine, receiver: Thing, given: Given, name: str, variable: str) -> tuple[Thing | None, object, Thing | None]:
+def _default(
+    machine: Machine, receiver: Thing, given: Given, name: str, variable: str
+) -> tuple[Thing | None, object, Thing | None]:
     at = 2 if name in ("__call__", "get_value") else 1
     default, place, cast = given.get(at, "default"), given.place_of(at, "default"), given.get(None, "cast")
     if name == "__call__" and len(given.positional) == 2 and given.get(None, "default") is None:  # decouple, environs
@@ -90,7 +113,9 @@ def cast_value(machine: Machine, cast: Thing | None, label: str | None, value: T
         parts = [part.strip() for part in str(value.value).split(",") if part.strip()]
         return machine.list(map(Const, parts), label if label == "tuple" else "list")
     if cast is None:
-        return value if label in (None, "str", "url", "unicode", "__call__") else _converted(machine, label, value, given)
+        return (
+            value if label in (None, "str", "url", "unicode", "__call__") else _converted(machine, label, value, given)
+        )
     content = machine.content(cast)
     if isinstance(content, Object) and content.kind == "decouple.Csv":
         return cast_value(machine, None, "Csv", value, given)
@@ -98,7 +123,11 @@ def cast_value(machine: Machine, cast: Thing | None, label: str | None, value: T
 
 
 def _converted(machine: Machine, label: str, value: Thing, given: Given) -> Thing:
-    return machine.call(External(f"builtins.{label}"), Given((value,), place=given.place)) if label in ("int", "float") else Unknown("a default that is converted")
+    return (
+        machine.call(External(f"builtins.{label}"), Given((value,), place=given.place))
+        if label in ("int", "float")
+        else Unknown("a default that is converted")
+    )
 
 
 def _address(machine: Machine, given: Given, name: str) -> Thing:
@@ -140,7 +169,13 @@ def value(cast: str) -> Handler:
         default = given.get(0, "default")
         if given.get(None, "environ") == FALSE:
             return default or NONE
-        read = Read(name_of(named) if named else "(the setting's name)", given.place, default or NONE, given.place_of(0, "default"), cast)
+        read = Read(
+            name_of(named) if named else "(the setting's name)",
+            given.place,
+            default or NONE,
+            given.place_of(0, "default"),
+            cast,
+        )
         return variable_value(machine, read)
 
     return handler
@@ -153,7 +188,11 @@ def include(machine: Machine, given: Given, scope: Scope) -> Thing:
         for name in (name for name in ways(each) if isinstance(name, Const)):
             pattern = str(name.value)
             below = pattern.removeprefix(ROOT + "/") if pattern.startswith(ROOT) else _normal(f"{folder}/{pattern}")
-            found = sorted(path for path in machine.modules.files if fnmatch.fnmatchcase(path, below) and path.count("/") == below.count("/"))
+            found = sorted(
+                path
+                for path in machine.modules.files
+                if fnmatch.fnmatchcase(path, below) and path.count("/") == below.count("/")
+            )
             for path in found:
                 machine.execute(machine.sources.module(path).body, Scope(scope.space, machine.modules.at(path)))
     return NONE

@@ -10,7 +10,16 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.modules import ModuleFile
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.operators import constant
-from django_pro.project.settings.evaluation.things import EITHER_BOOL, Const, Given, Handler, Method, Thing, either, ways
+from django_pro.project.settings.evaluation.things import (
+    EITHER_BOOL,
+    Const,
+    Given,
+    Handler,
+    Method,
+    Thing,
+    either,
+    ways,
+)
 from django_pro.project.settings.values import TREE
 
 #: Where the tree stands while settings are followed: deep enough that `..` above its top can be told apart.
@@ -32,7 +41,11 @@ def shown(text: str) -> str | None:
 
 def texts(given: Given) -> list[str] | None:
     """Return arguments that are all texts or paths."""
-    found = [str(each.value) for each in given.positional if isinstance(each, Const) and isinstance(each.value, str | PurePosixPath)]
+    found = [
+        str(each.value)
+        for each in given.positional
+        if isinstance(each, Const) and isinstance(each.value, str | PurePosixPath)
+    ]
     return found if len(found) == len(given.positional) and not given.open else None
 
 

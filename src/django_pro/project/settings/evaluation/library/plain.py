@@ -37,7 +37,12 @@ def plain(machine: Machine, value: Thing, depth: int = 0) -> Any:
     raise NotPlain
 
 
-_KINDS: dict[str, Callable[[list[Any]], Any]] = {"list": list, "tuple": tuple, "set": set, "slice": lambda ends: slice(*ends)}
+_KINDS: dict[str, Callable[[list[Any]], Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "slice": lambda ends: slice(*ends),
+}
 
 
 def build(machine: Machine, value: object, depth: int = 0) -> Thing:

@@ -18,8 +18,24 @@ from django_pro.project.settings.evaluation.machine import ROUNDS, Machine, trut
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object, Space
 from django_pro.project.settings.evaluation.operators import compare
 from django_pro.project.settings.evaluation.things import (
-    EITHER_BOOL, NONE, ClassThing, Const, Either, External, Given, Handler, ModuleThing, Outside, Ref, Scope, Scoped, Thing,
-    either, is_unsure, present, ways,
+    EITHER_BOOL,
+    NONE,
+    ClassThing,
+    Const,
+    Either,
+    External,
+    Given,
+    Handler,
+    ModuleThing,
+    Outside,
+    Ref,
+    Scope,
+    Scoped,
+    Thing,
+    either,
+    is_unsure,
+    present,
+    ways,
 )  # fmt: skip
 
 _TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
@@ -38,7 +54,9 @@ def _collection(kind: str) -> Handler:
 def _collected(machine: Machine, value: Thing, kind: str) -> Thing:
     items = machine.items(value)
     if items is None:
-        return machine.list((), kind, value.why if isinstance(value, Unknown) else "it is made of a value that is not known")
+        return machine.list(
+            (), kind, value.why if isinstance(value, Unknown) else "it is made of a value that is not known"
+        )
     found = items.items if kind != "set" else tuple(dict.fromkeys(items.items))
     return machine.list(found, kind, items.open)
 
@@ -127,7 +145,11 @@ def map_(machine: Machine, given: Given) -> Thing:
     items = machine.items(given.get(1) or NONE)
     if items is None or len(given.positional) != 2:
         return machine.list((), "list", "it is made of a value that is not known")
-    return machine.list([machine.call(given.positional[0], Given((present(each),), place=given.place)) for each in items.items], "list", items.open)
+    return machine.list(
+        [machine.call(given.positional[0], Given((present(each),), place=given.place)) for each in items.items],
+        "list",
+        items.open,
+    )
 
 
 def filter_(machine: Machine, given: Given) -> Thing:
@@ -137,7 +159,11 @@ def filter_(machine: Machine, given: Given) -> Thing:
         return machine.list((), "list", "it is made of a value that is not known")
     kept = []
     for each in items.items:
-        test = each if given.positional[0] == NONE else machine.call(given.positional[0], Given((present(each),), place=given.place))
+        test = (
+            each
+            if given.positional[0] == NONE
+            else machine.call(given.positional[0], Given((present(each),), place=given.place))
+        )
         known = truth(machine, test)
         if known is not False:
             kept.append(each)
@@ -170,6 +196,7 @@ def _truth(machine: Machine, value: Thing) -> Thing:
 
 def str_(machine: Machine, given: Given) -> Thing:
     """`str(…)` of scalars and paths."""
+
     def one(value: Thing) -> Thing:
         if isinstance(value, Const) and isinstance(value.value, str | int | float | PurePosixPath | None):
             return Const(str(value.value))
@@ -191,7 +218,13 @@ def getattr_(machine: Machine, given: Given) -> Thing:
         if default is None:
             return machine.attribute(each, name.value)
         known = has(machine, each, name.value)
-        return default if known is False else machine.attribute(each, name.value) if known else either((default, machine.attribute(each, name.value)))
+        return (
+            default
+            if known is False
+            else machine.attribute(each, name.value)
+            if known
+            else either((default, machine.attribute(each, name.value)))
+        )
 
     return machine.over(value, one)
 
@@ -206,7 +239,13 @@ def has(machine: Machine, value: Thing, name: str) -> bool | None:
     if cls is not None:
         own = isinstance(content, Object) and name in content.attributes
         return own or any(name in machine.memory.space(each.space).names for each in lineage(cls))
-    return None if isinstance(value, Unknown | External | Outside) else hasattr(value.value, name) if isinstance(value, Const) else None
+    return (
+        None
+        if isinstance(value, Unknown | External | Outside)
+        else hasattr(value.value, name)
+        if isinstance(value, Const)
+        else None
+    )
 
 
 def hasattr_(machine: Machine, given: Given) -> Thing:
@@ -250,6 +289,7 @@ def _kind(machine: Machine, value: Thing) -> set[str] | None:
 
 def import_module(machine: Machine, given: Given) -> Thing:
     """`importlib.import_module(name)`: one whose name is read from outside, or that is not there, is provided."""
+
     def one(value: Thing) -> Thing:
         if not isinstance(value, Const) or str(value.value).startswith("."):
             return Outside("a module that is named from outside")
@@ -322,11 +362,16 @@ def chain(machine: Machine, given: Given) -> Thing:
     lists = [machine.items(each) for each in given.positional]
     why = "" if None not in lists and not given.open else "it is made of a value that is not known"
     known = [each for each in lists if each is not None]
-    return machine.list((item for each in known for item in each.items), "list", why or next((each.open for each in known if each.open), ""))
+    return machine.list(
+        (item for each in known for item in each.items),
+        "list",
+        why or next((each.open for each in known if each.open), ""),
+    )
 
 
 def strtobool(machine: Machine, given: Given) -> Thing:
     """`distutils.util.strtobool(…)`."""
+
     def one(value: Thing) -> Thing:
         text = str(value.value).lower() if isinstance(value, Const) else ""
         return Const(1) if text in _TRUE else Const(0) if text in _FALSE else either((Const(0), Const(1)))
