@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django_pro.project.project import Options, open_tree
 
 from django_pro.findings.finding import Confidence, Fix, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.fixing.choosing import choose
 from django_pro.fixing.mending import Mended, mend
+from django_pro.project.project import Options, open_tree
 from django_pro.review import selection
 from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.rules.reviewed import Reviewed

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django_pro.project.project import Options, open_tree
 
 from django_pro.findings.finding import Confidence, Finding, Severity, Span
 from django_pro.findings.site import Site
+from django_pro.project.project import Options, open_tree
 from django_pro.review import selection
 from django_pro.review.baseline import Known
 from django_pro.review.gate import compare

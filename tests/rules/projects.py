@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django_pro.project.project import Options, open_tree
-
 from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.review.selection import Selection
 

@@ -35,8 +35,9 @@ _FILE = re.compile(r"(?:^|/)(?P<folder>[^/]*migrations)/(?P<name>(?!__init__)[^/
 class Operation:
     """One operation: `kind` is its class's full name, the nearest of Django's own where a project's class extends one.
 
-    `in_database` and `in_state` tell which half of a `SeparateDatabaseAndState` it stands in, both where in none. `given` is the call of
-    `super().__init__` where a project's class has an `__init__` of its own: its arguments count, not the migration's.
+    `in_database` and `in_state` tell which half of a `SeparateDatabaseAndState` it stands in, both where in none.
+    `given` is the call of `super().__init__` where a project's class has an `__init__` of its own: its arguments count,
+    not the migration's.
     """
 
     kind: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from django_pro.source.edits import Edit
 
 if TYPE_CHECKING:
     Scalar = bool | int | float | str | None
-    Data = dict[str, "Scalar | list[Data] | list[Scalar] | Data"]
+    Data = dict[str, "Scalar | Sequence[Data] | Sequence[Scalar] | Data"]
 else:  # msgspec decodes no type that names itself
     Data = dict[str, object]
 

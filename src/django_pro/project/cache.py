@@ -48,6 +48,7 @@ class DiskCache(Cache):
             self._connection = None
 
     def get(self, key: bytes) -> bytes | None:
+        """Return what was kept, None where nothing was."""
         if self._connection is None:
             return None
         try:
@@ -57,6 +58,7 @@ class DiskCache(Cache):
         return row[0] if row else None
 
     def put(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep values by key."""
         if self._connection is None:
             return
         try:

@@ -23,6 +23,7 @@ class ModuleFile:
 
     @property
     def is_package(self) -> bool:
+        """Whether the module is a package's `__init__`."""
         return self.path.endswith(("/__init__.py", "/__init__.pyi")) or self.path == "__init__.py"
 
     @property

@@ -115,7 +115,7 @@ class _Later:
 
 @dataclass(frozen=True)
 class Repository:
-    """A reviewed tree: the Django projects in it, none where nothing speaks of Django, as a blind then says."""
+    """A reviewed tree with the Django projects in it."""
 
     tree: Tree
     sources: Sources
@@ -126,7 +126,10 @@ class Repository:
 
 
 def open_tree(path: Path, options: Options | None = None) -> Repository:
-    """Return the reviewed tree that a folder stands in: its git top, or the folder itself."""
+    """Return the reviewed tree that a folder stands in: its git top, or the folder itself.
+
+    `UsageError` where nothing there speaks of Django.
+    """
     options = options or Options()
     folder = path.resolve()
     top = top_of(folder)
@@ -146,8 +149,12 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
     projects = [
         Project(repository, root, files[root.folder]) for root in roots if _concerns(files[root.folder], inside)
     ]
-    why = () if projects else (Blind(inside or ".", 0, "nothing here imports Django"),)
-    return replace(repository, projects=tuple(projects), blinds=(*tree.blinds, *why))
+    if not projects:
+        raise UsageError(
+            f"there is no Django in {path}: {len(tree.python)} files of Python were read and none imports it",
+            "Give the folder that holds manage.py, or one above it.",
+        )
+    return replace(repository, projects=tuple(projects), blinds=tree.blinds)
 
 
 def top_of(folder: Path) -> Path:

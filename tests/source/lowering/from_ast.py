@@ -108,9 +108,9 @@ def _boolean(node: ast.BoolOp) -> Plain:
 
 def _unary(node: ast.UnaryOp) -> Plain:
     inner = theirs(node.operand)
-    negative = isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
-    if negative and type(node.operand.value) in (int, float) and inner[0] == "Constant":
-        return ("Constant", -node.operand.value)
+    value = node.operand.value if isinstance(node.operand, ast.Constant) else None
+    if isinstance(node.op, ast.USub) and type(value) in (int, float) and isinstance(value, int | float):
+        return ("Constant", -value)
     return ("Unary", _OPERATORS[type(node.op)], inner)
 
 

@@ -15,7 +15,8 @@ from tests.source.lowering.from_ast import ours, theirs, without_literals
 STDLIB = Path(ast.__file__).parent
 FILES = ["ast.py", "argparse.py", "collections/__init__.py", "asyncio/base_events.py", "typing.py", "decimal.py",
          "_pydecimal.py", "inspect.py", "test/test_fstring.py", "test/test_syntax.py",
-         "test/test_generators.py", "enum.py", "test/test_pep646_syntax.py", "test/test_unpack_ex.py", "test/test_named_expressions.py"]  # fmt: skip
+         "test/test_generators.py", "enum.py", "test/test_pep646_syntax.py",
+         "test/test_unpack_ex.py", "test/test_named_expressions.py"]  # fmt: skip
 
 
 def difference(mine: object, other: object, path: str = "") -> str:

@@ -48,6 +48,7 @@ class Construction:
 
     @property
     def positional(self) -> list[Expression]:
+        """Return the positional arguments."""
         return [each.value for each in self.arguments if each.name is None and not each.stars]
 
     def keyword(self, name: str) -> Expression | None:

@@ -27,6 +27,7 @@ class Draft:
 
     @property
     def name(self) -> str:
+        """Return the class's own name."""
         assert isinstance(self.cls.node, Class)
         return self.cls.node.name
 
@@ -65,9 +66,8 @@ class Inheritance:
         found: dict[str, Written] = {}
         taken: set[str] = set()
         for ancestor in self._unmixed(cls):
-            for name, written in self.reader.own(ancestor).items():
-                if name not in taken and written is not None:
-                    found[name] = written
+            written = self.reader.own(ancestor).items()
+            found.update({name: each for name, each in written if name not in taken and each is not None})
             taken.update(self.classes.own(ancestor) if ancestor == cls else self.reader.own(ancestor))
         return found
 
@@ -80,6 +80,7 @@ class Inheritance:
         return [cls, *own]
 
     def is_abstract_model(self, cls: Defined) -> bool:
+        """Whether a class is an abstract model."""
         known = self.drafts.get(cls)
         if known is not None:
             return known.abstract

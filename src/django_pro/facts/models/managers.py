@@ -41,9 +41,10 @@ class ManagerReader:
         for owner in owners:
             for name, bindings in self.classes.own(owner).items():
                 last = bindings[-1]
-                if name not in found and isinstance(last, Assigned) and last.value is not None:
-                    if manager := self.read(name, owner.module, last.value):
-                        found[name] = manager
+                if name in found or not isinstance(last, Assigned) or last.value is None:
+                    continue
+                if manager := self.read(name, owner.module, last.value):
+                    found[name] = manager
         return tuple(found.values())
 
     def read(self, name: str, module: ModuleFile, value: Expression) -> Manager | None:

@@ -128,10 +128,12 @@ class Model:
 
     @property
     def name(self) -> str:
+        """Return the class's name."""
         return self.label.rpartition(".")[2]
 
     @property
     def model_name(self) -> str:
+        """Return the name in lower case, as Django's `model_name`."""
         return self.name.lower()
 
     def field(self, name: str) -> Field | None:

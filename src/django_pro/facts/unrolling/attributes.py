@@ -158,7 +158,10 @@ def assign(unroller: Unroller, owner: object, name: str, value: object) -> None:
 
 def put(owner: object, key: object, value: object) -> None:
     """Set an item."""
-    if (isinstance(owner, dict) and not isinstance(key, list | dict | set | Unknown | Unseen)) or (isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner)):
+    if isinstance(owner, dict):
+        if not isinstance(key, list | dict | set | Unknown | Unseen):
+            owner[key] = value
+    elif isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
         owner[key] = value
 
 

@@ -219,9 +219,18 @@ def _writes(function: Function, local: frozenset[str], depth: int) -> bool:
         if isinstance(statement, Function) and depth < 3:
             if _writes(statement, inner, depth + 1):
                 return True
-        elif (isinstance(statement, Assign) and any(_outlives(target, inner) for target in statement.targets)) or (isinstance(statement, AugmentedAssign) and _outlives(statement.target, inner)) or (isinstance(statement, Evaluate) and isinstance(statement.value, Chain) and _fills(statement.value, inner)):
+        elif _writes_down(statement, inner):
             return True
     return False
+
+
+def _writes_down(statement: Statement, local: frozenset[str]) -> bool:
+    """Whether a statement changes what outlives the function."""
+    if isinstance(statement, Assign):
+        return any(_outlives(target, local) for target in statement.targets)
+    if isinstance(statement, AugmentedAssign):
+        return _outlives(statement.target, local)
+    return isinstance(statement, Evaluate) and isinstance(statement.value, Chain) and _fills(statement.value, local)
 
 
 def _outlives(target: Expression, local: frozenset[str]) -> bool:

@@ -156,8 +156,8 @@ METHODS: dict[type, dict[str, Method]] = {
     },
     tuple: {"index": index},
     dict: {
-        "keys": keys, "values": values, "items": entries, "get": get, "pop": pop_entry, "setdefault": set_default, "update": update,
-        "copy": copied,
+        "keys": keys, "values": values, "items": entries, "get": get, "pop": pop_entry, "setdefault": set_default,
+        "update": update, "copy": copied,
     },
     set: {"add": add, "copy": copied},
 }  # fmt: skip

@@ -258,6 +258,7 @@ class Partial(Special):
         self.function = function
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         return {"func": self.function, "__call__": self.native}.get(name, Unknown(f"`.{name}` of a partial"))
 
 
@@ -320,10 +321,13 @@ _FUNCTIONS: dict[str, Callable[[Any, Given], object]] = {
     "set": as_list, "dict.fromkeys": keyed, "iter": unchanged,
 }  # fmt: skip
 _LIBRARY: dict[str, Callable[[Any, Given], object]] = {
-    "itertools.chain": chained, "functools.partial": partial, "functools.reduce": reduced, "operator.add": added, "operator.iadd": added,
+    "itertools.chain": chained, "functools.partial": partial, "functools.reduce": reduced, "operator.add": added,
+    "operator.iadd": added,
     "importlib.import_module": import_module,
-    "importlib.util.find_spec": find_spec, "pydoc.locate": import_string, "os.environ.get": environ_get, "os.getenv": environ_get,
-    "collections.defaultdict": default_dict, "collections.OrderedDict": as_dict, "copy.copy": unchanged, "copy.deepcopy": unchanged,
+    "importlib.util.find_spec": find_spec, "pydoc.locate": import_string, "os.environ.get": environ_get,
+    "os.getenv": environ_get,
+    "collections.defaultdict": default_dict, "collections.OrderedDict": as_dict, "copy.copy": unchanged,
+    "copy.deepcopy": unchanged,
     "django.utils.module_loading.import_string": import_string,
     "django.utils.module_loading.module_has_submodule": has_submodule,
     "django.utils.translation.gettext_lazy": unchanged, "django.utils.translation.gettext": unchanged,

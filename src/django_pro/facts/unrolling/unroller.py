@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from django_pro.facts.unrolling import attributes
 from django_pro.facts.unrolling.calls import bind_arguments, fields_given, result_of
@@ -122,7 +123,7 @@ class Unroller:
             self.running.append(module)
             for statement in self.project.sources.module(module.path).body:
                 with suppress(Raised):
-                    self.within(STATEMENT, lambda statement=statement: block(self, (statement,), found))
+                    self.within(STATEMENT, partial(block, self, (statement,), found))
             self.running.pop()
             self.doubts, self.trying, self.depth = before
         return found
@@ -311,7 +312,7 @@ class Unroller:
             return list(items(self, given.positional[0]) or ()) if given.positional else []
         made = Instance(cls)
         init = self.project.classes.method(cls, "__init__")
-        if (init is not None and init.module.origin != "knowledge") or (init is not None and isinstance(self.known.get(init.name), Native)):
+        if init is not None and (init.module.origin != "knowledge" or isinstance(self.known.get(init.name), Native)):
             self.function(init, given.before(made))
         else:
             made.attributes.update(fields_given(self, cls, given))

@@ -36,6 +36,7 @@ class Settings(Special):
     """`django.conf.settings`."""
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         return plain(unroller.project.settings.value(name))
 
 
@@ -47,6 +48,7 @@ class Registry(Special):
         self._models: dict[str, list[object]] | None = None
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         methods = {
             "get_app_config": self.config, "get_app_configs": self.configs, "is_installed": self.is_installed,
             "get_model": self.model, "get_models": self.models,
@@ -122,6 +124,7 @@ class Meta(Special):
         self.cls = cls
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         plain = self.cls.qualname.rpartition(".")[2]
         if name == "app_label":
             return app_of(unroller.project, self.cls)

@@ -60,7 +60,7 @@ def include(unroller: Unroller, given: Given) -> object:
 
 
 def patterns_of(unroller: Unroller, what: object) -> tuple[list[object], str | None]:
-    """Return the patterns that something includable holds, and its `app_name`; an `Unknown` among them where it cannot be read."""
+    """Return the patterns that something includable holds, an `Unknown` where they cannot be read; and its `app_name`."""
     if isinstance(what, list):
         return what, None
     if isinstance(what, tuple):
@@ -134,6 +134,7 @@ class AdminSite(Special):
     """The default admin site."""
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         if name != "urls":
             return Unseen(f"django.contrib.admin.sites.AdminSite.{name}")
         module = unroller.running[-1]
@@ -142,7 +143,8 @@ class AdminSite(Special):
 
 ADMIN_SITE = Unseen("django.contrib.admin.sites.AdminSite")
 _FUNCTIONS: dict[str, Callable[[Unroller, Given], object]] = {
-    "django.urls.conf.path": path, "django.urls.conf.re_path": path, "django.conf.urls.url": path, "django.conf.urls.re_path": path,
+    "django.urls.conf.path": path, "django.urls.conf.re_path": path, "django.conf.urls.url": path,
+    "django.conf.urls.re_path": path,
     "django.urls.conf.include": include, "django.conf.urls.include": include, "django.conf.urls.patterns": patterns,
     "django.conf.urls.i18n.i18n_patterns": i18n_patterns, "django.conf.urls.static.static": nothing,
     "django.contrib.staticfiles.urls.staticfiles_urlpatterns": nothing,

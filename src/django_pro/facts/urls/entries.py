@@ -42,6 +42,7 @@ class Entry(Special):
             self.kinds = ("URLResolver", "RegexURLResolver")
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         leaf = {"name": self.name, "callback": self.callback, "default_args": {}, "lookup_str": HOLE}
         branch = {
             "url_patterns": self.children,
@@ -59,6 +60,7 @@ class Entry(Special):
         return unroller.fail("AttributeError", f"`.{name}` of a URL pattern")
 
     def assign(self, unroller: Unroller, name: str, value: object) -> None:
+        """Set an attribute, as `Special.assign`."""
         if name == "callback":
             self.callback = value
         elif name == "name" and isinstance(value, str):
@@ -75,6 +77,7 @@ class View(Special):
     wrappers: tuple[str, ...] = ()
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         if name in ("view_class", "cls"):
             return self.target
         if name == "__call__":  # what looked like a decorator around a function may be that function

@@ -113,8 +113,7 @@ def reference(callback: object, module: ModuleFile) -> ViewRef:
     if isinstance(callback, Instance):
         return ViewRef(callback.cls.name, callback.cls)
     if isinstance(callback, Bound):
-        inner = reference(callback.function, module)
-        return inner
+        return reference(callback.function, module)
     if isinstance(callback, Partial):
         return reference(callback.function, module)
     if isinstance(callback, Unseen | Native):

@@ -130,7 +130,8 @@ def _joined(prefix: str, text: str) -> str:
 
 _OWNERS = ("ninja.main.NinjaAPI", "ninja.router.Router")
 _METHODS_OF = {
-    **{method: _operation(method) for method in _METHODS}, "api_operation": several, "add_router": add_router, "__init__": created,
+    **{method: _operation(method) for method in _METHODS}, "api_operation": several,
+    "add_router": add_router, "__init__": created,
 }  # fmt: skip
 NINJA: dict[str, object] = {
     **{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,10 +32,11 @@ class Template(Special):
     url: str
     name: str
     detail: bool
-    mapping: dict[object, object] | None
+    mapping: Mapping[object, object] | Mapping[str, str] | None
     initkwargs: dict[object, object]
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         if name == "_replace":
             return Native("_replace", lambda _, given: self.replaced(given.keywords))
         return getattr(self, name, Unknown(f"`.{name}` of a router's route"))
@@ -346,6 +347,7 @@ class NestedItem(Special):
         self.made, self.prefix, self.viewset, self.above = made, prefix, viewset, above
 
     def attribute(self, unroller: Unroller, name: str) -> object:
+        """Return an attribute, as `Special.attribute`."""
         return (
             Native("register", self.register) if name == "register" else Unknown(f"`.{name}` of a registered viewset")
         )
@@ -361,7 +363,8 @@ class NestedItem(Special):
 
     def route(self, unroller: Unroller, names: list[str]) -> str:
         """Return the route of one object of this viewset, those above it before it."""
-        own = f"{self.prefix}/(?P<{_prefix(unroller)}{names[-1] if names else HOLE}>{text_of(unroller, self.viewset, 'lookup_value_regex') or '[^/.]+'})"
+        value = text_of(unroller, self.viewset, "lookup_value_regex") or "[^/.]+"
+        own = f"{self.prefix}/(?P<{_prefix(unroller)}{names[-1] if names else HOLE}>{value})"
         return f"{self.above.route(unroller, names[:-1])}/{own}" if self.above else own
 
 

@@ -110,8 +110,7 @@ def walk(body: object) -> Iterator[msgspec.Struct]:
             fields = _FIELDS.get(kind)
             if fields is None:
                 fields = _FIELDS[kind] = _fields(kind)
-            for name in fields:
-                waiting.append(getattr(node, name))
+            waiting.extend(getattr(node, name) for name in fields)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
@@ -121,7 +120,9 @@ _PLAIN = frozenset({"str", "int", "float", "bool", "bytes", "msgspec.Raw", "tupl
 def _fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     """Return the names of a node's fields that hold nodes, last first."""
     annotations = {name: text for base in kind.__mro__ for name, text in getattr(base, "__annotations__", {}).items()}
-    return tuple(name for name in reversed(kind.__struct_fields__) if not _PLAIN.issuperset(annotations[name].split(" | ")))
+    return tuple(
+        name for name in reversed(kind.__struct_fields__) if not _PLAIN.issuperset(annotations[name].split(" | "))
+    )
 
 
 def _methods(operand: Expression) -> Iterator[str]:

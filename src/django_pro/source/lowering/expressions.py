@@ -58,7 +58,8 @@ _COMPREHENSIONS = {
 
 @lowers("attribute", "call", "subscript")
 def chain(file: File, node: TreeNode) -> Expression:
-    end, steps = node.end_byte, []
+    end = node.end_byte
+    steps: list[Attribute | Call | Item] = []
     while True:
         number = node.kind_id
         if number not in _CHAINED:

@@ -273,7 +273,8 @@ def _with_item(file: File, node: TreeNode) -> WithItem:
 
 @states("try_statement")
 def try_(file: File, node: TreeNode) -> Statement:
-    handlers, final = [], ()
+    handlers: list[Handler] = []
+    final: tuple[Statement, ...] = ()
     for child in node.named_children:
         if child.kind_id == EXCEPT:
             handlers.append(_handler(file, child))

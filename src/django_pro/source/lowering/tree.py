@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import tree_sitter
 import tree_sitter_python
@@ -55,6 +56,7 @@ class File:
 
 ExpressionHandler = Callable[[File, TreeNode], Expression]
 StatementHandler = Callable[[File, TreeNode], Statement | None]
+H = TypeVar("H", bound=StatementHandler)
 
 EXPRESSIONS: dict[int, ExpressionHandler] = {}
 STATEMENTS: dict[int, StatementHandler] = {}
@@ -70,10 +72,10 @@ def lowers(*names: str) -> Callable[[ExpressionHandler], ExpressionHandler]:
     return register
 
 
-def states(*names: str) -> Callable[[StatementHandler], StatementHandler]:
+def states(*names: str) -> Callable[[H], H]:
     """Register the handler of statement kinds."""
 
-    def register(handler: StatementHandler) -> StatementHandler:
+    def register(handler: H) -> H:
         STATEMENTS.update({kind(name): handler for name in names})
         return handler
 

@@ -8,7 +8,6 @@ from django_pro.source.templates.file import File
 from django_pro.source.templates.lexing import Token, django_tokens, jinja_tokens, without_comments
 from django_pro.source.templates.syntax import Extends, Note, Template, TemplateNode, Text
 
-
 #: A byte that is no UTF-8, as `surrogateescape` keeps it, reads as one character of one byte: places stay true.
 _NO_TEXT = dict.fromkeys(range(0xDC80, 0xDD00), "?")
 

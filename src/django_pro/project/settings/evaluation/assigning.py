@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.machine import Machine
@@ -26,26 +26,35 @@ from django_pro.project.settings.setting import Place
 from django_pro.source.syntax import Attribute, Chain, Expression, Item, Name, Node, Sequence, Starred
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where a bound value comes from: the node that is its place, and what was read from outside for it."""
+
+    node: Node | None = None
+    reads: Iterable[Read] = ()
+
+
+_NOTHING = Source()
+
+
 def assign(
     machine: Machine,
     target: Expression,
     value: Thing,
     scope: Scope,
-    *,
-    node: Node | None = None,
-    reads: Iterable[Read] = (),
+    source: Source = _NOTHING,
 ) -> None:
     """Bind what a target names."""
     if isinstance(target, Name):
-        machine.bind(holder(machine, scope, target.id), target.id, value, node or target, reads)
+        machine.bind(holder(machine, scope, target.id), target.id, value, source.node or target, source.reads)
     elif isinstance(target, Sequence):
-        _unpack(machine, target, value, scope, node=node, reads=reads)
+        _unpack(machine, target, value, scope, source)
     elif isinstance(target, Starred):
-        assign(machine, target.value, value, scope, node=node, reads=reads)
+        assign(machine, target.value, value, scope, source)
     elif isinstance(target, Chain):
         _into(machine, target, value, scope)
         if isinstance(target.base, Name):
-            add_reads(machine, target.base.id, scope, reads)
+            add_reads(machine, target.base.id, scope, source.reads)
 
 
 def holder(machine: Machine, scope: Scope, name: str) -> Scope:
@@ -68,9 +77,7 @@ def add_reads(machine: Machine, name: str, scope: Scope, reads: Iterable[Read]) 
         inner = inner.parent
 
 
-def _unpack(
-    machine: Machine, target: Sequence, value: Thing, scope: Scope, *, node: Node | None, reads: Iterable[Read]
-) -> None:
+def _unpack(machine: Machine, target: Sequence, value: Thing, scope: Scope, source: Source) -> None:
     items = machine.items(value)
     parts = list(items.items) if items and not items.open else []
     stars = [at for at, each in enumerate(target.items) if isinstance(each, Starred)]
@@ -82,7 +89,7 @@ def _unpack(
         why = value.why if isinstance(value, Unknown) else "it is a part of a value that is not known"
         parts = [Unknown(why) for _ in target.items]
     for each, part in zip(target.items, parts, strict=True):
-        assign(machine, each, present(part), scope, node=node, reads=reads)
+        assign(machine, each, present(part), scope, source)
 
 
 def _into(machine: Machine, target: Chain, value: Thing, scope: Scope) -> None:

@@ -147,9 +147,14 @@ def _item(machine: Machine, content: Items, key: Thing) -> Thing:
         return Unknown(content.open or "there is no such item")
     bounds = machine.content(key)
     if isinstance(bounds, Items) and bounds.kind == "slice" and not content.open:
-        ends = [each.value for each in bounds.items if isinstance(each, Const)]
-        return machine.list(content.items[slice(*ends)], content.kind)
+        return machine.list(content.items[_slice(bounds)], content.kind)
     return Unknown("an item that is not known")
+
+
+def _slice(bounds: Items) -> slice:
+    """Return a slice, whose three bounds are numbers or None."""
+    ends = (each.value if isinstance(each, Const) and isinstance(each.value, int) else None for each in bounds.items)
+    return slice(*ends)
 
 
 def _name(machine: Machine, content: Space, key: Thing) -> Thing:
@@ -164,8 +169,7 @@ def _name(machine: Machine, content: Space, key: Thing) -> Thing:
 def _of_text(machine: Machine, text: str | bytes, key: Thing) -> Thing:
     bounds = machine.content(key)
     if isinstance(bounds, Items) and bounds.kind == "slice":
-        ends = [each.value for each in bounds.items if isinstance(each, Const)]
-        return Const(text[slice(*ends)])
+        return Const(text[_slice(bounds)])
     if isinstance(key, Const) and isinstance(key.value, int) and -len(text) <= key.value < len(text):
         return Const(text[key.value])
     return Unknown("an item of a text")

@@ -143,7 +143,7 @@ def bind_arguments(machine: Machine, function: Closure, given: Given, scope: Sco
             value: Thing = machine.list(left, "tuple", "more arguments may be given" if given.open else "")
             left = []
         elif parameter.kind == "kwargs":
-            value = machine.dict(dict(keywords), "more arguments may be given" if given.open else "")
+            value = machine.dict({**keywords}, "more arguments may be given" if given.open else "")
             keywords = {}
         elif left and parameter.kind != "keyword":
             value = left.pop(0)
@@ -209,7 +209,7 @@ def _fields(machine: Machine, cls: ClassThing, given: Given) -> dict[str, Thing]
             annotation = space.names.get(f"annotation {name}")
             if annotation is not None and given.get(None, name) is None:
                 found[name] = field_value(machine, name, binding, annotation.value)
-    return found | {name: value for name, value in given.keywords}
+    return found | dict(given.keywords)
 
 
 def decorated(machine: Machine, function: Closure, decorators: tuple[Thing, ...]) -> Thing:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django_pro.findings.blind import Unknown
-from django_pro.project.settings.evaluation.assigning import add_reads, assign, holder
+from django_pro.project.settings.evaluation.assigning import Source, add_reads, assign, holder
 from django_pro.project.settings.evaluation.calls import decorated
 from django_pro.project.settings.evaluation.expressions import narrow
 from django_pro.project.settings.evaluation.importing import imports, imports_from
@@ -65,7 +65,7 @@ def assignment(machine: Machine, node: Assign, scope: Scope) -> bool:
     with machine.reads() as reads:
         value = machine.evaluate(node.value, scope)
         for target in node.targets:
-            assign(machine, target, value, scope, node=node, reads=reads)
+            assign(machine, target, value, scope, Source(node, reads))
     return True
 
 
@@ -74,7 +74,7 @@ def annotated(machine: Machine, node: AnnotatedAssign, scope: Scope) -> bool:
         machine.bind(scope, f"annotation {node.target.id}", machine.evaluate(node.annotation, scope))
     if node.value is not None:
         with machine.reads() as reads:
-            assign(machine, node.target, machine.evaluate(node.value, scope), scope, node=node, reads=reads)
+            assign(machine, node.target, machine.evaluate(node.value, scope), scope, Source(node, reads))
     elif scope.is_class and isinstance(node.target, Name):
         machine.bind(scope, node.target.id, External("(required)"), node)
     return True
@@ -94,7 +94,7 @@ def augmented(machine: Machine, node: AugmentedAssign, scope: Scope) -> bool:
         if isinstance(node.target, Name):
             _rebind(machine, node, value, scope, reads)
         else:
-            assign(machine, node.target, value, scope, reads=reads)
+            assign(machine, node.target, value, scope, Source(reads=reads))
     return True
 
 
@@ -103,7 +103,7 @@ def _rebind(machine: Machine, node: AugmentedAssign, value: Thing, scope: Scope,
     assert isinstance(node.target, Name)
     where = holder(machine, scope, node.target.id)
     old = machine.memory.space(where.space).names.get(node.target.id)
-    assign(machine, node.target, value, scope, node=node, reads=reads)
+    assign(machine, node.target, value, scope, Source(node, reads))
     if old is not None:
         new = machine.memory.space(where.space).names[node.target.id]
         machine.memory.bind(where.space, node.target.id, Binding(new.value, old.module, old.place, new.reads))

@@ -173,9 +173,12 @@ class Member:
 
 
 Thing = (
-    Const | Either | Absent | Ref | Unknown | External | ModuleThing | Outside | Closure | ClassThing | Native | Scoped | Method | Super
-    | Member
+    Const | Either | Absent | Ref | Unknown | External | ModuleThing | Outside | Closure | ClassThing | Native | Scoped
+    | Method | Super | Member
 )  # fmt: skip
+
+
+_NOWHERE = Place("", 0, 0)
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ class Given:
 
     positional: tuple[Thing, ...] = ()
     keywords: tuple[tuple[str, Thing], ...] = ()
-    place: Place = Place("", 0, 0)
+    place: Place = _NOWHERE
     open: bool = False
     places: tuple[tuple[int | str, Place], ...] = ()
 

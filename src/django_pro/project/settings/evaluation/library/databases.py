@@ -45,8 +45,9 @@ def _parsed(machine: Machine, address: Thing, given: Given) -> Thing:
     entries.setdefault("ENGINE", Const(engine) if engine else Unknown(f"the engine of {found[1]}:"))
     try:
         parts = urlsplit(address.value)
+        name = unquote(parts.path.removeprefix("/")).partition("?")[0]
         entries |= {
-            "NAME": Const(unquote(parts.path.removeprefix("/")).partition("?")[0] or (":memory:" if "sqlite" in found[1] else "")),
+            "NAME": Const(name or (":memory:" if "sqlite" in found[1] else "")),
             "USER": Const(unquote(parts.username or "")), "PASSWORD": Const(unquote(parts.password or "")),
             "HOST": Const(parts.hostname or ""), "PORT": Const(parts.port or ""),
         }  # fmt: skip

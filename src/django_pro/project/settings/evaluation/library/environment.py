@@ -48,8 +48,7 @@ def get(machine: Machine, given: Given) -> Thing:
     """`os.environ.get(name, default)`, `os.getenv(…)`: None where no default is given."""
     default = given.get(1, "default")
     place = given.place_of(1, "default")
-    value = variable_value(machine, Read(name_of(given.get(0, "key")), given.place, default or NONE, place))
-    return value
+    return variable_value(machine, Read(name_of(given.get(0, "key")), given.place, default or NONE, place))
 
 
 def getitem(machine: Machine, given: Given) -> Thing:

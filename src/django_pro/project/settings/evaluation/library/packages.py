@@ -49,7 +49,8 @@ _TABLES = {
     "dj_email_url": "EMAIL_URL", "search_url": "SEARCH_URL", "channels_url": "CHANNELS_URL",
 }  # fmt: skip
 _CASTS = frozenset(
-    "str bool int float list tuple dict json url bytes unicode path decimal timedelta date time uuid log_level enum path_list".split()
+    "str bool int float list tuple dict json url bytes unicode path decimal timedelta date time uuid log_level enum"
+    " path_list".split()
 )
 
 
@@ -80,7 +81,7 @@ def read_variable(machine: Machine, receiver: Thing, given: Given, name: str) ->
 
 def _default(
     machine: Machine, receiver: Thing, given: Given, name: str, variable: str
-) -> tuple[Thing | None, object, Thing | None]:
+) -> tuple[Thing | None, Place | None, Thing | None]:
     at = 2 if name in ("__call__", "get_value") else 1
     default, place, cast = given.get(at, "default"), given.place_of(at, "default"), given.get(None, "cast")
     if name == "__call__" and len(given.positional) == 2 and given.get(None, "default") is None:  # decouple, environs
@@ -216,7 +217,8 @@ def deferred(_: Machine, given: Given) -> Thing:
 #: Classes of django-configurations' `values`, with the types they read.
 _VALUES = {
     "Value": None, "BooleanValue": "bool", "IntegerValue": "int", "PositiveIntegerValue": "int", "FloatValue": "float",
-    "ListValue": "list", "TupleValue": "tuple", "SetValue": "set", "DictValue": "dict", "SecretValue": "str", "PathValue": "path",
+    "ListValue": "list", "TupleValue": "tuple", "SetValue": "set", "DictValue": "dict", "SecretValue": "str",
+    "PathValue": "path",
     "URLValue": "str", "EmailValue": "str", "DatabaseURLValue": "db", "CacheURLValue": "cache", "EmailURLValue": "email",
     "RegexValue": "str", "DecimalValue": "decimal",
 }  # fmt: skip
@@ -226,7 +228,8 @@ OBJECT_METHODS: dict[str, dict[str, Callable[..., Thing]]] = {
 }
 FUNCTIONS: dict[str, Handler] = {
     "environ.Env": _environment("environment"), "environ.FileAwareEnv": _environment("environment"),
-    "environ.Env.read_env": does_nothing, "environs.Env": _environment("environment"), "environs.FileAwareEnv": _environment("environment"),
+    "environ.Env.read_env": does_nothing, "environs.Env": _environment("environment"),
+    "environs.FileAwareEnv": _environment("environment"),
     "decouple.config": config, "decouple.Csv": csv, "decouple.Config": _environment("environment"),
     "decouple.AutoConfig": _environment("environment"), "pydantic.Field": field, "pydantic.fields.Field": field,
     **{f"configurations.values.{name}": value(cast or "str") for name, cast in _VALUES.items()},

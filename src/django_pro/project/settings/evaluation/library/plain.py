@@ -24,7 +24,7 @@ def plain(machine: Machine, value: Thing, depth: int = 0) -> Any:
     if isinstance(value, Const):
         return value.value
     content = machine.content(value)
-    if depth > 20 or content is None or getattr(content, "open", ""):
+    if depth > 20 or content is None or getattr(content, "open", None):
         raise NotPlain
     if isinstance(content, Items) and content.kind in _KINDS:
         found = [plain(machine, each, depth + 1) for each in content.items]
