@@ -195,9 +195,7 @@ _CONVERT: dict[type, Callable[..., Plain]] = {
     ast.BinOp: _operation,
     ast.BoolOp: _boolean,
     ast.UnaryOp: _unary,
-    ast.Compare: lambda n: (
-        "Comparison", (theirs(n.left), *theirs(n.comparators)), tuple(_OPERATORS[type(op)] for op in n.ops),
-    ),
+    ast.Compare: lambda n: ("Comparison", theirs([n.left, *n.comparators]), tuple(_OPERATORS[type(op)] for op in n.ops)),
     ast.JoinedStr: _fstring,
     ast.IfExp: lambda n: ("Conditional", theirs(n.test), theirs(n.body), theirs(n.orelse)),
     ast.Lambda: lambda n: ("Lambda", _parameters(n.args), theirs(n.body)),

@@ -42,3 +42,11 @@ def test_a_file_reads_as_cpython_reads_it(name: str) -> None:
     other = without_literals(theirs([node for node in tree.body if not isinstance(node, ast.Match)]))
     assert not module.unread
     assert mine == other, difference(mine, other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[*a.b(), c]", "{*a[1]}", "(*a + b, c)", "x = *a.b(c), d", "*a.b, c"],
+)
+def test_a_star_takes_the_whole_item(text: str) -> None:
+    assert ours(read_python(read_text(text.encode())).body) == theirs(ast.parse(text).body)

@@ -39,7 +39,7 @@ def read(text: str) -> Module:
         "class Box[T = int]: ...\n",
         "def f[T = int, *Ts = *tuple[int, ...]](): ...\n",
         't"Hello {name!r:>{width}}"\n',
-        "match x:\n    case Book(title=t, by=Author()) if t: pass\n    case [1, *rest] | {'a': b, **c}: pass\n    case _: pass\n",
+        "match x:\n    case Book(title=t, by=A()) if t: pass\n    case [1, *rest] | {'a': b, **c}: pass\n    case _: pass\n",
         "if (n := len(a)) > 10: pass\n",
         "@(lambda f: f)\nasync def f():\n    async with a as b, c: pass\n    async for x in y: await z\n",
         "with (open(a) as b, open(c) as d): pass\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django_pro.source.lowering.parameters import parameters
+from django_pro.source.lowering.starring import starred_whole
 from django_pro.source.lowering.tree import (
     ERROR,
     EXPRESSIONS,
@@ -143,7 +144,9 @@ def display(file: File, node: TreeNode) -> Expression:
         inside = parts(node)
         if len(inside) == 1:  # the grammar's name for a target in parentheses
             return expression(file, inside[0])
-    return Sequence(node.start_byte, node.end_byte, _DISPLAYS[node.type], expressions(file, node.named_children))
+    return Sequence(
+        node.start_byte, node.end_byte, _DISPLAYS[node.type], starred_whole(expressions(file, node.named_children))
+    )
 
 
 @lowers("list_splat", "list_splat_pattern", "splat_type", "parenthesized_list_splat", "dictionary_splat_pattern",
@@ -202,7 +205,7 @@ def _clause(file: File, node: TreeNode) -> Clause:
 def _bare_tuple(file: File, node: TreeNode, nodes: list[TreeNode]) -> Expression:
     if not nodes:
         return file.miss(node, "a loop over nothing")
-    return Sequence(nodes[0].start_byte, nodes[-1].end_byte, "tuple", expressions(file, nodes))
+    return Sequence(nodes[0].start_byte, nodes[-1].end_byte, "tuple", starred_whole(expressions(file, nodes)))
 
 
 @lowers("lambda")

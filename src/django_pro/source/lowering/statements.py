@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Parser
 
+from django_pro.source.lowering.starring import starred_whole
 from django_pro.source.lowering.tree import (
     ERROR,
     EXPRESSIONS,
@@ -113,7 +114,7 @@ def evaluate(file: File, node: TreeNode) -> Statement | None:
     if not inside:
         return None
     if len(inside) > 1:
-        value: Expression = Sequence(node.start_byte, node.end_byte, "tuple", expressions(file, inside))
+        value: Expression = Sequence(node.start_byte, node.end_byte, "tuple", starred_whole(expressions(file, inside)))
         return Evaluate(value.start, value.end, value)
     only = inside[0]
     if only.kind_id == ASSIGNMENT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -236,7 +236,7 @@ class Machine:
         """Return a new list, tuple or set."""
         return self.memory.new(Items(kind, tuple(items), open))
 
-    def dict(self, entries: dict[object, Thing], open: str = "") -> Ref:  # noqa: A002
+    def dict(self, entries: Mapping[str, Thing] | Mapping[object, Thing], open: str = "") -> Ref:  # noqa: A002
         """Return a new dict."""
         return self.memory.new(Entries(dict(entries), open))
 

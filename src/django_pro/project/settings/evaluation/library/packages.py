@@ -30,6 +30,7 @@ from django_pro.project.settings.evaluation.things import (
     either,
     ways,
 )  # fmt: skip
+from django_pro.project.settings.setting import Place
 
 #: Packages that are known by the names below and never read.
 OPAQUE = frozenset(
