@@ -21,7 +21,7 @@ from django_pro.project.roots import Root, files_of, find_roots
 from django_pro.project.settings import Settings, read_settings
 from django_pro.project.sources import Sources
 from django_pro.project.tree import Tree, find_tree
-from django_pro.project.versions import Versions
+from django_pro.project.versions import Versions, find_versions
 from django_pro.source.errors import UsageError
 
 
@@ -99,7 +99,7 @@ class Project:
     @cached_property
     def versions(self) -> Versions:
         """The versions of what the project runs on."""
-        return Versions({})
+        return find_versions(self.tree, self.folder, self.environment, self.settings)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,12 @@ def _row(title: str, text: str, paint: Paint) -> str:
 
 
 def _counts(project: ProjectReport) -> str:
-    counted = (("apps", project.apps), ("models", project.models), ("endpoints", project.endpoints))
+    counted = (
+        ("apps", project.apps),
+        ("models", project.models),
+        ("endpoints", project.endpoints),
+        ("tests", project.tests),
+    )
     known = [f"{count:,} {name}" for name, count in counted if count is not None]
     return ", ".join([*known, f"{project.migrations:,} migrations"])
 
@@ -45,7 +50,7 @@ def _root(root: RootReport, paint: Paint) -> Iterator[str]:
     )
     yield _row("root", f"{paint(root.path, 'bold')} · {settings}", paint)
     if root.versions:
-        yield _row("", " · ".join(f"{name} {version}" for name, version in root.versions.items()), paint)
+        yield _row("", " · ".join(f"{name} {version}".rstrip() for name, version in root.versions.items()), paint)
 
 
 def table(principles: tuple[PrincipleReport, ...], paint: Paint) -> Iterator[str]:

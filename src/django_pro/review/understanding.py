@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django_pro.findings.report import ProjectReport, RootReport, principle_report
-from django_pro.project.project import Repository
+from django_pro.project.project import Project, Repository
+from django_pro.project.versions import Version, Versions
 from django_pro.review.reviewing import Review, RootReview
 
 
@@ -19,13 +21,13 @@ def project_report(review: Review) -> ProjectReport:
         lines=sum(len(repository.sources.module(path).lines) // 4 - 1 for path in repository.tree.python),
         apps=sum(each.apps for each in roots),
         models=sum(each.models for each in roots),
-        endpoints=None,
+        endpoints=_sum(each.counts.endpoints for each in review.roots),
         migrations=sum(each.counts.migrations for each in review.roots),
-        tests=None,
+        tests=_sum(each.counts.tests for each in review.roots),
         django=next((each.versions["Django"] for each in roots if "Django" in each.versions), None),
         roots=roots,
         code=_digest(repository),
-        environment=(),
+        environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),
         base=None,
         evidence=None,
     )
@@ -35,15 +37,46 @@ def _root(root: RootReview) -> RootReport:
     project = root.reviewed.project
     return RootReport(
         path=project.folder or ".",
-        settings=None,
-        settings_why="",
-        apps=0,
+        settings=project.settings.production,
+        settings_why=project.settings.production_why,
+        apps=root.counts.apps,
         models=root.counts.models,
-        versions={},
-        environment=None,
+        versions=_versions(project.versions),
+        environment=_environment(project),
         unseen=root.counts.unseen,
         principles=tuple(principle_report(score) for score in root.scores),
     )
+
+
+#: What a version is called on the screen, by its name among the versions.
+_SHOWN = {
+    "python": "Python",
+    "django": "Django",
+    "djangorestframework": "DRF",
+    "celery": "Celery",
+    "channels": "Channels",
+}
+
+
+def _versions(versions: Versions) -> dict[str, str]:
+    """Return what the root runs on, as far as its files tell."""
+    known = {shown: versions.of(name) for name, shown in _SHOWN.items()}
+    engines = {name: versions.of(name) for name in versions.engines}
+    stated = {name: each.text for name, each in {**known, **engines}.items() if isinstance(each, Version)}
+    return {**stated, **{name: "" for name in versions.engines if name not in stated}}
+
+
+def _environment(project: Project) -> str | None:
+    environment = project.environment
+    if not environment.folders:
+        return None
+    return f"{len(environment.distributions)} packages of {environment.why}"
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """Return the sum of what was counted, None where nothing was."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
 def _digest(repository: Repository) -> str:

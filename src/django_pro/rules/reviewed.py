@@ -13,6 +13,7 @@ from django_pro.rules.scopes import scope_at
 from django_pro.source.syntax import Module, Node
 
 if TYPE_CHECKING:
+    from django_pro.endpoints import Endpoints
     from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
     from django_pro.flow.reading import Flow
@@ -42,6 +43,13 @@ class Reviewed:
         from django_pro.facts.migrations import Migrations
 
         return Migrations(self.project)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        """The table of endpoints."""
+        from django_pro.endpoints import endpoints_of
+
+        return endpoints_of(self.project)
 
     @cached_property
     def flow(self) -> Flow:

@@ -10,6 +10,8 @@ from django_pro.findings.blind import Unknown
 
 #: How a path below the reviewed tree's top begins in a value, since where the tree stands is nobody's business.
 TREE = "{tree}"
+#: How the reason begins of a value that is not known because it is read from the environment.
+OUTSIDE = "read from the environment"
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -60,6 +62,11 @@ Value = Known | Choice | Listing | Table | Unknown
 def alternatives(value: Value) -> tuple[Value, ...]:
     """Return the values of a choice, or the one value itself."""
     return value.values if isinstance(value, Choice) else (value,)
+
+
+def is_outside(value: Value) -> bool:
+    """Whether a value is not known because whoever runs the project gives it."""
+    return isinstance(value, Unknown) and value.why.startswith(OUTSIDE)
 
 
 def item(value: Value, *path: object) -> Value | None:

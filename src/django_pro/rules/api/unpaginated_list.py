@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django_pro.endpoints import Endpoint, endpoints_of
+from django_pro.endpoints import Endpoint
 from django_pro.facts.views.lists import Listed, Lists, Paged
 from django_pro.findings.finding import Confidence, Finding, Fix
 from django_pro.findings.site import Site, Verdict
@@ -26,7 +26,7 @@ class _Lack:
 
 @rule("DJP317")
 def check(review: Reviewed) -> Iterator[Site]:
-    table = endpoints_of(review.project)
+    table = review.endpoints
     lists = Lists(review.project, table.views, table.policies)
     lacks: dict[str, _Lack] = {}
     for endpoint in table.sites:

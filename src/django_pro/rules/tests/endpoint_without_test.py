@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.endpoints import Endpoint, endpoints_of
+from django_pro.endpoints import Endpoint
 from django_pro.endpoints.reaching import Reaching
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
@@ -14,7 +14,7 @@ from django_pro.rules.rule import rule
 
 @rule("DJP401", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    table = endpoints_of(review.project)
+    table = review.endpoints
     rows: dict[str, list[Endpoint]] = {}
     for endpoint in table.sites:
         if endpoint.view is not None and not review.is_aside(endpoint.view.target.module.path):

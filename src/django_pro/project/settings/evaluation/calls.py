@@ -143,9 +143,7 @@ def bind_arguments(machine: Machine, function: Closure, given: Given, scope: Sco
             value: Thing = machine.list(left, "tuple", "more arguments may be given" if given.open else "")
             left = []
         elif parameter.kind == "kwargs":
-            value = machine.dict(
-                {name: each for name, each in keywords.items()}, "more arguments may be given" if given.open else ""
-            )
+            value = machine.dict(keywords, "more arguments may be given" if given.open else "")
             keywords = {}
         elif left and parameter.kind != "keyword":
             value = left.pop(0)

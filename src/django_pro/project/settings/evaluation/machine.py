@@ -238,7 +238,7 @@ class Machine:
 
     def dict(self, entries: Mapping[str, Thing] | Mapping[object, Thing], open: str = "") -> Ref:  # noqa: A002
         """Return a new dict."""
-        return self.memory.new(Entries(dict(entries), open))
+        return self.memory.new(Entries(dict[object, Thing](entries.items()), open))
 
     def content(self, value: Thing) -> Items | Entries | Object | Space | None:
         """Return what a reference stands for."""

@@ -58,12 +58,8 @@ def _leaves(key: str, name: str, value: Value) -> Iterator[tuple[str, bool, Valu
     for each in alternatives(value):
         parts = list(_parts(each))
         for part, inner in parts:
-            listed = isinstance(part, int)
-            if not listed and _is_aside(str(part), parts):
-                continue
-            if not listed or is_secrets(name) or not is_secret(name):
-                inner_name = f"{name[:-1]}" if listed and is_secrets(name) else name if listed else str(part)
-                yield from _leaves(f"{key}.{part}", inner_name, inner)
+            if not _is_aside(part, parts):
+                yield from _leaves(f"{key}.{part}", name if isinstance(part, int) else str(part), inner)
         if not parts:
             yield from _leaf(key, name, each)
 
@@ -89,7 +85,7 @@ def _parts(value: Value) -> Iterator[tuple[object, Value]]:
         yield from ((at, Known(inner)) for at, inner in enumerate(value.value))
 
 
-def _is_aside(key: str, parts: list[tuple[object, Value]]) -> bool:
+def _is_aside(key: object, parts: list[tuple[object, Value]]) -> bool:
     """Whether an entry does not matter: the password of a file of SQLite, what a database is tested with."""
     if key == "TEST":
         return True

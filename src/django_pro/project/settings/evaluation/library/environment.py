@@ -22,6 +22,7 @@ from django_pro.project.settings.evaluation.things import (
     ways,
 )  # fmt: skip
 from django_pro.project.settings.setting import Place
+from django_pro.project.settings.values import OUTSIDE
 
 _BOOLEAN = frozenset({"bool", "builtins.bool", "boolean"})
 
@@ -31,7 +32,7 @@ def variable_value(machine: Machine, read: Read) -> Thing:
     machine.read(read)
     if read.default is None:
         machine.may_fail()
-    why = Unknown(f"read from the environment: {read.variable}")
+    why = Unknown(f"{OUTSIDE}: {read.variable}")
     if read.cast in _BOOLEAN:
         default = (*ways(read.default),) if read.default is not None else ()
         return either((*default, FALSE, TRUE))
