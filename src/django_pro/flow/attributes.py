@@ -63,6 +63,7 @@ class Attributes:
         self.engine = engine
         self._values: dict[tuple[Instance, str], Values] = {}
         self._asked: set[tuple[Instance, str]] = set()
+        self._assigning: dict[tuple[Defined, str], list[tuple[Defined, str]]] = {}
         self._read: set[tuple[Instance, Defined, str]] = set()
         self._assigned: dict[Defined, dict[str, list[str]]] = {}
 
@@ -91,6 +92,12 @@ class Attributes:
         return found
 
     def _setters(self, cls: Defined, name: str) -> list[tuple[Defined, str]]:
+        key = (cls, name)
+        if key not in self._assigning:
+            self._assigning[key] = self._find_setters(cls, name)
+        return self._assigning[key]
+
+    def _find_setters(self, cls: Defined, name: str) -> list[tuple[Defined, str]]:
         owners = (owner for owner in self.engine.classes.mro(cls).classes if owner.module.origin == "project")
         return [(owner, method) for owner in owners for method in self.assigned_by(owner).get(name, ())]
 

@@ -63,7 +63,6 @@ class Engine:
         self.attributes = attributes.Attributes(self)
         self.sharing = Sharing(self)
         self.owners: dict[tuple[str, str], Defined | None] = {}
-        self._members: dict[tuple[Defined, str], Member | None] = {}
         self._functions: dict[int, Defined] = {}
         self.values: dict[tuple[str, int, int], Values] = {}
         self.globals: dict[tuple[str, str], Values] = {}
@@ -294,10 +293,7 @@ class Engine:
 
     def member_of(self, cls: Defined, name: str) -> Member | None:
         """Return an attribute of a class, looked up once."""
-        key = (cls, name)
-        if key not in self._members:
-            self._members[key] = self.classes.member(cls, name)
-        return self._members[key]
+        return self.classes.member(cls, name)
 
     def method_in(self, owner: Defined, name: str, node: Function) -> Defined:
         """Return a method of a class, always the same object: it is compared very often."""

@@ -8,8 +8,7 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
-from django_pro.flow.engine import Engine
-from django_pro.flow.roots import roots_of
+from django_pro.flow.portions import Portions
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, Touch
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
@@ -39,14 +38,19 @@ class Flow:
         self.models = models
         self.files = tuple(files)
 
+    def begin(self) -> None:
+        """Begin to read in another process, where that is worth it; other rules run meanwhile."""
+        _ = self._portions
+
+    @cached_property
+    def _portions(self) -> Portions:
+        return Portions(self.project, self.models, self.files)
+
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every relation read for each row, by the place of the queryset."""
-        engine = Engine(self.project, self.models)
-        for path in self.files:
-            for function, self_value in roots_of(engine, path):
-                engine.begin(function, self_value)
-        return tuple(_judged(source, path, touches) for (source, path), touches in engine.ledger.judged().items())
+        judged = self._portions.ledger().judged()
+        return tuple(_judged(source, path, touches) for (source, path), touches in judged.items())
 
 
 def _judged(source: Place, path: Path, touches: list[Touch]) -> Reading:

@@ -48,6 +48,20 @@ class Ledger:
         self.called: set[Defined] = set()
         self.escapes: dict[Place, str] = {}
 
+    @classmethod
+    def together(cls, ledgers: Iterable[Ledger]) -> Ledger:
+        """Return what several readings found, as one; of equal touches the first is kept."""
+        whole = cls()
+        for each in ledgers:
+            for touch in each.touches.values():
+                whole.add(touch)
+            whole.attached |= each.attached
+            whole.attached_below |= each.attached_below
+            whole.loads |= each.loads
+            whole.called |= each.called
+            whole.escapes = each.escapes | whole.escapes
+        return whole
+
     def add(self, touch: Touch) -> None:
         """Note a touch; of equal ones the first is kept."""
         self.touches.setdefault(touch, touch)

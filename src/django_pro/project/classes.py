@@ -52,6 +52,8 @@ class Classes:
         self.names = names
         self._mros: dict[Defined, Mro] = {}
         self._members: dict[Defined, dict[str, tuple[Binding, ...]]] = {}
+        self._found: dict[tuple[Defined, str], Member | None] = {}
+        self._methods: dict[tuple[Defined, str], Defined] = {}
 
     def in_file(self, path: str) -> Iterator[Defined]:
         """Yield the classes a file of the project defines, nested ones after their owner."""
@@ -171,6 +173,12 @@ class Classes:
 
     def member(self, cls: Defined, name: str) -> Member | None:
         """Return an attribute by method resolution order, the last of several bindings in one class."""
+        key = (cls, name)
+        if key not in self._found:
+            self._found[key] = self._first(cls, name)
+        return self._found[key]
+
+    def _first(self, cls: Defined, name: str) -> Member | None:
         for owner in self.mro(cls).classes:
             if found := self.own(owner).get(name):
                 return Member(owner, name, found[-1])
@@ -186,7 +194,10 @@ class Classes:
         found = self.member(cls, name)
         if found is None or not isinstance(found.node, Function):
             return None
-        return Defined(found.owner.module, f"{found.owner.qualname}.{name}", found.node)
+        key = (found.owner, name)
+        if key not in self._methods:
+            self._methods[key] = Defined(found.owner.module, f"{found.owner.qualname}.{name}", found.node)
+        return self._methods[key]
 
 
 def describe(expression: Expression) -> str:

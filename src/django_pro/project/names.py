@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned, Binding, Bindings, Imported, bindings_of
@@ -22,17 +22,24 @@ class Defined:
     module: ModuleFile
     qualname: str
     node: Class | Function
+    _hash: int = field(init=False, repr=False)
 
     @property
     def name(self) -> str:
         """Return the full dotted name, e.g. `django.db.models.base.Model`."""
         return f"{self.module.name}.{self.qualname}"
 
+    def __post_init__(self) -> None:
+        # They are compared and looked up millions of times: the hash is made once.
+        object.__setattr__(self, "_hash", hash((self.qualname, self.module.path)))
+
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         return isinstance(other, Defined) and self.qualname == other.qualname and self.module == other.module
 
     def __hash__(self) -> int:
-        return hash((self.qualname, self.module.path))
+        return self._hash
 
 
 @dataclass(frozen=True)

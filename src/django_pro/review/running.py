@@ -20,7 +20,11 @@ def run_rules(reviewed: Reviewed, rules: Iterable[Rule], progress: Progress) -> 
     """Return the sites that rules judged; a rule that crashes leaves a `Blind` that names it."""
     root = reviewed.project.folder
     judged: list[Judged] = []
-    for rule in rules:
+    waiting = sorted(rules, key=lambda rule: rule.flow)
+    if waiting and waiting[-1].flow:
+        progress("reading what the code does with rows")
+        attempt(reviewed, "beginning the flow", lambda: reviewed.flow.begin())
+    for rule in waiting:
         progress(rule.name)
         judged.extend(Judged(root, rule, site) for site in _sites(reviewed, rule))
     return judged

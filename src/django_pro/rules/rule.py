@@ -23,7 +23,7 @@ class Rule:
 
     `preview` rules are off and unscored unless asked for; `settles` tells when a finding counts while code is being
     written: at each `edit`, at the end of a `turn`, or at the `commit`; `also` names further principles, by id, that
-    its sites count for.
+    its sites count for; `flow` tells that it asks what the code does with rows, which takes longest to answer.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Rule:
     page: Path
     check: Check
     also: tuple[str, ...] = ()
+    flow: bool = False
 
     @property
     def principle(self) -> Principle:
@@ -64,12 +65,13 @@ def rule(
     preview: bool = False,
     settles: str = "turn",
     also: tuple[str, ...] = (),
+    flow: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turn a check into a rule; its name, family and page are those of the file it stands in."""
 
     def made(check: Check) -> Rule:
         file = Path(inspect.getfile(check))
         name = file.stem.replace("_", "-")
-        return Rule(code, name, file.parent.name, severity, preview, settles, file.with_suffix(".md"), check, also)
+        return Rule(code, name, file.parent.name, severity, preview, settles, file.with_suffix(".md"), check, also, flow)
 
     return made

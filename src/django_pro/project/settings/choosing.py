@@ -16,6 +16,8 @@ from django_pro.project.tree import Tree
 LONGEST_FILE = 200_000
 _VARIABLE = "DJANGO_SETTINGS_MODULE"
 _NAMED = re.compile(_VARIABLE + r"""["']?\s*(?:\]\s*=|[,=:]|\s)\s*["']?([A-Za-z_][\w.]*)""")
+#: A line that is a comment in Python, a shell, a Dockerfile or YAML: what it names counts after what the rest names.
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 #: Files, by the end of their names, that say how the project is deployed, and those that say how it is tested.
 _DEPLOYED = re.compile(
     r"(?:^|/)(?:[\w.-]*Dockerfile[\w.-]*|Procfile[\w.-]*|[\w.-]*compose[\w.-]*\.ya?ml|[\w.@-]+\.service|[\w.-]*\.env[\w.-]*"
@@ -69,7 +71,8 @@ def mentions(tree: Tree, folder: str) -> Iterator[Mention]:
         except OSError:
             continue
         if len(raw) < LONGEST_FILE and _VARIABLE.encode() in raw:
-            for module in _NAMED.findall(raw.decode("utf-8", "replace")):
+            text = raw.decode("utf-8", "replace")
+            for module in dict.fromkeys((*_NAMED.findall(_COMMENT.sub("", text)), *_NAMED.findall(text))):
                 yield Mention(module, path, kind)
 
 

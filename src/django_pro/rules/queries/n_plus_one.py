@@ -18,7 +18,7 @@ from django_pro.rules.rule import rule
 LONGEST = 99
 
 
-@rule("DJP101")
+@rule("DJP101", flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every relation that is read for each row of a queryset."""
     seen: Counter[str] = Counter()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.setting import Setting
 from django_pro.project.settings.values import Known, Listing, Table, Value, alternatives
-from django_pro.rules.security.secrets.naming import is_secret, is_secrets, is_value, password_in
+from django_pro.rules.security.secrets.naming import is_key, is_secret, is_secrets, is_value, password_in
 
 #: Settings that say how passwords are handled, and hold none.
 _ASIDE = frozenset(
@@ -37,6 +37,14 @@ class Held:
         return [text for text in texts if (password_in(text) if self.address else is_value(self.key, text))]
 
     @property
+    def is_switch(self) -> bool:
+        """Whether it is a truth value or a number after all: `STORE_ACCESS_TOKEN = True`."""
+        return any(
+            isinstance(each, Known) and isinstance(each.value, bool | int) and each.value is not False
+            for each in self.values
+        )
+
+    @property
     def unknown(self) -> list[Unknown]:
         """Return what is not known of it."""
         return [each for each in self.values if isinstance(each, Unknown)]
@@ -50,7 +58,7 @@ def secrets_of(settings: Mapping[str, Setting]) -> Iterator[Held]:
             for key, address, value in _leaves(name, name, setting.value):
                 held = found.setdefault((key, address), Held(key, setting, address))
                 held.values.append(value)
-            yield from found.values()
+            yield from (held for held in found.values() if not held.is_switch)
 
 
 def _leaves(key: str, name: str, value: Value) -> Iterator[tuple[str, bool, Value]]:
@@ -65,7 +73,8 @@ def _leaves(key: str, name: str, value: Value) -> Iterator[tuple[str, bool, Valu
 
 
 def _leaf(key: str, name: str, value: Value) -> Iterator[tuple[str, bool, Value]]:
-    if is_secret(name) or is_secrets(name):
+    in_bytes = isinstance(value, Known) and isinstance(value.value, bytes) and is_key(name)
+    if is_secret(name) or is_secrets(name) or in_bytes:
         yield key, False, value
     elif (isinstance(value, Known) and password_in(_text(value.value))) or (
         isinstance(value, Unknown) and (key.startswith("DATABASES.") and key.count(".") == 1)
@@ -87,7 +96,7 @@ def _parts(value: Value) -> Iterator[tuple[object, Value]]:
 
 def _is_aside(key: object, parts: list[tuple[object, Value]]) -> bool:
     """Whether an entry does not matter: the password of a file of SQLite, what a database is tested with."""
-    if key == "TEST":
+    if key == "TEST" or str(key).upper().endswith(("RATES", "LIMITS", "_CLASSES", "VALIDATORS")):
         return True
     engine = next((value for part, value in parts if part == "ENGINE"), None)
     only = (

@@ -12,8 +12,13 @@ _ENDINGS = tuple(
         "SECRET PASSWORD PASSWD PASSPHRASE PWD TOKEN APIKEY API_KEY PRIVATE_KEY SIGNING_KEY SIGN_KEY SECRET_KEY SECRETKEY"
         " SECRET_ACCESS_KEY ENCRYPTION_KEY FERNET_KEY ACCOUNT_KEY AUTH_KEY MASTER_KEY SHARED_KEY HMAC_KEY AES_KEY JWT_KEY"
         " DB_PASS DATABASE_PASS EMAIL_PASS SMTP_PASS REDIS_PASS USER_PASS LDAP_PASS MAIL_PASS"
+        " TOKEN_SALT PASSWORD_SALT HASHID_SALT HASHIDS_SALT"
     ).split()
 )
+#: Words before which a key opens or signs something: `SECRET_COOKIE_KEY`.
+_KEYED = frozenset({"SECRET", "PRIVATE", "SIGNING", "ENCRYPTION"})
+#: What may stand at the end of a longer word: `DBPASSWORD`.
+_RUN_TOGETHER = ("PASSWORD", "PASSWD", "SECRET", "TOKEN", "APIKEY", "DBPASS")
 #: How the name of a list of secrets ends.
 _PLURALS = {"KEYS": "KEY", "TOKENS": "TOKEN", "SECRETS": "SECRET", "PASSWORDS": "PASSWORD"}
 #: Words of names whose values every browser is given, or that give access to nothing.
@@ -24,8 +29,10 @@ _SIGNING = re.compile(r"(?:^|\.)SECRET_KEY(?:_FALLBACKS)?(?:$|\.)|SIGNING_KEY(?:
 _MARKED = re.compile(r"<[^<>]*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|%\(\w+\)s", re.DOTALL)
 _PEM = "-----BEGIN "
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
+#: `DEMO_KEY` is what api.data.gov gives everybody; `guest` is RabbitMQ's own account; "10/m" is a rate.
 _NO_VALUE = re.compile(
-    r"[x*.\-_?]+|(?:none|null|nil|n/?a|unset|not[-_ ]?set|undefined|todo|fixme|dummy|placeholder|fake|redacted|empty|disabled)"
+    r"[x*.\-_?]+|\d+/[\w,/]+|demo[-_]?key|guest|invalid.*"
+    r"|(?:none|null|nil|n/?a|unset|not[-_ ]?set|undefined|todo|fixme|dummy|placeholder|fake|redacted|empty|disabled)"
     r"|(?:your|my|insert|enter|put|add|replace|the)[-_.].*|.*[-_](?:here|goes[-_]here|placeholder)",
     re.IGNORECASE,
 )
@@ -48,7 +55,11 @@ def words_of(name: str) -> tuple[str, ...]:
 def is_secret(name: str) -> bool:
     """Whether a name says that its value is a secret."""
     words = words_of(name)
-    return not _OPEN.intersection(words) and any(words[-len(each) :] == each for each in _ENDINGS)
+    if not words or _OPEN.intersection(words):
+        return False
+    if words[-1] == "KEY" and _KEYED.intersection(words):
+        return True
+    return words[-1].endswith(_RUN_TOGETHER) or any(words[-len(each) :] == each for each in _ENDINGS)
 
 
 def is_secrets(name: str) -> bool:
@@ -57,6 +68,11 @@ def is_secrets(name: str) -> bool:
     if words[-1:] == ("FALLBACKS",):
         return is_secret("_".join(words[:-1]))
     return bool(words) and words[-1] in _PLURALS and is_secret("_".join((*words[:-1], _PLURALS[words[-1]])))
+
+
+def is_key(name: str) -> bool:
+    """Whether a name is one of a key of whatever kind; its value is a secret where it is of bytes."""
+    return words_of(name)[-1:] == ("KEY",) and not _OPEN.intersection(words_of(name))
 
 
 def is_signing(key: str) -> bool:
@@ -71,8 +87,10 @@ def is_value(key: str, text: str) -> bool:
     """
     if not text.strip() or _MARKED.fullmatch(text.strip()):
         return False
-    if is_signing(key) or text.lstrip().startswith(_PEM) or _JWT.fullmatch(text):
+    if key.upper().startswith("SECRET_KEY") or text.lstrip().startswith(_PEM) or _JWT.fullmatch(text):
         return True
+    if is_signing(key):
+        return not _DOTTED.fullmatch(text)
     patterns = (_NO_VALUE, _PATH, _DOTTED, _WORDY, _PUBLISHED)
     if "://" in text or re.search(r"\s", text) or any(each.fullmatch(text) for each in patterns):
         return False
@@ -82,7 +100,7 @@ def is_value(key: str, text: str) -> bool:
 def _repeats(name: str, text: str) -> bool:
     """Whether a text only says a name again: `SESSION_TOKEN = "_session_token"`."""
     said = words_of(text)
-    return len(said) > 1 and set(said) <= set(words_of(name)) and not words_of(name)[-1].startswith("PASS")
+    return len(said) > 1 and set(said) <= set(words_of(name)) and words_of(name)[-1] == "TOKEN"
 
 
 def password_in(text: str) -> str:

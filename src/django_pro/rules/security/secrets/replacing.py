@@ -5,12 +5,13 @@ from __future__ import annotations
 from django_pro.findings.finding import Fix
 from django_pro.project.classes import describe
 from django_pro.rules.reviewed import Reviewed
-from django_pro.rules.security.secrets.placing import Literal
+from django_pro.rules.security.secrets.literals import Literal
 from django_pro.source.edits import Edit
 from django_pro.source.syntax import (
+    AnnotatedAssign,
     Argument,
     Assign,
-    Attribute,
+    Bytes,
     Call,
     Chain,
     Constant,
@@ -38,14 +39,32 @@ def replacing(review: Reviewed, literal: Literal, key: str) -> Fix | None:
 
     They are never safe: the project does not start any more where the variable is not set, which is what is wanted.
     """
+    call = next((each for each in reversed(literal.around[:-1]) if isinstance(each, Call)), None)
     parent = literal.around[-1]
-    if isinstance(parent, Argument) and len(literal.around) > 2 and isinstance(call := literal.around[-2], Call):
-        edit = _without_default(literal, literal.around[-3], call, parent)
-        if edit is not None or not parent.name:
-            return Fix(False, (edit,)) if edit else None
-    if isinstance(parent, Assign | Entry | Argument | Sequence) and variable_of(key).isidentifier():
-        return _read(review, literal, variable_of(key))
-    return None
+    if call is not None and isinstance(parent, Argument) and parent in call.arguments:
+        chain = literal.around[literal.around.index(call) - 1]
+        edit = _without_default(literal, chain, call, parent)
+        if edit is not None:
+            return Fix(False, (edit,))
+    if isinstance(literal.node, Bytes):
+        return None
+    told = parent.name if isinstance(parent, Argument) else None
+    if "://" in literal.text or not (_is_stated(literal) or told == key.rpartition(".")[2]):
+        return None
+    variable = variable_of(_named(literal, key))
+    return _read(review, literal, variable) if variable.isidentifier() else None
+
+
+def _is_stated(literal: Literal) -> bool:
+    """Whether a text stands by itself behind `=` or a key, or in a list that does."""
+    parents = literal.around[-2:] if isinstance(literal.around[-1], Sequence) else literal.around[-1:]
+    return isinstance(parents[0], Assign | AnnotatedAssign | Entry)
+
+
+def _named(literal: Literal, key: str) -> str:
+    """Return what a text is written for: the setting, or the name that hands it on."""
+    name = literal.labels[-1] if literal.labels else ""
+    return key if name in key.split(".") or not name.isupper() or len(literal.labels) > 1 else name
 
 
 def _without_default(literal: Literal, chain: object, call: Call, argument: Argument) -> Edit | None:
@@ -113,6 +132,3 @@ def _import(module: Module, path: str) -> Edit:
     behind = future[-1].end if future else docstring[0].end if docstring else 0
     following = next(node.start for node in module.body if node.start >= behind)
     return Edit(path, following, following, "import os\n")
-
-
-__all__ = ["Attribute", "replacing", "variable_of"]
