@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -37,6 +38,8 @@ options:
 
 exit codes: 0 clean, 1 findings, 2 a wrong request or our own failure
 """
+#: Objects made between two looks for cycles: facts are many and live to the end.
+RARELY = 200_000
 #: Frames of pure Python that deep source may need.
 DEPTH = 10_000
 
@@ -76,6 +79,7 @@ def _dispatch(words: list[str]) -> int:
     if words[0] not in COMMANDS:
         raise UsageError(f"there is no command {words[0]}", f"Commands: {', '.join(COMMANDS)}. See django-pro --help")
     sys.setrecursionlimit(max(DEPTH, sys.getrecursionlimit()))
+    gc.set_threshold(RARELY)
     command = importlib.import_module(f"django_pro.cli.{words[0]}")
     parser = Parser(words[0], COMMANDS[words[0]])
     command.configure(parser)

@@ -23,8 +23,6 @@ def declared(classes: Classes, cls: Defined, *bases: str) -> dict[str, Member]:
                 found.pop(name, None)
             elif gathers and isinstance(last, Assigned) and last.value is not None:
                 found[name] = Member(owner, name, last)
-            elif not isinstance(last, Assigned):
-                found.pop(name, None)
     return found
 
 

@@ -6,6 +6,7 @@ the machine.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -35,6 +36,7 @@ class Task:
     options: Options
     files: tuple[str, ...]
     depth: int
+    threshold: tuple[int, int, int]
 
 
 class Portions:
@@ -61,7 +63,9 @@ class Portions:
 
     def _task(self, files: tuple[str, ...]) -> Task:
         project = self.project
-        return Task(project.root, project.folder, project.repository.options, files, sys.getrecursionlimit())
+        return Task(
+            project.root, project.folder, project.repository.options, files, sys.getrecursionlimit(), gc.get_threshold()
+        )
 
 
 def divided(project: Project, files: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -89,6 +93,7 @@ def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
 def read_apart(task: Task) -> Ledger:
     """Read a portion in another process."""
     sys.setrecursionlimit(task.depth)
+    gc.set_threshold(*task.threshold)
     repository = open_tree(task.top, task.options)
     project = next(each for each in repository.projects if each.folder == task.folder)
     return read(project, Models(project), task.files)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack
+from typing import TypedDict, Unpack
 
 from django_pro.findings.finding import Confidence, Finding, Severity, Span
 from django_pro.findings.principle import Principle, principle_of
@@ -58,20 +58,26 @@ class Rule:
         return Site(key, Verdict.UNKNOWN if possible else Verdict.BROKEN, finding)
 
 
+class More(TypedDict, total=False):
+    """What few rules say of themselves."""
+
+    also: tuple[str, ...]
+    flow: bool
+
+
 def rule(
     code: str,
     *,
     severity: Severity = Severity.ERROR,
     preview: bool = False,
     settles: str = "turn",
-    also: tuple[str, ...] = (),
-    flow: bool = False,
+    **more: Unpack[More],
 ) -> Callable[[Check], Rule]:
     """Turn a check into a rule; its name, family and page are those of the file it stands in."""
 
     def made(check: Check) -> Rule:
         file = Path(inspect.getfile(check))
         name = file.stem.replace("_", "-")
-        return Rule(code, name, file.parent.name, severity, preview, settles, file.with_suffix(".md"), check, also, flow)
+        return Rule(code, name, file.parent.name, severity, preview, settles, file.with_suffix(".md"), check, **more)
 
     return made
