@@ -10,7 +10,7 @@ from django_pro.facts.serializers.serializer import SerializerField
 from django_pro.findings.blind import Unknown
 from django_pro.project.classes import Classes
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Class, Expression
+from django_pro.source.syntax import Constant, Expression
 
 FIELD = "rest_framework.fields.Field"
 SERIALIZER = "rest_framework.serializers.BaseSerializer"
@@ -75,7 +75,7 @@ class Declaring:
 
     def _source(self, made: Construction, name: str) -> str | Unknown:
         given = self._given(made, "source")
-        if given is None:
+        if given is None or (isinstance(given.value, Constant) and given.value.value is None):
             return "*" if self._inherits(made, _METHOD) else name
         return self.expressions.text(given)
 
@@ -106,5 +106,4 @@ class Declaring:
         if isinstance(text, Unknown):
             return text
         found = self.classes.method(cls, text)
-        assert isinstance(cls.node, Class)
         return found or Unknown(f"`{cls.qualname}` has no `{text}`")
