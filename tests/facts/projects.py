@@ -12,7 +12,7 @@ SHOP = {
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 """,
     "config/__init__.py": "",
-    "config/settings.py": """INSTALLED_APPS = ["django.contrib.auth", "django.contrib.admin", "django.contrib.contenttypes", "shop"]
+    "config/settings.py": """INSTALLED_APPS = ["django.contrib.auth", "django.contrib.admin", "shop"]
 MIDDLEWARE = []
 ROOT_URLCONF = "config.urls"
 """,

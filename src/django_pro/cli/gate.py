@@ -73,7 +73,8 @@ def _review_then(now: Reviewing, arguments: Arguments, top: Path, then: Path) ->
     folder.mkdir(parents=True, exist_ok=True)
     inner = (then / path.resolve().relative_to(top.resolve()) for path in place.paths)
     return review_repository(
-        open_tree(folder, options.project_options(arguments)), replace(now.request, paths=tuple(inner))
+        open_tree(folder, replace(options.project_options(arguments), top=then)),
+        replace(now.request, paths=tuple(inner)),
     )
 
 

@@ -59,6 +59,7 @@ class ProjectReport(msgspec.Struct, frozen=True, kw_only=True):
     migrations: int
     tests: int | None
     django: str | None
+    templates: int
     roots: tuple[RootReport, ...]
     code: str
     environment: tuple[str, ...]

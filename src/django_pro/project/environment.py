@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,17 +63,18 @@ def find_environment(root: Path, python: str | None, setting: str | None) -> Env
     if setting is not None:
         return _asked(root / setting, "python in [tool.django-pro]")
     for name in USUAL:
-        if (root / name / _CONFIG).is_file():
+        if (root / name / _CONFIG).is_file() and _is_the_projects(root / name):
             return _of_prefix(root / name, name)
     active = os.environ.get("VIRTUAL_ENV")
-    if active and not _is_our_own(Path(active)) and (Path(active) / _CONFIG).is_file():
+    if active and (Path(active) / _CONFIG).is_file() and _is_the_projects(Path(active)):
         return _of_prefix(Path(active), "VIRTUAL_ENV")
     return Environment()
 
 
-def _is_our_own(prefix: Path) -> bool:
-    """Whether an environment is the one that we are installed in: its packages are not the project's."""
-    return prefix.resolve() in Path(__file__).resolve().parents
+def _is_the_projects(prefix: Path) -> bool:
+    """Whether an environment is the project's: the one that runs us is only where Django is installed beside us."""
+    is_our_own = prefix.resolve() == Path(sys.prefix).resolve()
+    return not is_our_own or any((folder / "django").is_dir() for folder in _site_packages(prefix))
 
 
 def _asked(path: Path, by: str) -> Environment:

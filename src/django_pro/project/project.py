@@ -29,7 +29,8 @@ from django_pro.source.errors import UsageError
 class Options:
     """What a request says of the project: `root`, `settings` and `python` win over the configuration.
 
-    `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes.
+    `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes. `top` is
+    the tree's top, where it is not to be looked for.
     """
 
     root: str | None = None
@@ -37,6 +38,7 @@ class Options:
     python: str | None = None
     cache: bool = True
     parallel: bool = True
+    top: Path | None = None
 
 
 class Project:
@@ -115,12 +117,13 @@ class _Later:
 
 @dataclass(frozen=True)
 class Repository:
-    """A reviewed tree with the Django projects in it."""
+    """A reviewed tree with the Django projects in it; `inside` is the folder in it that was asked for."""
 
     tree: Tree
     sources: Sources
     configuration: Configuration
     options: Options
+    inside: str = ""
     projects: tuple[Project, ...] = ()
     blinds: tuple[Blind, ...] = ()
 
@@ -132,18 +135,16 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
     """
     options = options or Options()
     folder = path.resolve()
-    top = top_of(folder)
+    top = options.top or top_of(folder)
     configuration = read_configuration(folder, top)
-    tree = _without(find_tree(top), configuration.exclude)
     inside = _inside(folder, top)
-    if top != folder and not any(
-        each.startswith(inside) for each in tree.python
-    ):  # git ignores it: it is meant all the same
+    tree = _without(_tree(top, inside), configuration.exclude)
+    if inside and not any(each.startswith(inside) for each in tree.python):  # git ignores it: it is meant all the same
         tree, inside = _without(find_tree(folder), configuration.exclude), ""
     cache = DiskCache(cache_folder()) if options.cache else Cache()
     sources = Sources(tree.root, cache)
     sources.read_all(tree.python)
-    repository = Repository(tree, sources, configuration, options)
+    repository = Repository(tree, sources, configuration, options, inside)
     roots = _wanted(find_roots(tree, sources), options.root or configuration.root)
     files = files_of(tree, roots) if roots else {}
     projects = [
@@ -155,6 +156,17 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
             "Give the folder that holds manage.py, or one above it.",
         )
     return replace(repository, projects=tuple(projects), blinds=tree.blinds)
+
+
+def _tree(top: Path, inside: str) -> Tree:
+    """Return the files of a tree; of one whose inner folder is asked for and has a `manage.py`, the code of that alone."""
+    tree = find_tree(top)
+    if not inside or f"{inside}manage.py" not in tree.python:
+        return tree
+    python, templates = (
+        tuple(path for path in paths if path.startswith(inside)) for paths in (tree.python, tree.templates)
+    )
+    return replace(tree, python=python, templates=templates)
 
 
 def top_of(folder: Path) -> Path:

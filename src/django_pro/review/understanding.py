@@ -25,6 +25,7 @@ def project_report(review: Review) -> ProjectReport:
         migrations=sum(each.counts.migrations for each in review.roots),
         tests=_sum(each.counts.tests for each in review.roots),
         django=next((each.versions["Django"] for each in roots if "Django" in each.versions), None),
+        templates=len(repository.tree.templates),
         roots=roots,
         code=_digest(repository),
         environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),

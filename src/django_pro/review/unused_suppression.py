@@ -38,7 +38,7 @@ def unused(found: Suppression, used: Collection[str], ran: Collection[str], raw:
         rule=RULE.code,
         span=Span(found.path, found.start, found.end),
         message=_message(needless, known),
-        recipe=f"keep only {', '.join(kept)} in the comment" if kept else "remove the comment",
+        recipe=f"Keep only {', '.join(kept)} in the comment" if kept else "Remove the comment",
         severity=RULE.severity,
         confidence=Confidence.PROVED,
         scope=found.path,
@@ -53,7 +53,7 @@ def _message(needless: list[str], known: set[str]) -> str:
     strange = [code for code in needless if code not in known]
     if strange:
         return f"there is no rule {', '.join(strange)} to silence"
-    return f"no finding of {', '.join(needless)} is silenced here"
+    return f"No finding of {', '.join(needless)} is silenced here"
 
 
 def _edit(found: Suppression, kept: list[str], raw: bytes) -> Edit:

@@ -29,8 +29,9 @@ class Render:
     """A class-based view with its template, or a call that renders one.
 
     `names` are the names that are tried, or chosen between, in order; `scope` is the qualified name of the view class, or
-    of the function that calls; `view` the class, None for a call. `context` is the expression a call gives, None where it
-    gives none; `method` a view's own `get_context_data`. `node` is the place: the class, the name, or the call.
+    of the function that calls. `view` is the class, also the one whose attribute a method's call renders, None for other
+    calls. `context` is the expression a call gives, None where it gives none; `method` a view's own `get_context_data`.
+    `node` is the place: the class, the name, or the call.
     """
 
     how: How

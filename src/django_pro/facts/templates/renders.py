@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -98,47 +99,66 @@ class Renders:
                 continue
             context = site.argument(function.context, "context")
             written = Written(site.module, context, site.local) if context is not None else None
-            yield Render(function.how, self._names(site, template), site.module, site.scope, site.node, context=written)
+            place = Render(function.how, (), site.module, site.scope, site.node, context=written)
+            own = tuple(self._of_self(site, template))
+            for view, attribute in own:
+                names = self._texts(attribute)
+                yield replace(place, names=names, view=view)
+            if not own:
+                yield replace(place, names=self._names(site, template))
 
     def _names(self, site: CallSite, value: Expression) -> tuple[str, ...] | Unknown:
+        return self._texts(Written(site.module, value, site.local))
+
+    def _texts(self, written: Written) -> tuple[str, ...] | Unknown:
         found: list[str] = []
-        for each in self._alternatives(site, Written(site.module, value, site.local), 0):
+        for each in _alternatives(written):
             text = self._expressions.text(each)
             if isinstance(text, Unknown):
                 return text
             found.append(text)
         return tuple(dict.fromkeys(found))
 
-    def _alternatives(self, site: CallSite, written: Written, depth: int) -> Iterator[Written]:
-        """Yield what an expression may be: branches, items of a list, what a local name or `self.name` is assigned."""
-        value = written.value
-        if depth > DEEPEST:
-            yield written
+    def _of_self(self, site: CallSite, value: Expression) -> Iterator[tuple[Defined, Written]]:
+        """Yield what the class around a method, and each that inherits it, assigns to the name of `self.name`."""
+        step = value.steps[0] if isinstance(value, Chain) and len(value.steps) == 1 else None
+        if not isinstance(value, Chain) or not isinstance(step, Attribute) or getattr(value.base, "id", "") != "self":
             return
-        inner: list[Written] = []
-        if isinstance(value, Conditional):
-            inner = [written.at(value.body), written.at(value.orelse)]
-        elif isinstance(value, Sequence):
-            inner = [written.at(each) for each in value.items]
-        elif isinstance(value, Name) and written.local is not None and value.id in written.local.names:
-            bound = written.local.names[value.id]
-            values = [each.value for each in bound if isinstance(each, Assigned) and each.value is not None]
-            inner = [written.at(each) for each in values] if len(values) == len(bound) else []
-        elif isinstance(value, Chain):
-            attribute = self._of_self(site, value)
-            inner = [attribute] if attribute is not None else []
-        if not inner:
-            yield written
-        for each in inner:
-            yield from self._alternatives(site, each, depth + 1)
+        around = self.project.names.dotted(f"{site.module.name}.{site.scope.rpartition('.')[0]}")
+        owner = next((each for each in around if isinstance(each, Defined)), None)
+        for cls in (owner, *self._below.get(owner, ())) if owner is not None else ():
+            if step.name in self.project.classes.own(cls) or cls == owner:
+                found = self._expressions.attribute(cls, step.name)
+                if found is not None and not (isinstance(found.value, Constant) and found.value.value is None):
+                    yield cls, found
 
-    def _of_self(self, site: CallSite, value: Chain) -> Written | None:
-        """Return what the class around a method assigns to the name of `self.name`."""
-        step = value.steps[0]
-        if len(value.steps) != 1 or not isinstance(step, Attribute) or getattr(value.base, "id", "") != "self":
-            return None
-        owner = self.project.names.dotted(f"{site.module.name}.{site.scope.rpartition('.')[0]}")
-        cls = next((each for each in owner if isinstance(each, Defined)), None)
-        found = self._expressions.attribute(cls, step.name) if cls is not None else None
-        empty = found is not None and isinstance(found.value, Constant) and found.value.value is None
-        return None if empty else found
+    @cached_property
+    def _below(self) -> dict[Defined, list[Defined]]:
+        """The classes of the project by those they inherit from."""
+        found: dict[Defined, list[Defined]] = {}
+        for path in self.project.files:
+            for cls in self.project.classes.in_file(path):
+                for above in self.project.classes.mro(cls).classes[1:]:
+                    if above.module.origin == "project":
+                        found.setdefault(above, []).append(cls)
+        return found
+
+
+def _alternatives(written: Written, depth: int = 0) -> Iterator[Written]:
+    """Yield what an expression may be: branches, items of a list, what a local name is assigned."""
+    value = written.value
+    inner: list[Written] = []
+    if depth > DEEPEST:
+        pass
+    elif isinstance(value, Conditional):
+        inner = [written.at(value.body), written.at(value.orelse)]
+    elif isinstance(value, Sequence):
+        inner = [written.at(each) for each in value.items]
+    elif isinstance(value, Name) and written.local is not None and value.id in written.local.names:
+        bound = written.local.names[value.id]
+        values = [each.value for each in bound if isinstance(each, Assigned) and each.value is not None]
+        inner = [written.at(each) for each in values] if len(values) == len(bound) else []
+    if not inner:
+        yield written
+    for each in inner:
+        yield from _alternatives(each, depth + 1)

@@ -70,7 +70,7 @@ def _recipe(review: Reviewed, reading: Reading, cure: Cure) -> str:
         text = f"`{cure.text}`"
     line = review.line(reading.source.path, reading.source.start)
     for path in (reading.source.path, reading.source.path.rpartition("/")[2]):
-        said = f"add {text} to the queryset at {path}:{line}"
+        said = f"Add {text} to the queryset at {path}:{line}"
         if len(said) <= LONGEST:
             return said
     return f"load `{reading.path[-1]}` with the queryset at {reading.source.path.rpartition('/')[2]}:{line}"[:LONGEST]

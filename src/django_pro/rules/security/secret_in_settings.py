@@ -74,7 +74,8 @@ def _why_not_production(review: Reviewed, production: SettingsModule) -> str:
     """Return why a value in the module that is taken for production's says nothing of production, "" where it does."""
     if production.role in ("development", "test") or review.is_test(production.path):
         return f"`{production.name}` is not for production, and there is no other"
-    tried = _TRIED.search(production.name) or _TRIED.search(production.path.rpartition("/")[0])
+    below = production.path.removeprefix(review.project.repository.inside)  # who asks for an example means it
+    tried = _TRIED.search(production.name) or _TRIED.search(below.rpartition("/")[0])
     return f"`{production.name}` only tries the package" if tried and production.role != "production" else ""
 
 
