@@ -13,7 +13,7 @@ from django_pro.facts.expressions import Expressions, Written, truth
 from django_pro.facts.models.calls import construction, statements
 from django_pro.findings.blind import Unknown
 from django_pro.project.modules import ModuleFile
-from django_pro.project.names import Defined, Value
+from django_pro.project.names import Defined, Package, Value
 from django_pro.project.project import Project
 from django_pro.project.settings import item, listing, texts
 from django_pro.project.settings.values import Known, Table
@@ -141,7 +141,9 @@ class Libraries:
         return tuple(dict.fromkeys(name for each in options for name in texts(each)))
 
     def _library(self, name: str, module: ModuleFile) -> Library:
-        tags = tuple(_Reader(self._expressions, module).tags(self.project))
+        targets = self.project.names.name(module, "register")  # perhaps another module's
+        modules = dict.fromkeys([module, *(each.module for each in targets if isinstance(each, Value))])
+        tags = tuple(tag for each in modules for tag in _Reader(self._expressions, each).tags(self.project))
         app = self.project.apps.label_for(module.name)
         return Library(name, module, app, tags, module.name in (*_BUILTINS, *self._builtins))
 
@@ -208,6 +210,8 @@ class _Reader:
             if isinstance(target, Value):
                 made = construction(names, target.module, target.expression)
                 return made is not None and made.name.endswith(_LIBRARY.rpartition(".")[2])
+            if isinstance(target, Package):
+                return target.module.name == _JINJA
         return self.expressions.name(Written(self.module, receiver)) in (_JINJA, "register")
 
     def _tag(self, kind: Kind, arguments: tuple[Argument, ...], function: Defined | None, node: Expression) -> Tag:

@@ -11,6 +11,7 @@ from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, External, Names, Target, Value
 from django_pro.source.syntax import Attribute, Call, Chain, Class, Expression, Function
 
+CIRCLE = "the classes inherit in a circle"
 _WITH_METACLASS = "with_metaclass"
 #: `Manager.from_queryset(QuerySet)` extends the manager it is called on (Django: "from_queryset()").
 _FROM_QUERYSET = "from_queryset"
@@ -151,7 +152,7 @@ class Classes:
         direct: list[Defined] = []
         for base in self.bases(cls):
             if isinstance(base, Defined) and base in above | {cls}:
-                unseen.append(f"{base.name}: the classes inherit in a circle")
+                unseen.append(f"{base.name}: {CIRCLE}")
             elif isinstance(base, Defined):
                 inner = self._linearise(base, above | {cls})
                 sequences.append(list(inner.classes))
@@ -161,7 +162,7 @@ class Classes:
                 unseen.append(base.name if isinstance(base, External) else _why(base))
         merged = _merge([*sequences, direct]) or _depth_first(sequences)
         mro = Mro((cls, *merged), tuple(dict.fromkeys(unseen)))
-        if not above or not any("in a circle" in why for why in mro.unseen):
+        if not above or not any(CIRCLE in why for why in mro.unseen):
             self._mros[cls] = mro
         return mro
 

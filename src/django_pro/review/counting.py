@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
+from django_pro.findings.blind import Blind
+from django_pro.project.classes import CIRCLE
 from django_pro.review.running import attempt
 from django_pro.rules.reviewed import Reviewed
 
@@ -61,5 +64,13 @@ def _models(reviewed: Reviewed) -> int:
 
 
 def _unseen(reviewed: Reviewed) -> tuple[str, ...]:
-    own = (model for model in reviewed.models.all() if model.cls.module.origin == "project")
-    return tuple(sorted({name for model in own for name in model.unseen}))
+    """Return the bases that could not be seen; that classes inherit in a circle is said where they do."""
+    found: set[str] = set()
+    for model in reviewed.models.all():
+        for name in model.unseen if model.cls.module.origin == "project" else ():
+            if CIRCLE in name:
+                path = model.cls.module.path
+                reviewed.blinds.append(Blind(path, reviewed.line(path, model.cls.node.start), name))
+            elif name.partition(".")[0] not in sys.stdlib_module_names:
+                found.add(name)
+    return tuple(sorted(found))

@@ -17,4 +17,4 @@ def unread(tree: Tree, sources: Sources) -> Iterator[Blind]:
             yield Blind(path, 0, read.why)
             continue
         for node in read.module.unread:
-            yield Blind(path, sources.line(path, node.start), node.why)
+            yield Blind(path, sources.line(path, node.start), f"{node.why}; the rest of the file was read")

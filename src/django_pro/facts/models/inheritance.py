@@ -92,7 +92,8 @@ class Inheritance:
         for ancestor in self.classes.mro(cls).classes[1:]:
             above = {each for parent in found for each in self.classes.mro(parent).classes}
             concrete = ancestor in self.drafts and not self.drafts[ancestor].abstract
-            if concrete and ancestor not in above:
+            circle = cls in self.classes.mro(ancestor).classes
+            if concrete and not circle and ancestor not in above:
                 found.append(ancestor)
         return found
 

@@ -223,6 +223,10 @@ def _left(machine: Machine, goes_on: bool, others: list[Memory]) -> bool:
     return bool(memories)
 
 
+#: A `while` that may have been left this often is followed round by round no longer.
+WAYS_OUT = 4
+
+
 def repeat(machine: Machine, node: While, scope: Scope) -> bool:
     followed = Loop()
     machine.loops.append(followed)
@@ -231,7 +235,7 @@ def repeat(machine: Machine, node: While, scope: Scope) -> bool:
         known = truth(machine, machine.evaluate(node.test, scope))
         if known is False:
             break
-        if known is None:
+        if known is None or len(followed.broken) >= WAYS_OUT:
             machine.unsure_rounds += 1
             machine.branches(lambda: True, lambda: machine.execute(node.body, scope))
             machine.unsure_rounds -= 1
