@@ -84,7 +84,10 @@ class Reviewed:
         lines = self.project.sources.lines(path)
         line = lines.line(node.start)
         following = lines.start(line + 1) - 1 if line < len(lines) else node.end
-        return Span(path, node.start, min(node.end, following))
+        end = min(node.end, following)
+        with (self.project.root / path).open("rb") as file:
+            file.seek(end - 1)
+            return Span(path, node.start, end - (file.read(1) == b"\r"))
 
     def scope(self, path: str, offset: int) -> str:
         """Return the qualified name of what a place stands in: `shop.views.BookList.get`."""
