@@ -103,9 +103,10 @@ class Reaching:
         """The tests that name a routed view: `BookList.as_view()(request)`, `book_list(request)`."""
         targets = {each.view.target for each in self.endpoints if each.view is not None and not each.view.third_party}
         words = {target.qualname.rpartition(".")[2] for target in targets}
+        marks = {word.encode() for word in words}
         found: dict[str, list[Test]] = {}
         for test in self.tests.all:
-            for target in self._mentioned(test, words) if words & test.words else ():
+            for target in self._mentioned(test, words) if marks & test.words else ():
                 if target in targets:
                     found.setdefault(target.name, []).append(test)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ from django_pro.source.syntax import (
     Scope,
     Statement,
     body_of,
+    source_of,
 )  # fmt: skip
 
 #: What no call can stand in.
@@ -118,15 +120,14 @@ class Calls:
     def of(self, *names: str) -> Iterator[CallSite]:
         """Yield every call of a function or method of one of these names, by file."""
         wanted = frozenset(names)
-        marks = [_mark(name) for name in names]
+        holds = _Mention(names)
         for path, file in self._files.items():
             module = self.project.modules.at(path)
             for name in names:
                 for scope, chain, at in file.calls.get(name, ()):
                     yield CallSite(module, scope, upto(chain, at))
             for scope, function in file.functions:
-                packed = bytes(function.packed)
-                if any(mark in packed for mark in marks):
+                if holds(function):
                     yield from _inside(module, scope, function, wanted)
 
     @cached_property
@@ -191,10 +192,25 @@ def upto(chain: Chain, at: int) -> Chain:
     return Chain(chain.start, chain.steps[at].end, chain.base, chain.steps[: at + 1])
 
 
-def _mark(name: str) -> bytes:
-    """Return a name as msgpack writes it: its length, then its bytes."""
-    text = name.encode()
-    return bytes([0xA0 | len(text)]) + text if len(text) < 32 else text
+class _Mention:
+    """Tells whether a function's body may call one of some names, without reading it."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        texts = [name.encode() for name in names]
+        written = b"|".join(re.escape(text) for text in texts)
+        packed = b"|".join(re.escape(_header(len(text)) + text) for text in texts)
+        self._in_source = re.compile(rb"\b(?:" + written + rb")\s*(?:\\\s*)?\(").search
+        self._in_packed = re.compile(packed).search
+
+    def __call__(self, function: Function) -> bool:
+        source = source_of(function)
+        found = self._in_source(source) if source is not None else self._in_packed(bytes(function.packed))
+        return found is not None
+
+
+def _header(length: int) -> bytes:
+    """Return how msgpack begins a short text; a longer one is looked for as it is."""
+    return bytes([0xA0 | length]) if length < 32 else b""
 
 
 def _inside(module: ModuleFile, qualname: str, outermost: Function, wanted: frozenset[str]) -> Iterator[CallSite]:

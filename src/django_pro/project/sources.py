@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django_pro.project.cache import Cache
+from django_pro.project.places import is_migration, is_test
 from django_pro.source.lowering import read_python
 from django_pro.source.syntax import Module, pack, unpack
 from django_pro.source.text import Lines, UnreadableText, read_text
@@ -78,7 +79,7 @@ class Sources:
             except OSError as error:
                 self._modules[path] = Read(None, f"the file cannot be read: {error.strerror}")
                 continue
-            key = hashlib.blake2b(raw, digest_size=16).digest()
+            key = hashlib.blake2b(raw, digest_size=16, person=b"later" if reads_later(path) else b"").digest()
             packed = self.cache.get(key)
             if packed is None:
                 fresh.append((path, key, raw))
@@ -87,7 +88,8 @@ class Sources:
         self._read_fresh(fresh)
 
     def _read_fresh(self, fresh: list[tuple[str, bytes, bytes]]) -> None:
-        results = _in_processes(fresh) if len(fresh) >= MANY else _packed([raw for _, _, raw in fresh])
+        wanted = [(raw, reads_later(path)) for path, _, raw in fresh]
+        results = _in_processes(wanted) if len(fresh) >= MANY else _packed(wanted)
         kept: list[tuple[bytes, bytes]] = []
         for (path, key, _), result in zip(fresh, results, strict=True):
             if isinstance(result, str):
@@ -98,25 +100,33 @@ class Sources:
         self.cache.put(kept)
 
 
-def _in_processes(fresh: list[tuple[str, bytes, bytes]]) -> list[bytes | str]:
-    batches = [[raw for _, _, raw in fresh[at : at + BATCH]] for at in range(0, len(fresh), BATCH)]
+def reads_later(path: str) -> bool:
+    """Whether the bodies of a file's functions are read only when they are asked for: few of tests and migrations are."""
+    return is_test(path) or is_migration(path)
+
+
+Wanted = tuple[bytes, bool]
+
+
+def _in_processes(fresh: list[Wanted]) -> list[bytes | str]:
+    batches = [fresh[at : at + BATCH] for at in range(0, len(fresh), BATCH)]
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         return [result for batch in pool.map(_packed, batches) for result in batch]
 
 
-def _packed(raws: list[bytes]) -> list[bytes | str]:
+def _packed(files: list[Wanted]) -> list[bytes | str]:
     """Read each file; a file that is not Python text gives the reason instead."""
     paused = gc.isenabled()
     gc.disable()  # a syntax tree holds no cycles: collecting while it is built costs a fifth of the time
     try:
-        return [_one(raw) for raw in raws]
+        return [_one(raw, later) for raw, later in files]
     finally:
         if paused:
             gc.enable()
 
 
-def _one(raw: bytes) -> bytes | str:
+def _one(raw: bytes, later: bool) -> bytes | str:
     try:
-        return pack(read_python(read_text(raw)))
+        return pack(read_python(read_text(raw), later=later))
     except UnreadableText as error:
         return str(error)

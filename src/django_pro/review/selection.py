@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pathspec
 
+from django_pro.project import places
 from django_pro.review import unused_suppression
-from django_pro.rules import places
 from django_pro.rules.page import all_pages
 from django_pro.rules.registry import all_rules
 from django_pro.rules.rule import Rule

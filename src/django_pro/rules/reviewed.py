@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django_pro.findings.blind import Blind
 from django_pro.findings.finding import Span
+from django_pro.project import places
 from django_pro.project.modules import ModuleFile
-from django_pro.rules import places
 from django_pro.rules.scopes import scope_at
 from django_pro.source.syntax import Module, Node
 

@@ -461,6 +461,16 @@ _modules = msgspec.msgpack.Decoder(Module)
 _bodies = msgspec.msgpack.Decoder(tuple[Statement, ...])
 
 
+#: How msgpack begins bytes: such a body is source that waits to be read.
+_BINARY = frozenset({0xC4, 0xC5, 0xC6})
+_sources = msgspec.msgpack.Decoder(bytes)
+
+
+def pack_source(source: bytes) -> msgspec.Raw:
+    """Return the source of a function as a `Function` keeps it until its body is asked for."""
+    return msgspec.Raw(_encoder.encode(source))
+
+
 def pack_body(body: tuple[Statement, ...]) -> msgspec.Raw:
     """Return a function's statements as a `Function` keeps them."""
     return msgspec.Raw(_encoder.encode(body))
@@ -478,8 +488,19 @@ def unpack(data: bytes | memoryview) -> Module:
         return _modules.decode(data)
 
 
+def source_of(function: Function) -> bytes | None:
+    """Return the source of a function whose body was not read yet, None where it was."""
+    packed = memoryview(function.packed)
+    return _sources.decode(packed) if packed[0] in _BINARY else None
+
+
 def body_of(function: Function) -> tuple[Statement, ...]:
-    """Return a function's statements, unpacked anew at each call."""
+    """Return a function's statements, read or unpacked anew at each call."""
+    source = source_of(function)
+    if source is not None:
+        from django_pro.source.lowering.later import read_body
+
+        return read_body(source, function.start)
     try:
         return _bodies.decode(function.packed)
     except RecursionError:  # rare, and counting frames at each call is not cheap

@@ -12,10 +12,9 @@ from django_pro.facts.forms.formsets import FormSetReader
 from django_pro.facts.models import Models
 from django_pro.facts.models.calls import Construction, Defaults, construction
 from django_pro.facts.subclasses import is_one, subclasses
-from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Expression
+from django_pro.source.syntax import Class, Expression, Function, Name
 
 __all__ = ["Form", "FormField", "FormSet", "Forms"]
 
@@ -127,8 +126,14 @@ class Forms:
     def _given(self, made: Construction, name: str) -> Expression | None:
         """Return an argument, or what the field class's own `__init__` sets it to."""
         value = made.keyword(name)
-        given = self._defaults.of(made.cls) if value is None and made.cls is not None else ()
-        return value if value is not None else next((each.value for each in given if each.name == name), None)
+        if value is not None or made.cls is None:
+            return value
+        given = next((each.value for each in self._defaults.of(made.cls) if each.name == name), None)
+        if not isinstance(given, Name):
+            return given
+        init = self.classes.method(made.cls, "__init__")
+        parameters = init.node.parameters if init is not None and isinstance(init.node, Function) else ()
+        return next((each.default for each in parameters if each.name == given.id), given)
 
     def _first(self, made: Construction) -> Expression | None:
         """Return a model choice field's queryset, which it takes first."""

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django_pro.facts.tests.call import ANY, ClientCall, Named, Path, Target, Test
-from django_pro.facts.tests.requests import calls_in, statuses_in, words_in
+from django_pro.facts.tests.requests import METHODS, calls_in, statuses_in
 from django_pro.facts.tests.texts import Place, Texts, local_values
 from django_pro.facts.views.functions import walk
 from django_pro.project.names import Defined
+from django_pro.project.places import is_test
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function, body_of
+from django_pro.source.syntax import Class, Function, body_of, source_of
 
 __all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
 
-_FILE = re.compile(
-    r"(^|/)(test_[^/]*|[^/]*_tests?|tests?|tests_[^/]*|conftest)\.py$|(^|/)(tests?|testing|testsuite|e2e)/"
-)
+#: What a request of a test client looks like.
+_REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in METHODS) + rb")\s*\(")
 
 
 class Tests:
@@ -32,7 +32,7 @@ class Tests:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """The files that hold tests, or what tests alone use."""
-        return tuple(path for path in self.project.files if _FILE.search(path))
+        return tuple(path for path in self.project.files if is_test(path))
 
     @cached_property
     def all(self) -> tuple[Test, ...]:
@@ -72,9 +72,12 @@ class Tests:
                     yield self._test(statement, texts, Place(module, cls), f"{cls.name}.{statement.name}")
 
     def _test(self, function: Function, texts: Texts, place: Place, name: str) -> Test:
+        path = place.module.path
+        times = 1 + (len(self._subclasses.get(place.cls, ())) if place.cls else 0)
+        source = source_of(function)
+        if source is not None and not _REQUEST.search(source):
+            return Test(name, path, function, (), (), times)
         body = body_of(function)
         nodes = tuple(walk(body))
-        path = place.module.path
         calls = tuple(calls_in(nodes, texts, Place(place.module, place.cls, local_values(body)), path))
-        below = self._subclasses.get(place.cls, ()) if place.cls else ()
-        return Test(name, path, function, calls, statuses_in(nodes) if calls else (), words_in(nodes), 1 + len(below))
+        return Test(name, path, function, calls, statuses_in(nodes) if calls else (), times)

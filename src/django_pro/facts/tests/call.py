@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django_pro.findings.blind import Unknown
-from django_pro.source.syntax import Expression, Function
+from django_pro.source.syntax import Expression, Function, source_of
 
 #: Stands in a name or a path for a part that is not known.
 ANY = "*"
+_WORD = re.compile(rb"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,7 @@ class ClientCall:
 class Test:
     """A test function or method: its requests, and the status codes that it asserts.
 
-    `words` are the names and attributes it mentions; `times` counts the classes that run it: its own, and those that
-    inherit it.
+    `times` counts the classes that run it: its own, and those that inherit it.
     """
 
     __test__ = False  # no test of ours
@@ -54,5 +56,9 @@ class Test:
     node: Function
     calls: tuple[ClientCall, ...]
     statuses: tuple[int, ...]
-    words: frozenset[str] = frozenset()
     times: int = 1
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The words of its body: every name that it mentions is one of them."""
+        return frozenset(_WORD.findall(source_of(self.node) or self.node.packed))

@@ -12,7 +12,8 @@ from django_pro.facts.tests.texts import Place, Texts
 from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import Attribute, Call, Chain, Comparison, Constant, Expression, Name
 
-_METHODS = {
+#: The methods of a test client that make a request, and the HTTP method of each.
+METHODS = {
     "get": "GET",
     "post": "POST",
     "put": "PUT",
@@ -34,11 +35,11 @@ def calls_in(nodes: Iterable[msgspec.Struct], texts: Texts, place: Place, path: 
         if isinstance(node, Chain):
             for at, step in enumerate(node.steps[:-1]):
                 call = node.steps[at + 1]
-                if isinstance(step, Attribute) and step.name in _METHODS and isinstance(call, Call):
+                if isinstance(step, Attribute) and step.name in METHODS and isinstance(call, Call):
                     found = _call(node, at, call, texts, place)
                     if found is not None:
                         yield ClientCall(
-                            _METHODS[step.name],
+                            METHODS[step.name],
                             found,
                             path,
                             Chain(node.start, call.end, node.base, node.steps[: at + 2]),
@@ -67,13 +68,6 @@ def _receiver(chain: Chain, at: int) -> str:
         if isinstance(step, Attribute):
             return step.name
     return chain.base.id if isinstance(chain.base, Name) else ""
-
-
-def words_in(nodes: Iterable[msgspec.Struct]) -> frozenset[str]:
-    """Return the names and attributes that a function mentions."""
-    return frozenset(
-        node.id if isinstance(node, Name) else node.name for node in nodes if isinstance(node, Name | Attribute)
-    )
 
 
 def statuses_in(nodes: Iterable[msgspec.Struct]) -> tuple[int, ...]:

@@ -6,8 +6,20 @@ from django_pro.source.lowering.expressions import arguments
 from django_pro.source.lowering.parameters import parameters
 from django_pro.source.lowering.statements import body
 from django_pro.source.lowering.tree import File, TreeNode, expression, field, kind, parts, states
-from django_pro.source.syntax import Alias, Class, Expression, Function, Import, ImportFrom, Statement, pack_body
+from django_pro.source.syntax import (
+    Alias,
+    Class,
+    Expression,
+    Function,
+    Import,
+    ImportFrom,
+    Statement,
+    pack_body,
+    pack_source,
+)
 
+#: A function that waits to be read is at most so many bytes long, with so many brackets: it cannot be nested too deep.
+LONGEST, MOST_BRACKETS = 60_000, 1_000
 DECORATOR, FUNCTION, CLASS = kind("decorator"), kind("function_definition"), kind("class_definition")
 ALIASED, WILDCARD, RELATIVE, PREFIX = (
     kind("aliased_import"), kind("wildcard_import"), kind("relative_import"), kind("import_prefix"),
@@ -24,11 +36,22 @@ def function(file: File, node: TreeNode, decorators: tuple[Expression, ...] = ()
         node.end_byte,
         file.name(name),
         parameters(file, declared) if declared is not None else (),
-        pack_body(body(file, node.child_by_field_name("body"))),
+        pack_source(later)
+        if (later := _later(file, node))
+        else pack_body(body(file, node.child_by_field_name("body"))),
         decorators,
         field(file, node, "return_type"),
         node.children[0].type == "async",
     )
+
+
+def _later(file: File, node: TreeNode) -> bytes | None:
+    """Return the source of a function whose body may wait: all of it can be read, and it is not nested out of measure."""
+    if not file.later or node.has_error:
+        return None
+    source = file.data[node.start_byte : node.end_byte]
+    nested = len(source) > LONGEST or sum(source.count(bracket) for bracket in (b"(", b"[", b"{")) > MOST_BRACKETS
+    return None if nested else source
 
 
 @states("class_definition")

@@ -18,10 +18,13 @@ MARKER = b"djp:"
 _HANDLERS = (definitions, expressions, operators, patterns, strings)
 
 
-def read_python(text: Text) -> Module:
-    """Return a file's syntax; what could not be read is in `unread`, never raised."""
+def read_python(text: Text, *, later: bool = False) -> Module:
+    """Return a file's syntax; what could not be read is in `unread`, never raised.
+
+    `later` reads the bodies of functions only when they are asked for.
+    """
     tree = tree_sitter.Parser(LANGUAGE).parse(text.data)
-    file = File(text.data)
+    file = File(text.data, later)
     with room(DEEPEST):
         body = block(file, tree.root_node.named_children)
     unread = file.unread

@@ -30,12 +30,13 @@ EXTRA = frozenset({COMMENT, LINE_CONTINUATION})
 
 
 class File:
-    """A file being lowered: its text, its names, and what could not be read."""
+    """A file being lowered: its text, its names, and what could not be read; `later` leaves bodies of functions as they are."""
 
-    __slots__ = ("data", "names", "unread")
+    __slots__ = ("data", "later", "names", "unread")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, later: bool = False) -> None:
         self.data = data
+        self.later = later
         self.names: dict[bytes, str] = {}
         self.unread: list[Unread] = []
 
