@@ -13,6 +13,7 @@ from django_pro.facts.views.functions import walk
 from django_pro.project.bindings import Assigned, Bindings, bindings_of
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
+from django_pro.project.places import is_test
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
     Argument,
@@ -117,11 +118,13 @@ class Calls:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def of(self, *names: str) -> Iterator[CallSite]:
-        """Yield every call of a function or method of one of these names, by file."""
+    def of(self, *names: str, tests: bool = True) -> Iterator[CallSite]:
+        """Yield every call of a function or method of one of these names, by file; perhaps without those of tests."""
         wanted = frozenset(names)
         holds = _Mention(names)
         for path, file in self._files.items():
+            if not tests and is_test(path):
+                continue
             module = self.project.modules.at(path)
             for name in names:
                 for scope, chain, at in file.calls.get(name, ()):

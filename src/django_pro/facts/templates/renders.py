@@ -56,7 +56,7 @@ class Renders:
 
     @cached_property
     def all(self) -> tuple[Render, ...]:
-        """Every place that renders: view classes, then calls, by file."""
+        """Every place that renders, those of tests aside: view classes, then calls, by file."""
         views = ClassRenders(self.project.classes, self._given_models or Models(self.project))
         classes = (views.of(cls) for cls in subclasses(self.project, MIXIN))
         return (*(each for each in classes if each is not None), *self._as_views(), *self._called())
@@ -84,7 +84,7 @@ class Renders:
 
     def _as_views(self) -> Iterator[Render]:
         """Yield `TemplateView.as_view(template_name=…)`."""
-        for site in self._calls.of("as_view"):
+        for site in self._calls.of("as_view", tests=False):
             value = site.argument(-1, "template_name")
             if value is not None:
                 names = self._names(site, value)
@@ -92,7 +92,7 @@ class Renders:
                 yield Render(How.AS_VIEW, names, site.module, site.scope, site.node, view)
 
     def _called(self) -> Iterator[Render]:
-        for site in self._calls.of(*_BY_LAST):
+        for site in self._calls.of(*_BY_LAST, tests=False):
             function = _FUNCTIONS.get(self._expressions.name(Written(site.module, site.called, site.local)))
             template = site.argument(function.template, function.name) if function else None
             if function is None or template is None:
