@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from dataclasses import dataclass
 
@@ -71,6 +72,6 @@ def _unseen(reviewed: Reviewed) -> tuple[str, ...]:
             if CIRCLE in name:
                 path = model.cls.module.path
                 reviewed.blinds.append(Blind(path, reviewed.line(path, model.cls.node.start), name))
-            elif name.partition(".")[0] not in sys.stdlib_module_names:
+            elif name.partition(".")[0] not in sys.stdlib_module_names and not hasattr(builtins, name):
                 found.add(name)
     return tuple(sorted(found))
