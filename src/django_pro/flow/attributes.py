@@ -117,7 +117,7 @@ class Attributes:
             for name, bindings in self.engine.classes.own(cls).items():
                 for node in bindings:
                     if isinstance(node, Function) and node.parameters:
-                        body = self.engine.body(Defined(cls.module, f"{cls.qualname}.{name}", node))
+                        body = self.engine.body(self.engine.names.define(cls.module, f"{cls.qualname}.{name}", node))
                         for attribute in sorted(_assigned(body, node.parameters[0].name)):
                             collected[attribute].append(name)
             found = self._assigned[cls] = dict(collected)
@@ -226,7 +226,7 @@ def member(engine: Engine, found: Member, value: Value, place: Place) -> Values:
     if isinstance(node, Function):
         return _method(engine, engine.method_in(found.owner, found.name, node), found, value, place)
     if isinstance(node, Class):
-        return from_targets(engine, (Defined(found.owner.module, f"{found.owner.qualname}.{found.name}", node),))
+        return from_targets(engine, (engine.names.define(found.owner.module, f"{found.owner.qualname}.{found.name}", node),))
     if isinstance(node, Imported):
         return unknown("imported inside a class")
     return _assigned_value(engine, found, node)

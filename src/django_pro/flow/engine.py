@@ -63,7 +63,6 @@ class Engine:
         self.attributes = attributes.Attributes(self)
         self.sharing = Sharing(self)
         self.owners: dict[tuple[str, str], Defined | None] = {}
-        self._functions: dict[int, Defined] = {}
         self.values: dict[tuple[str, int, int], Values] = {}
         self.globals: dict[tuple[str, str], Values] = {}
         self.frame = Frame(project.modules.at(""))
@@ -297,10 +296,7 @@ class Engine:
 
     def method_in(self, owner: Defined, name: str, node: Function) -> Defined:
         """Return a method of a class, always the same object: it is compared very often."""
-        found = self._functions.get(id(node))
-        if found is None:
-            found = self._functions[id(node)] = Defined(owner.module, f"{owner.qualname}.{name}", node)
-        return found
+        return self.names.define(owner.module, f"{owner.qualname}.{name}", node)
 
     def looks_at_prefetched(self, row: Row) -> bool:
         """Whether the function being read asks a single row what was prefetched for it."""

@@ -24,7 +24,7 @@ def roots_of(engine: Engine, path: str) -> Iterator[Root]:
     for name, found in engine.names.bindings(module).names.items():
         for node in found:
             if isinstance(node, Function):
-                yield Defined(module, name, node), None
+                yield engine.names.define(module, name, node), None
     for cls in engine.classes.in_module(module):
         yield from _methods(engine, cls)
 
@@ -33,7 +33,7 @@ def _methods(engine: Engine, cls: Defined) -> Iterator[Root]:
     for name, found in engine.classes.own(cls).items():
         for node in found:
             if isinstance(node, Function):
-                method = Defined(cls.module, f"{cls.qualname}.{name}", node)
+                method = engine.names.define(cls.module, f"{cls.qualname}.{name}", node)
                 yield from ((method, self_value) for self_value in _selves(engine, cls, method, node))
     yield from _inherited(engine, cls)
 
@@ -51,7 +51,7 @@ def _inherited(engine: Engine, cls: Defined) -> Iterator[Root]:
             node = found[-1]
             if name in own or not isinstance(node, Function):
                 continue
-            method = Defined(base.module, f"{base.qualname}.{name}", node)
+            method = engine.names.define(base.module, f"{base.qualname}.{name}", node)
             if engine.loops(method) and any(used in bytes(node.packed) for used in names):
                 yield method, Instance(cls)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned, Binding, bindings_of
@@ -27,8 +28,9 @@ class Mro:
     classes: tuple[Defined, ...]
     unseen: tuple[str, ...]
 
+    @cached_property
     def names(self) -> frozenset[str]:
-        """Return the full names of all classes, seen or not."""
+        """The full names of all classes, seen or not."""
         return frozenset([*(each.name for each in self.classes), *self.unseen])
 
 
@@ -54,7 +56,6 @@ class Classes:
         self._mros: dict[Defined, Mro] = {}
         self._members: dict[Defined, dict[str, tuple[Binding, ...]]] = {}
         self._found: dict[tuple[Defined, str], Member | None] = {}
-        self._methods: dict[tuple[Defined, str], Defined] = {}
 
     def in_file(self, path: str) -> Iterator[Defined]:
         """Yield the classes a file of the project defines, nested ones after their owner."""
@@ -69,14 +70,14 @@ class Classes:
             if isinstance(binding, Class)
         ]
         for node in found:
-            yield from self._with_nested(Defined(module, node.name, node))
+            yield from self._with_nested(self.names.define(module, node.name, node))
 
     def _with_nested(self, owner: Defined) -> Iterator[Defined]:
         yield owner
         for found in self.own(owner).values():
             for binding in found:
                 if isinstance(binding, Class):
-                    yield from self._with_nested(Defined(owner.module, f"{owner.qualname}.{binding.name}", binding))
+                    yield from self._with_nested(self.names.define(owner.module, f"{owner.qualname}.{binding.name}", binding))
 
     def own(self, cls: Defined) -> dict[str, tuple[Binding, ...]]:
         """Return what a class itself binds."""
@@ -131,7 +132,7 @@ class Classes:
         if not isinstance(name, str):
             return ()
         return tuple(
-            Defined(owner.module, f"{owner.qualname}.{name}", binding)
+            self.names.define(owner.module, f"{owner.qualname}.{name}", binding)
             for binding in self.own(owner).get(name, ())
             if isinstance(binding, Class)
         )
@@ -168,9 +169,7 @@ class Classes:
 
     def inherits(self, cls: Defined, *names: str) -> bool:
         """Whether a class is, or comes from, one of the named classes."""
-        seen = self.mro(cls)
-        wanted = set(names)
-        return any(each.name in wanted for each in seen.classes) or any(name in wanted for name in seen.unseen)
+        return not self.mro(cls).names.isdisjoint(names)
 
     def member(self, cls: Defined, name: str) -> Member | None:
         """Return an attribute by method resolution order, the last of several bindings in one class."""
@@ -195,10 +194,7 @@ class Classes:
         found = self.member(cls, name)
         if found is None or not isinstance(found.node, Function):
             return None
-        key = (found.owner, name)
-        if key not in self._methods:
-            self._methods[key] = Defined(found.owner.module, f"{found.owner.qualname}.{name}", found.node)
-        return self._methods[key]
+        return self.names.define(found.owner.module, f"{found.owner.qualname}.{name}", found.node)
 
 
 def describe(expression: Expression) -> str:

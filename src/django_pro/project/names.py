@@ -75,7 +75,16 @@ class Names:
         self.sources = sources
         self._bindings: dict[str, Bindings] = {}
         self.loader: Callable[[Value], Target | None] | None = None
+        self._defined: dict[tuple[str, str, int], Defined] = {}
         self._named: dict[tuple[str, str], tuple[Target, ...]] = {}
+
+    def define(self, module: ModuleFile, qualname: str, node: Class | Function) -> Defined:
+        """Return a class or function, always the same object: they are compared very often."""
+        key = (module.path, qualname, node.start)
+        found = self._defined.get(key)
+        if found is None:
+            found = self._defined[key] = Defined(module, qualname, node)
+        return found
 
     def bindings(self, module: ModuleFile) -> Bindings:
         """Return what a module binds at its top level."""
@@ -175,7 +184,7 @@ class Names:
                 else:
                     targets.append(Unknown(f"`{name}` is bound to a part of a value"))
             else:
-                targets.append(Defined(module, name, binding))
+                targets.append(self.define(module, name, binding))
         return tuple(dict.fromkeys(targets)) if len(targets) > 1 else tuple(targets)
 
     def _imported(self, module: ModuleFile, imported: Imported, depth: int) -> tuple[Target, ...]:
@@ -217,7 +226,7 @@ class Names:
         targets: list[Target] = []
         for binding in found:
             if isinstance(binding, Class | Function):
-                targets.append(Defined(owner.module, f"{owner.qualname}.{name}", binding))
+                targets.append(self.define(owner.module, f"{owner.qualname}.{name}", binding))
             elif isinstance(binding, Assigned) and binding.value is not None:
                 targets.append(Value(owner.module, binding.value))
         return tuple(targets)

@@ -100,7 +100,7 @@ class Builder:
         if found is None:
             written = self.inheritance.local(each.cls)
             own = [self.field(each, one) for one in written.values()]
-            extra = extra_fields(each, own, self.classes.mro(each.cls).names())
+            extra = extra_fields(each, own, self.classes.mro(each.cls).names)
             tagged = self._tagged_items(each, written)
             found = self._fields[each.cls] = (*self._keys(each, own, written), *own, *extra, *tagged)
         return found
@@ -163,7 +163,7 @@ class Builder:
         return through
 
     def _bases(self, written: Written) -> frozenset[str]:
-        return self.classes.mro(written.cls).names() if written.cls else frozenset({written.class_name})
+        return self.classes.mro(written.cls).names if written.cls else frozenset({written.class_name})
 
     def _tags(self, each: Draft, written: Written) -> str | Unknown:
         """Return the model of django-taggit's tags: where the `tag` of the through model leads."""

@@ -127,7 +127,7 @@ class FieldReader:
             last = made.name.rpartition(".")[2]
             return next((kind for ending, kind in _ENDINGS if last.endswith(ending) and "forms" not in made.name), None)
         if made.cls not in self._kinds:
-            names = self.classes.mro(made.cls).names()
+            names = self.classes.mro(made.cls).names
             self._kinds[made.cls] = (
                 next((kind for name, kind in _KINDS if name in names), None)
                 or self._unseen(made.cls)

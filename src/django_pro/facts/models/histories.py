@@ -50,7 +50,7 @@ def _records(classes: Classes, cls: Defined) -> Construction | None:
             if not isinstance(last, Assigned) or last.value is None:
                 continue
             made = construction(classes.names, owner.module, last.value)
-            if made and (made.name == RECORDS or (made.cls and RECORDS in classes.mro(made.cls).names())):
+            if made and (made.name == RECORDS or (made.cls and RECORDS in classes.mro(made.cls).names)):
                 inherit = made.keyword("inherit")
                 handed = at == 0 or getattr(inherit, "value", False) is True or is_abstract(classes, owner)
                 return made if handed else None

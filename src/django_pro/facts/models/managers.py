@@ -63,7 +63,7 @@ class ManagerReader:
             unseen = f"`{constructed.name}` cannot be seen"
             return Manager(name, None, None, unseen) if last.endswith("Manager") else None
         mro = self.classes.mro(constructed.cls)
-        if MANAGER in mro.names() or any(each.rpartition(".")[2].endswith("Manager") for each in mro.unseen):
+        if MANAGER in mro.names or any(each.rpartition(".")[2].endswith("Manager") for each in mro.unseen):
             why = f"`{mro.unseen[0]}` cannot be seen" if mro.unseen else ""
             return Manager(name, constructed.cls, self.queryset_of(constructed.cls), why)
         return None

@@ -107,7 +107,7 @@ class Defining:
         return Kind.CELERY if known and method == "task" else None
 
     def _is_called(self, cls: Defined | None, name: str, part: str) -> bool:
-        mro = self.project.classes.mro(cls).names() if cls is not None and isinstance(cls.node, Class) else frozenset()
+        mro = self.project.classes.mro(cls).names if cls is not None and isinstance(cls.node, Class) else frozenset()
         return any(part in each.rpartition(".")[2] for each in (name, *mro))
 
     def _made(

@@ -205,7 +205,7 @@ def is_subclass(unroller: Unroller, given: Given) -> object:
     if not isinstance(value, Defined) or not isinstance(value.node, Class):
         return Unknown("the type of a value")
     mro = unroller.project.classes.mro(value)
-    found = any(name_of(each) in mro.names() for each in wanted)
+    found = any(name_of(each) in mro.names for each in wanted)
     return found if found or not mro.unseen else Unknown("bases that cannot be seen")
 
 
