@@ -274,7 +274,21 @@ def label_of(models: Models, written: Written | Unknown | None) -> str | Unknown
     if isinstance(written.value, Constant) and written.value.value is None:
         return None
     found = models.named(written.module, written.value, written.local)
+    if found is None and (through := _through(models, written)) is not None:
+        return through
     return found.label if found else Unknown(f"`{describe(written.value)}` is no model that can be seen")
+
+
+def _through(models: Models, written: Written) -> str | Unknown | None:
+    """Return the model between two of `Book.authors.through`, None where an expression is no such thing."""
+    value = written.value
+    names = [step.name for step in value.steps if isinstance(step, Attribute)] if isinstance(value, Chain) else []
+    if not isinstance(value, Chain) or len(names) != len(value.steps) or names[-1] != "through":
+        return None
+    field = without_last(value)
+    owner = models.named(written.module, without_last(field), written.local) if isinstance(field, Chain) else None
+    relation = owner.field(names[-2]) if owner is not None and len(names) > 1 else None
+    return relation.through if relation is not None else None
 
 
 def truth(value: Expression | None) -> bool | Unknown | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.frame import Frame
-from django_pro.flow.library.django import VIEW_ATTRIBUTES, VIEW_METHODS
+from django_pro.flow.library import methods
+from django_pro.flow.library.django import VIEW_ATTRIBUTES
 from django_pro.flow.names import from_targets
 from django_pro.flow.values import (
     ClassValue,
@@ -171,6 +172,9 @@ def owner_of(engine: Engine, function: Defined) -> Defined | None:
 
 def of_instance(engine: Engine, instance: Instance, name: str, place: Place) -> Values:
     """Return an attribute of an object of the project's own classes."""
+    for known, values in instance.known:
+        if known == name:
+            return values
     assigned = engine.attributes.of(instance, name, place)
     if assigned:
         return assigned
@@ -226,7 +230,9 @@ def member(engine: Engine, found: Member, value: Value, place: Place) -> Values:
     if isinstance(node, Function):
         return _method(engine, engine.method_in(found.owner, found.name, node), found, value, place)
     if isinstance(node, Class):
-        return from_targets(engine, (engine.names.define(found.owner.module, f"{found.owner.qualname}.{found.name}", node),))
+        return from_targets(
+            engine, (engine.names.define(found.owner.module, f"{found.owner.qualname}.{found.name}", node),)
+        )
     if isinstance(node, Imported):
         return unknown("imported inside a class")
     return _assigned_value(engine, found, node)
@@ -253,7 +259,7 @@ def class_attribute(engine: Engine, owner: Defined, value: Expression) -> Values
 
 def _method(engine: Engine, function: Defined, found: Member, value: Value, place: Place) -> Values:
     if function.module.origin != "project":
-        return _library_method(function, found, value)
+        return _library_method(engine, function, found, value, place)
     assert isinstance(function.node, Function)
     kinds = {last_name(decorator) for decorator in function.node.decorators}
     if kinds & PROPERTIES:
@@ -265,10 +271,12 @@ def _method(engine: Engine, function: Defined, found: Member, value: Value, plac
     return (FunctionValue(function, value if not isinstance(value, ClassValue | ModelClass) else None),)
 
 
-def _library_method(function: Defined, found: Member, value: Value) -> Values:
+def _library_method(engine: Engine, function: Defined, found: Member, value: Value, place: Place) -> Values:
     full = f"{found.owner.name}.{found.name}"
-    if isinstance(value, Instance) and full in VIEW_METHODS:
+    if isinstance(value, Instance) and full in methods.METHODS:
         return (Method(value, full),)
+    if isinstance(value, Instance) and full in methods.PROPERTIES:
+        return methods.PROPERTIES[full](engine, value, place)
     if isinstance(value, Rows | Row):
         return (Method(value, found.name),)
     return (Library(function.name),)

@@ -7,8 +7,10 @@ again (recursion) is kept only until the function it began from is done, so that
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from django_pro.facts.models import Models
+from django_pro.facts.serializers import Serializers
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, expressions, moves, rows, statements
 from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound, shared_row
@@ -69,6 +71,7 @@ class Engine:
         self.alone = True
         self.steps = 0
         self.looping = 0
+        self.nested = 0
         self._settled: dict[Key, Values] = {}
         self._tentative: dict[Key, Values] = {}
         self._open: dict[Key, tuple[int, Frame]] = {}
@@ -80,12 +83,25 @@ class Engine:
         self._by_name: dict[str, str | None] | None = None
         self._bodies: dict[Defined, tuple[Statement, ...]] = {}
 
+    @cached_property
+    def serializers(self) -> Serializers:
+        """The serializers of the project."""
+        return Serializers(self.project, self.models)
+
     # Entering functions
 
     def begin(self, function: Defined, self_value: Value | None) -> None:
         """Read a function as the program may enter it from outside: only types tell its arguments."""
         self.steps = 0
         self._read((function, self_value, ()), None, is_root=True)
+        self._tentative.clear()
+
+    def open(self, view: Instance, name: str, place: Place) -> None:
+        """Call a method that Django gives to a class of the project, as a request would."""
+        self.steps = 0
+        self._calls.append(place)
+        self.call_of(self.get(view, name, place), Arguments(), place)
+        self._calls.pop()
         self._tentative.clear()
 
     def enter(self, function: Defined, self_value: Value | None, given: Bound | Arguments, place: Place) -> Values:
@@ -268,6 +284,11 @@ class Engine:
         for value in values:
             if isinstance(value, Row):
                 rows.text_of(self, value, place)
+
+    def text(self, values: Values, class_name: str, place: Place) -> None:
+        """Turn values into text where a field of that class does."""
+        if class_name.rpartition(".")[2] in ("CharField", "StringRelatedField"):
+            self.text_of(values, place)
 
     def consume(self, values: Values, place: Place) -> None:
         """Ask for the items of querysets, as `len()` and `bool()` do."""

@@ -10,9 +10,11 @@ import msgspec
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, rows
 from django_pro.flow.arguments import Arguments
+from django_pro.flow.library import serializers
 from django_pro.flow.library.containers import CONTAINER_METHODS
-from django_pro.flow.library.django import DJANGO, VIEW_METHODS
+from django_pro.flow.library.django import DJANGO
 from django_pro.flow.library.instances import ROW_METHODS
+from django_pro.flow.library.methods import METHODS
 from django_pro.flow.library.python import PYTHON
 from django_pro.flow.library.querysets import QUERYSET_METHODS
 from django_pro.flow.managers import manager_rows
@@ -103,7 +105,7 @@ def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) 
     if isinstance(owner, Many):
         return CONTAINER_METHODS[value.name](engine, owner, given, place)
     if isinstance(owner, Instance):
-        return VIEW_METHODS[value.name](engine, owner, given, place)
+        return METHODS[value.name](engine, owner, given, place)
     return unknown(f"`{value.name}()`")
 
 
@@ -129,6 +131,8 @@ def _construct_row(value: ModelClass, given: Arguments, place: Place) -> Values:
 def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> Values:
     if engine.classes.inherits(cls, *_QUERYSET):
         return _construct_queryset(engine, cls, given, place)
+    if engine.classes.inherits(cls, serializers.BASE):
+        return serializers.construct(engine, cls, given)
     if any(_is_instance(value) for values in given.every() for value in values):
         given = Arguments()  # objects made of objects made of objects: what they were made with is not followed
     from_init = engine.classes.method(cls, "__init__")
@@ -201,6 +205,8 @@ def _of_class(engine: Engine, value: ClassValue, name: str, place: Place) -> Val
 
 
 def _of_request(engine: Engine, value: Request, name: str, place: Place) -> Values:
+    if name == "method" and value.method:
+        return (Const(value.method),)
     user = engine.models.user() if name == "user" else None
     if user is None:
         return unknown(f"`{name}` of the request")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django_pro.facts.models import Models
+from django_pro.flow.doors import doors_of
 from django_pro.flow.engine import Engine
 from django_pro.flow.roots import roots_of
 from django_pro.flow.touches import Ledger
@@ -87,6 +88,8 @@ def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
     for path in files:
         for function, self_value in roots_of(engine, path):
             engine.begin(function, self_value)
+        for view, name, place in doors_of(engine, path):
+            engine.open(view, name, place)
     return engine.ledger
 
 

@@ -26,7 +26,7 @@ class Sharing:
 
     def widest(self, instance: Instance, function: Defined, owner: Defined | None) -> Instance:
         """Return the object to read a method with: one of the method's own class, where that is all the same."""
-        if instance.made or owner is None or owner == instance.cls:
+        if instance.made or instance.known or owner is None or owner == instance.cls:
             return instance
         key = (instance.cls, function)
         found = self._same.get(key)

@@ -169,10 +169,11 @@ class ClassValue(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class Instance(msgspec.Struct, frozen=True, cache_hash=True):
-    """An object of such a class; `made` are the arguments it was made with."""
+    """An object of such a class; `made` are the arguments it was made with, `known` attributes that Django has set."""
 
     cls: Defined
     made: tuple[tuple[str, Values], ...] = ()
+    known: tuple[tuple[str, Values], ...] = ()
 
 
 class Super(msgspec.Struct, frozen=True, cache_hash=True):
@@ -199,7 +200,9 @@ class Prefetch(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class Request(msgspec.Struct, frozen=True, cache_hash=True):
-    """The request that a view is given."""
+    """The request that a view is given; `method` is that of HTTP, where it is known."""
+
+    method: str = ""
 
 
 Value = (

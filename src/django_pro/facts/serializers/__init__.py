@@ -51,6 +51,24 @@ class Serializers:
             return None
         return self._read(cls)
 
+    def names(self, cls: Defined) -> tuple[tuple[str, Written], ...]:
+        """Return the names that `Meta.fields` lists, each with where it is written."""
+        written = self.written(cls, "fields")
+        items = self._expressions.items(written) if written is not None else ()
+        pairs = ((self._expressions.text(each), each) for each in items) if not isinstance(items, Unknown) else ()
+        return tuple((name, each) for name, each in pairs if isinstance(name, str))
+
+    def written(self, cls: Defined, option: str) -> Written | None:
+        """Return an option of `Meta` as it is written."""
+        found = self._expressions.options(cls).get(option)
+        return found if isinstance(found, Written) else None
+
+    def text(self, field: SerializerField, argument: str) -> str:
+        """Return an argument of a declared field that is a text, "" where it is none."""
+        value = field.argument(argument)
+        found = self._expressions.text(Written(field.owner.module, value)) if value is not None else ""
+        return found if isinstance(found, str) else ""
+
     def _read(self, cls: Defined) -> Serializer:
         found = self._found.get(cls)
         if found is None:

@@ -19,9 +19,9 @@ _DECORATORS = {
     "celery.task.task": Kind.CELERY, "celery.decorators.task": Kind.CELERY, "celery.task.base.task": Kind.CELERY,
     "django.tasks.task": Kind.DJANGO, "django_tasks.task": Kind.DJANGO, "django.tasks.base.task": Kind.DJANGO,
     "dramatiq.actor": Kind.DRAMATIQ, "dramatiq.actor.actor": Kind.DRAMATIQ,
+    **{f"huey.contrib.djhuey.{name}": Kind.HUEY for name in ("task", "db_task", "periodic_task", "db_periodic_task")},
     "django_rq.job": Kind.RQ, "django_rq.decorators.job": Kind.RQ, "rq.decorators.job": Kind.RQ, "rq.job": Kind.RQ,
 }  # fmt: skip
-_HUEY = "huey.contrib.djhuey."
 #: Methods of an app that make tasks, by what the name of the app's class holds.
 _METHODS = {"Celery": ("task",), "Huey": ("task", "periodic_task"), "Broker": ("actor",)}
 _KINDS = {"Celery": Kind.CELERY, "Huey": Kind.HUEY, "Broker": Kind.DRAMATIQ}
@@ -86,10 +86,7 @@ class Defining:
             found = self._by_app(called.at(without_last(value)), last.name)
             if found is not None:
                 return found
-        name = self.expressions.name(called)
-        if name.startswith(_HUEY):
-            return Kind.HUEY if name.endswith("task") else None
-        return _DECORATORS.get(name)
+        return _DECORATORS.get(self.expressions.name(called))
 
     def _by_app(self, receiver: Written, method: str) -> Kind | None:
         """Return whose app a receiver is, where it has the method."""

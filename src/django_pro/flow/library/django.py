@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django_pro.flow.arguments import Arguments
+from django_pro.flow.library.methods import method
 from django_pro.flow.library.querysets import one
 from django_pro.flow.loading import prefixes
 from django_pro.flow.values import (
@@ -144,33 +145,29 @@ def own_rows(engine: Engine, view: Instance, place: Place) -> Values:
     return unknown("the view's queryset is not known")
 
 
-ViewMethod = Callable[["Engine", Instance, Arguments, Place], Values]
-
-
+@method("django.views.generic.list.MultipleObjectMixin.get_queryset",
+        "django.views.generic.detail.SingleObjectMixin.get_queryset",
+        "rest_framework.generics.GenericAPIView.get_queryset",
+        "django.contrib.admin.options.ModelAdmin.get_queryset",
+        "django.contrib.admin.options.BaseModelAdmin.get_queryset")  # fmt: skip
 def get_queryset(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """The view's `queryset`, else its model's default manager."""
     return own_rows(engine, view, place)
 
 
+@method("django.views.generic.detail.SingleObjectMixin.get_object", "rest_framework.generics.GenericAPIView.get_object")
 def get_object(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """One row of `get_queryset()`."""
     found = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
     return tuple(one(each) if isinstance(each, Rows) else each for each in found)
 
 
+@method("rest_framework.generics.GenericAPIView.filter_queryset",
+        "rest_framework.generics.GenericAPIView.paginate_queryset")  # fmt: skip
 def first_argument(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
-    return given.at(0)
+    """The same rows, fewer of them."""
+    return given.at(0, "queryset")
 
 
-#: Methods of Django's and DRF's own views, by full name.
-VIEW_METHODS: dict[str, ViewMethod] = {
-    "django.views.generic.list.MultipleObjectMixin.get_queryset": get_queryset,
-    "django.views.generic.detail.SingleObjectMixin.get_queryset": get_queryset,
-    "django.views.generic.detail.SingleObjectMixin.get_object": get_object,
-    "rest_framework.generics.GenericAPIView.get_queryset": get_queryset,
-    "rest_framework.generics.GenericAPIView.get_object": get_object,
-    "rest_framework.generics.GenericAPIView.filter_queryset": first_argument,
-    "rest_framework.generics.GenericAPIView.paginate_queryset": first_argument,
-    "django.contrib.admin.options.ModelAdmin.get_queryset": get_queryset,
-    "django.contrib.admin.options.BaseModelAdmin.get_queryset": get_queryset,
-}
 #: Attributes that Django sets on a view while it answers: what they hold is what these methods return.
 VIEW_ATTRIBUTES: dict[str, str] = {"object_list": "get_queryset", "object": "get_object"}

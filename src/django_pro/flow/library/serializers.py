@@ -1,0 +1,241 @@
+"""What DRF's serializers read of each row: a field is a get for each part of its source, `many=True` is an each.
+
+From DRF's "Serializer fields", "Serializer relations" and "Serializers" (https://www.django-rest-framework.org/api-guide/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django_pro.facts.serializers import ALL, Serializer, SerializerField
+from django_pro.findings.blind import Unknown
+from django_pro.flow.arguments import Arguments
+from django_pro.flow.library.methods import method, property_
+from django_pro.flow.values import (
+    PLAIN,
+    ClassValue,
+    Const,
+    FunctionValue,
+    Instance,
+    Many,
+    Method,
+    Place,
+    Row,
+    Rows,
+    Values,
+    unknown,
+)  # fmt: skip
+from django_pro.project.names import Defined
+
+if TYPE_CHECKING:
+    from django_pro.flow.engine import Engine
+
+BASE = "rest_framework.serializers.BaseSerializer"
+_RELATIONS = "rest_framework.relations."
+_KEY, _TEXT, _SLUG = (
+    f"{_RELATIONS}{name}" for name in ("PrimaryKeyRelatedField", "StringRelatedField", "SlugRelatedField")
+)
+_LINKS = (f"{_RELATIONS}HyperlinkedRelatedField", f"{_RELATIONS}HyperlinkedIdentityField")
+#: Serializers inside serializers are followed this far: one may hold itself.
+DEEPEST = 5
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A field that a serializer shows: declared, or by its name in `Meta.fields`; `place` is where it is written."""
+
+    name: str
+    field: SerializerField | None
+    place: Place
+
+
+def construct(engine: Engine, cls: Defined, given: Arguments) -> Values:
+    """Return a serializer made with an object or with many."""
+    made = {"instance": given.at(0, "instance"), "many": given.at(99, "many"), "data": given.at(1, "data")}
+    return (Instance(cls, tuple((name, values) for name, values in made.items() if values)),)
+
+
+@property_("rest_framework.serializers.BaseSerializer.data", "rest_framework.serializers.Serializer.data",
+           "rest_framework.serializers.ListSerializer.data")  # fmt: skip
+def data(engine: Engine, serializer: Instance, place: Place) -> Values:
+    """`serializer.data`: what every field reads."""
+    made = dict(serializer.made)
+    values = made.get("instance", ())
+    if made.get("many") == (Const(True),):
+        values = engine.each_of(values, place)
+    represent(engine, serializer, values, place)
+    return PLAIN
+
+
+@method("rest_framework.serializers.Serializer.to_representation",
+        "rest_framework.serializers.BaseSerializer.to_representation")  # fmt: skip
+def to_representation(engine: Engine, serializer: Instance, given: Arguments, place: Place) -> Values:
+    """`super().to_representation(instance)`."""
+    read_fields(engine, serializer.cls, given.at(0, "instance"), place)
+    return (Many("dict", PLAIN, PLAIN),)
+
+
+def represent(engine: Engine, serializer: Instance, values: Values, place: Place) -> None:
+    """Read what a serializer reads of objects."""
+    values = tuple(value for value in values if isinstance(value, Row | Rows | Instance))
+    if not values or engine.nested > DEEPEST:
+        return
+    own = engine.classes.method(serializer.cls, "to_representation")
+    engine.nested += 1
+    if own is not None and own.module.origin == "project":
+        for value in values:
+            engine.enter(own, Instance(serializer.cls), Arguments(((value,),)), place)
+    else:
+        read_fields(engine, serializer.cls, values, place)
+    engine.nested -= 1
+
+
+def read_fields(engine: Engine, cls: Defined, values: Values, place: Place) -> None:
+    """Read every field of a serializer that is shown."""
+    serializer = engine.serializers.of(cls)
+    rows = tuple(value for value in values if isinstance(value, Row | Instance))
+    if serializer is None or not rows:
+        return
+    for shown in _shown(engine, serializer):
+        if shown.field is None:
+            _read_named(engine, serializer, shown, rows)
+        elif shown.field.write_only is not True:
+            _read_declared(engine, serializer, shown.field, rows, shown.place)
+
+
+def _shown(engine: Engine, serializer: Serializer) -> Iterator[_Shown]:
+    declared = {each.name: each for each in serializer.declared}
+    left_out = serializer.exclude if isinstance(serializer.exclude, tuple) else ()
+    names = dict(engine.serializers.names(serializer.cls))
+    for field in serializer.declared:
+        if not names or field.name in names or serializer.fields == ALL:
+            yield _Shown(field.name, field, Place(field.owner.module.path, field.value.start, field.value.end))
+    for name, written in names.items():
+        if name not in declared and name not in left_out:
+            yield _Shown(name, None, Place(written.module.path, written.value.start, written.value.end))
+    if serializer.fields == ALL or (serializer.fields is None and left_out):
+        yield from _all_of_model(engine, serializer, {*declared, *left_out})
+
+
+def _all_of_model(engine: Engine, serializer: Serializer, without: set[str]) -> Iterator[_Shown]:
+    """Yield the many-to-many fields that `__all__` brings; foreign keys are shown by their column."""
+    if not isinstance(serializer.model, str):
+        return
+    options = engine.serializers.written(serializer.cls, "fields") or engine.serializers.written(
+        serializer.cls, "exclude"
+    )
+    if options is None:
+        return
+    place = Place(options.module.path, options.value.start, options.value.end)
+    for relation in engine.models.relations(serializer.model).values():
+        if relation.forward and relation.name not in without and (relation.many or serializer.depth):
+            yield _Shown(relation.name, None, place)
+
+
+def _read_named(engine: Engine, serializer: Serializer, shown: _Shown, rows: Values) -> None:
+    """Read a field of `Meta.fields`: a relation by its key, unless `depth` nests it; anything else as it is."""
+    relation = engine.models.relation(serializer.model, shown.name) if isinstance(serializer.model, str) else None
+    if relation is None:
+        _walk(engine, rows, (shown.name,), shown.place)
+    elif relation.many:
+        engine.each_of(_walk(engine, rows, (shown.name,), shown.place), shown.place)
+    elif not relation.forward or (isinstance(serializer.depth, int) and serializer.depth > 0):
+        _walk(engine, rows, (shown.name,), shown.place)
+
+
+def _read_declared(engine: Engine, serializer: Serializer, field: SerializerField, rows: Values, place: Place) -> None:
+    if isinstance(field.method, Defined):
+        for row in rows:
+            engine.enter(field.method, Instance(serializer.cls), Arguments(((row,),)), place)
+        return
+    if isinstance(field.source, Unknown) or field.method is not None:
+        return
+    names = () if field.source == "*" else tuple(field.source.split("."))
+    if field.serializer is not None:
+        values = _walk(engine, rows, names, place)
+        inner = engine.each_of(values, place) if field.many is True else values
+        represent(engine, Instance(field.serializer), inner, place)
+    elif field.class_name.startswith(_RELATIONS) or _is_relation(engine, field):
+        _read_relation(engine, field, rows, names, place)
+    else:
+        engine.text(_walk(engine, rows, names, place), field.class_name, place)
+
+
+def _is_relation(engine: Engine, field: SerializerField) -> bool:
+    return field.cls is not None and engine.classes.inherits(field.cls, f"{_RELATIONS}RelatedField")
+
+
+def _read_relation(engine: Engine, field: SerializerField, rows: Values, names: tuple[str, ...], place: Place) -> None:
+    """Read a relation: a single one by key or link comes from the row's own column."""
+    kinds = engine.classes.mro(field.cls).names if field.cls is not None else frozenset({field.class_name})
+    by_column = _KEY in kinds or bool(kinds.intersection(_LINKS) and field.argument("lookup_field") is None)
+    if field.many is True:
+        values = engine.each_of(_walk(engine, rows, names, place), place)
+    elif by_column:
+        _walk(engine, rows, names[:-1], place)
+        return
+    else:
+        values = _walk(engine, rows, names, place)
+    if _TEXT in kinds:
+        engine.text_of(values, place)
+    elif _SLUG in kinds:
+        slug = engine.serializers.text(field, "slug_field")
+        _walk(engine, values, tuple(slug.split("__")) if slug else (), place)
+
+
+def _walk(engine: Engine, values: Values, names: tuple[str, ...], place: Place) -> Values:
+    """Return what a dotted source leads to; what can be called is, as DRF does."""
+    for name in names:
+        values = engine.get_of(values, name, place)
+        if any(isinstance(value, FunctionValue | Method) for value in values):
+            values = engine.call_of(values, Arguments(), place)
+    return values
+
+
+# Views
+
+
+@method("rest_framework.generics.GenericAPIView.get_serializer_class")
+def get_serializer_class(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """`serializer_class`."""
+    return engine.get(view, "serializer_class", place)
+
+
+@method("rest_framework.generics.GenericAPIView.get_serializer")
+def get_serializer(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """The serializer that `get_serializer_class` names, made with what is given."""
+    classes = engine.call_of(engine.get(view, "get_serializer_class", place), Arguments(), place)
+    found: Values = ()
+    for cls in classes:
+        if isinstance(cls, ClassValue) and engine.classes.inherits(cls.defined, BASE):
+            found += construct(engine, cls.defined, given)
+    return found or unknown("the view's serializer is not known")
+
+
+@method("rest_framework.generics.GenericAPIView.get_paginated_response")
+def get_paginated_response(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """A response; what it holds was read before."""
+    return PLAIN
+
+
+@method("rest_framework.mixins.ListModelMixin.list")
+def list_(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """Every row of `filter_queryset(get_queryset())`, a page of them, through the serializer."""
+    rows = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
+    rows = engine.call_of(engine.get(view, "filter_queryset", place), Arguments((rows,)), place)
+    page = engine.call_of(engine.get(view, "paginate_queryset", place), Arguments((rows,)), place)
+    given = Arguments((page,), {"many": (Const(True),)})
+    serializers = engine.call_of(engine.get(view, "get_serializer", place), given, place)
+    engine.get_of(serializers, "data", place)
+    return PLAIN
+
+
+@method("rest_framework.mixins.RetrieveModelMixin.retrieve")
+def retrieve(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """One row through the serializer: what it reads of its own related rows is read for each of those."""
+    row = engine.call_of(engine.get(view, "get_object", place), Arguments(), place)
+    serializers = engine.call_of(engine.get(view, "get_serializer", place), Arguments((row,)), place)
+    engine.get_of(serializers, "data", place)
+    return PLAIN
