@@ -52,20 +52,29 @@ class Lost(admin.ModelAdmin):
     pass
 
 registry.register("other", Author)
+
+@own.register(Author)
+class Third(admin.ModelAdmin):
+    pass
+
+@own.register("words")
+class Fourth(admin.ModelAdmin):
+    pass
 """,
     )
     found = [(each.model, getattr(each.admin, "qualname", each.admin)) for each in table.registrations]
     gone = Unknown("`Gone` is no model that can be seen")
     hidden = Unknown("what is registered is given by `*`")
     assert found == [
-        ("shop.Book", "Decorated"), ("shop.Author", "Decorated"), (gone, "Lost"),
+        ("shop.Book", "Decorated"), ("shop.Author", "Decorated"), (gone, "Lost"), ("shop.Author", "Third"),
         ("shop.Book", "Called"), ("shop.Book", "Called"), ("shop.Author", "Called"),
         ("shop.Author", None), (hidden, hidden),
     ]  # fmt: skip
     assert {each.cls.qualname: each.models for each in table.all} == {
         "Decorated": ("shop.Book", "shop.Author"), "Called": ("shop.Book", "shop.Author"), "Lost": (gone,),
+        "Third": ("shop.Author",), "Fourth": (),
     }  # fmt: skip
-    assert [each.cls.qualname for each in table.of_model("shop.Author")] == ["Decorated", "Called"]
+    assert [each.cls.qualname for each in table.of_model("shop.Author")] == ["Decorated", "Called", "Third"]
 
 
 def test_options(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ def test_a_circle_of_extends_is_said(tmp_path: Path) -> None:
     lineage = templates.lineage(named(templates, "one.html"))
     assert [each.name for each in lineage.templates] == ["one.html", "two.html"]
     assert lineage.end == Unknown("the templates extend each other in a circle at `one.html`")
-    assert templates.lineage(named(templates, "self.html")).end is not None
+    alone = templates.lineage(named(templates, "self.html"))
+    assert (len(alone.templates), alone.end) == (1, Unknown("the project has no other template `self.html`"))
 
 
 def test_a_template_may_extend_the_next_of_its_own_name(tmp_path: Path) -> None:

@@ -119,16 +119,19 @@ class Calls:
         self.project = project
 
     def of(self, *names: str, tests: bool = True) -> Iterator[CallSite]:
-        """Yield every call of a function or method of one of these names, by file; perhaps without those of tests."""
+        """Yield every call of a function or method of one of these names, by file; perhaps without those of tests.
+
+        In a file those outside of functions come first.
+        """
         wanted = frozenset(names)
         holds = _Mention(names)
         for path, file in self._files.items():
             if not tests and is_test(path):
                 continue
             module = self.project.modules.at(path)
-            for name in names:
-                for scope, chain, at in file.calls.get(name, ()):
-                    yield CallSite(module, scope, upto(chain, at))
+            outside = [found for name in names for found in file.calls.get(name, ())]
+            for scope, chain, at in sorted(outside, key=lambda found: found[1].steps[found[2]].start):
+                yield CallSite(module, scope, upto(chain, at))
             for scope, function in file.functions:
                 if holds(function):
                     yield from _inside(module, scope, function, wanted)

@@ -288,7 +288,10 @@ def _through(models: Models, written: Written) -> str | Unknown | None:
     field = without_last(value)
     owner = models.named(written.module, without_last(field), written.local) if isinstance(field, Chain) else None
     relation = owner.field(names[-2]) if owner is not None and len(names) > 1 else None
-    return relation.through if relation is not None else None
+    if owner is None or relation is None or relation.through is not None:
+        return relation.through if relation is not None else None
+    made = models.get(f"{owner.label}_{relation.name}")  # Django makes it
+    return made.label if made is not None else None
 
 
 def truth(value: Expression | None) -> bool | Unknown | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ANSWERS = (
     ("rest_framework.generics.GenericAPIView", "list", "list", "GET"),
     ("rest_framework.generics.GenericAPIView", "retrieve", "retrieve", "GET"),
+    ("django.views.generic.base.TemplateResponseMixin", "get", "", "GET"),
 )
 
 Door = tuple[Instance, str, Place]

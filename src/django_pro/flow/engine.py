@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.facts.serializers import Serializers
+from django_pro.facts.templates.classes import ClassRenders
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, expressions, moves, rows, statements
 from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound, shared_row
@@ -19,6 +20,7 @@ from django_pro.flow.managers import manager_rows
 from django_pro.flow.nodes import nodes_in
 from django_pro.flow.parameters import first_value, missing_values
 from django_pro.flow.sharing import Sharing
+from django_pro.flow.templates.reader import Reader
 from django_pro.flow.touches import Ledger
 from django_pro.flow.values import (
     Closure,
@@ -87,6 +89,21 @@ class Engine:
     def serializers(self) -> Serializers:
         """The serializers of the project."""
         return Serializers(self.project, self.models)
+
+    @cached_property
+    def pages(self) -> Reader:
+        """The reader of templates."""
+        return Reader(self)
+
+    @cached_property
+    def class_renders(self) -> ClassRenders:
+        """Which template a class-based view renders."""
+        return ClassRenders(self.classes, self.models)
+
+    def is_spent(self) -> bool:
+        """Whether so much was read for one root that no more is; each question counts as a step."""
+        self.steps += 1
+        return self.steps > MAX_STEPS
 
     # Entering functions
 

@@ -10,7 +10,7 @@ import msgspec
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, rows
 from django_pro.flow.arguments import Arguments
-from django_pro.flow.library import serializers
+from django_pro.flow.library import serializers, views
 from django_pro.flow.library.containers import CONTAINER_METHODS
 from django_pro.flow.library.django import DJANGO
 from django_pro.flow.library.instances import ROW_METHODS
@@ -49,6 +49,8 @@ from django_pro.project.names import Defined
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
+#: Tables that fill themselves when they are imported.
+TABLES = (serializers, views)
 _QUERYSET = ("django.db.models.query.QuerySet", "django.db.models.QuerySet")
 
 

@@ -77,7 +77,9 @@ class Classes:
         for found in self.own(owner).values():
             for binding in found:
                 if isinstance(binding, Class):
-                    yield from self._with_nested(self.names.define(owner.module, f"{owner.qualname}.{binding.name}", binding))
+                    yield from self._with_nested(
+                        self.names.define(owner.module, f"{owner.qualname}.{binding.name}", binding)
+                    )
 
     def own(self, cls: Defined) -> dict[str, tuple[Binding, ...]]:
         """Return what a class itself binds."""

@@ -14,7 +14,7 @@ from django_pro.project.cache import Cache
 from django_pro.project.places import is_migration, is_test
 from django_pro.source.lowering import read_python
 from django_pro.source.syntax import Module, pack, unpack
-from django_pro.source.text import Lines, UnreadableText, read_text
+from django_pro.source.text import Lines, UnreadableText, line_starts, read_text
 
 #: From this many files on that the cache lacks, reading is shared between processes.
 MANY = 200
@@ -61,8 +61,14 @@ class Sources:
         """Return where a file's lines begin."""
         found = self._lines.get(path)
         if found is None:
-            found = self._lines[path] = Lines(self.module(path).lines)
+            found = self._lines[path] = Lines(self.module(path).lines if _is_python(path) else self._starts(path))
         return found
+
+    def _starts(self, path: str) -> bytes:
+        try:
+            return line_starts((self.root / path).read_bytes())
+        except OSError:  # gone since it was read: it has one line
+            return line_starts(b"")
 
     def line(self, path: str, offset: int) -> int:
         """Return the line of a byte offset."""
@@ -98,6 +104,10 @@ class Sources:
                 self._modules[path] = Read(unpack(result))
                 kept.append((key, result))
         self.cache.put(kept)
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith((".py", ".pyi"))
 
 
 def reads_later(path: str) -> bool:

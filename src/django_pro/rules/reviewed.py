@@ -90,7 +90,9 @@ class Reviewed:
             return Span(path, node.start, end - (file.read(1) == b"\r"))
 
     def scope(self, path: str, offset: int) -> str:
-        """Return the qualified name of what a place stands in: `shop.views.BookList.get`."""
+        """Return the qualified name of what a place stands in: `shop.views.BookList.get`; of a template, its path."""
+        if not path.endswith(".py"):
+            return path
         return ".".join([self.module(path).name, *scope_at(self.syntax(path), offset)])
 
     def is_test(self, path: str) -> bool:

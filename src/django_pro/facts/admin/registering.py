@@ -33,20 +33,19 @@ class Registering:
         for node in cls.node.decorators:
             if not isinstance(node, Chain) or not isinstance(call := node.steps[-1], Call):
                 continue
-            called = without_last(node)
-            if not self._is_register(Written(cls.module, called)):
+            if not self._is_register(Written(cls.module, without_last(node)), call):
                 continue
             for argument in call.arguments:
                 if argument.name is None:
                     yield from self._each(Written(cls.module, argument.value), cls, node, spread=argument.stars > 0)
 
-    def _is_register(self, called: Written) -> bool:
-        """Whether a decorator is `admin.register`, or `register` of a site of the project's own."""
-        if self.expressions.name(called) == _DECORATOR:
-            return True
-        value = called.value
-        named = isinstance(value, Chain) and getattr(value.steps[-1], "name", "") == "register"
-        return isinstance(value, Chain) and named and self._is_site(called.at(without_last(value)))
+    def _is_register(self, called: Written, call: Call) -> bool:
+        """Whether a decorator is `admin.register`, or one of the project that is called so and given a model."""
+        name = self.expressions.name(called)
+        if name == _DECORATOR or name.rpartition(".")[2] != "register":
+            return name == _DECORATOR
+        first = call.arguments[0].value if call.arguments else None
+        return first is not None and isinstance(label_of(self.models, called.at(first)), str)
 
     def called(self) -> Iterator[Registration]:
         """Yield what `site.register(…)` registers."""

@@ -112,10 +112,15 @@ class Templates:
             seen = {each.path for each in found}
             parent = self.resolve(name, seen)
             if parent is None:
-                circle = self.resolve(name) is not None
-                why = f"the templates extend each other in a circle at `{name}`" if circle else _missing(name)
-                return Lineage(tuple(found), Unknown(why))
+                return Lineage(tuple(found), Unknown(self._why_none(name, found[-1])))
             found.append(parent)
+
+    def _why_none(self, name: str, template: TemplateFile) -> str:
+        if self.resolve(name) is None:
+            return _missing(name)
+        if name == template.name:  # it stands before a package's
+            return f"the project has no other template `{name}`"
+        return f"the templates extend each other in a circle at `{name}`"
 
     def includes(self, template: TemplateFile) -> tuple[Included, ...]:
         """Return what a template includes; not what its parents do."""
