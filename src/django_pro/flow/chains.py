@@ -182,6 +182,9 @@ def _store(engine: Engine, frame: Frame, node: Chain) -> None:
     if not isinstance(method, Attribute) or method.name not in STORES or not isinstance(node.base, Name):
         return
     assert isinstance(call, Call)
+    if method.name == "update":
+        _update(engine, frame, node, call)
+        return
     at, spread = STORES[method.name]
     if at >= len(call.arguments) or call.arguments[at].stars:
         return
@@ -194,6 +197,20 @@ def _store(engine: Engine, frame: Frame, node: Chain) -> None:
 def _contents(engine: Engine, values: Values, place: Place) -> Values:
     """Return what `extend` and `update` take out of their argument."""
     return join(*(value.items if isinstance(value, Many) else engine.each(value, place) for value in values))
+
+
+def _update(engine: Engine, frame: Frame, node: Chain, call: Call) -> None:
+    """`context.update({"books": books}, page=page)`, and `update` of a set."""
+    target = Chain(node.start, node.end, node.base, node.steps[:-1])
+    for argument in call.arguments:
+        values = engine.evaluate(frame, argument.value)
+        if argument.name is not None:
+            put(engine, frame, target, values, (Const(argument.name),))
+            continue
+        for value in values:
+            for name, inner in value.named if isinstance(value, Many) and value.kind == "dict" else ():
+                put(engine, frame, target, inner, (Const(name),))
+        put(engine, frame, target, _contents(engine, values, frame.place(node)))
 
 
 def put(engine: Engine, frame: Frame, node: Chain, added: Values, keys: Values = ()) -> None:
@@ -222,7 +239,19 @@ def _with(many: Many, added: Values, keys: Values, *, inside: bool) -> Many:
         grown = Many("list", join(*(each.items for each in inner), added))
         others = tuple(each for each in many.items if not isinstance(each, Many))
         return replace(many, items=(*others, grown))
-    return replace(many, items=join(many.items, added), keys=join(many.keys, keys), fixed=None)
+    named = _renamed(many, added, keys)
+    return replace(many, items=join(many.items, added), keys=join(many.keys, keys), fixed=None, named=named)
+
+
+def _renamed(many: Many, added: Values, keys: Values) -> tuple[tuple[str, Values], ...]:
+    """Return what stands under the literal keys of a dictionary after one of them is set."""
+    names = constants(keys) if many.kind == "dict" else None
+    if names is None:
+        return many.named
+    named = dict(many.named)
+    for name in names:
+        named[name] = added if len(names) == 1 else join(named.get(name, ()), added)
+    return tuple(named.items())
 
 
 # Forms of call that need the names around them

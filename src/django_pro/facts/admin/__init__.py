@@ -58,7 +58,10 @@ class Admins:
     def registrations(self) -> tuple[Registration, ...]:
         """Every registration, by decorators first."""
         registering = Registering(self.classes, self.models, self._calls)
-        return (*(each for cls in self._classes for each in registering.decorated(cls)), *registering.called())
+        return (
+            *(each for cls in self._classes for each in registering.decorated(cls)),
+            *registering.called(self._classes),
+        )
 
     def of(self, cls: Defined) -> Admin | None:
         """Return what is known of a class, None where it is no admin class."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django_pro.facts.admin.modeladmin import Registration
 from django_pro.facts.calls import Calls, CallSite, without_last
@@ -47,10 +47,11 @@ class Registering:
         first = call.arguments[0].value if call.arguments else None
         return first is not None and isinstance(label_of(self.models, called.at(first)), str)
 
-    def called(self) -> Iterator[Registration]:
-        """Yield what `site.register(…)` registers."""
+    def called(self, classes: Iterable[Defined]) -> Iterator[Registration]:
+        """Yield what `site.register(…)` registers, where it is no decorator of the classes."""
+        decorators = {(cls.module.path, each.start) for cls in classes for each in cls.node.decorators}
         for site in self.calls.of("register"):
-            if site.receiver is None or not site.arguments:
+            if site.receiver is None or not site.arguments or (site.module.path, site.node.start) in decorators:
                 continue
             if site.arguments[0].stars and self._is_site(Written(site.module, site.receiver, site.local)):
                 hidden = Unknown("what is registered is given by `*`")
