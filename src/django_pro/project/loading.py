@@ -15,6 +15,13 @@ class Installed(Protocol):
     def module_of(self, label: str) -> str | None:
         """Return the module of an app by its label."""
 
+    def user(self) -> str:
+        """Return the label of the user model (Django: "AUTH_USER_MODEL")."""
+
+
+def _user(names: Names, apps: Installed, texts: list[str]) -> Target | None:
+    return _model(names, apps, [apps.user()])
+
 
 def _model(names: Names, apps: Installed, texts: list[str]) -> Target | None:
     label, _, name = ".".join(texts).rpartition(".")
@@ -34,9 +41,11 @@ _LOADERS: dict[str, Callable[[Names, Installed, list[str]], Target | None]] = {
     "get_model": _model,
     "get_registered_model": _model,
     "get_class": _oscar_class,
+    "get_user_model": _user,
 }
+_USERS = "get_user_model"
 #: Where these functions are defined.
-_MODULES = ("django.apps", "oscar.core.loading")
+_MODULES = ("django.apps", "django.contrib.auth", "oscar.core.loading")
 
 
 class Loader:
@@ -54,7 +63,7 @@ class Loader:
         called = self._called(value, chain)
         texts = [a.value.value for a in chain.steps[-1].arguments if isinstance(a.value, Constant)]
         strings = [text for text in texts if isinstance(text, str)]
-        if called is None or not strings or len(strings) != len(chain.steps[-1].arguments):
+        if called is None or len(strings) != len(chain.steps[-1].arguments) or (not strings and called != _USERS):
             return None
         return _LOADERS[called](self.names, self.apps, strings)
 

@@ -76,6 +76,7 @@ class Names:
         self._bindings: dict[str, Bindings] = {}
         self.loader: Callable[[Value], Target | None] | None = None
         self._defined: dict[tuple[str, str, int], Defined] = {}
+        self._followed: set[tuple[str, int]] = set()
         self._named: dict[tuple[str, str], tuple[Target, ...]] = {}
 
     def define(self, module: ModuleFile, qualname: str, node: Class | Function) -> Defined:
@@ -118,7 +119,12 @@ class Names:
             return (target,)
         if self.loader is not None and (loaded := self.loader(target)) is not None:
             return (loaded,)
+        key = (target.module.path, target.expression.start)
+        if key in self._followed:  # `book = book.edition`: a name that is made of itself
+            return (target,)
+        self._followed.add(key)
         inner = self.resolve(target.module, target.expression)
+        self._followed.discard(key)
         if not inner or all(isinstance(each, Unknown) for each in inner):
             return (target,)
         return tuple(each for found in inner for each in self.follow(found, depth + 1))

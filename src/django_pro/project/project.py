@@ -114,6 +114,10 @@ class _Later:
         """Return the module of an app by its label."""
         return self.project.apps.module_of(label)
 
+    def user(self) -> str:
+        """Return the label of the user model."""
+        return self.project.settings.texts().get("AUTH_USER_MODEL", "auth.User")
+
 
 @dataclass(frozen=True)
 class Repository:
