@@ -38,3 +38,18 @@ def test_a_base_that_get_user_model_gives(tmp_path: Path) -> None:
     cls = reader.cls
     assert isinstance(cls, Defined)
     assert isinstance(cls.node, Class)
+
+
+def test_a_star_import_that_comes_back_is_passed_over(tmp_path: Path) -> None:
+    """A package takes all of two modules, and the later one takes the name from the package."""
+    files = {
+        "manage.py": MANAGE, "config/__init__.py": "", "config/settings.py": SETTINGS, "shop/__init__.py": "",
+        "shop/models/__init__.py": "from .books import *\nfrom .jobs import *\n",
+        "shop/models/books.py": "class Book:\n    pass\n",
+        "shop/models/jobs.py": "from shop.models import Book\n",
+    }  # fmt: skip
+    project = open_tree(write_project(tmp_path, files), Options(cache=False)).projects[0]
+    for path in ("shop/models/__init__.py", "shop/models/jobs.py"):
+        (found,) = project.names.name(project.modules.at(path), "Book")
+        assert isinstance(found, Defined)
+        assert found.module.path == "shop/models/books.py"

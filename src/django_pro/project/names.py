@@ -76,6 +76,7 @@ class Names:
         self._bindings: dict[str, Bindings] = {}
         self.loader: Callable[[Value], Target | None] | None = None
         self._defined: dict[tuple[str, str, int], Defined] = {}
+        self._searched: set[tuple[str, str]] = set()
         self._followed: set[tuple[str, int]] = set()
         self._named: dict[tuple[str, str], tuple[Target, ...]] = {}
 
@@ -138,7 +139,11 @@ class Names:
         key = (module.path, name)
         found = self._named.get(key)
         if found is None:
+            if key in self._searched:
+                return (Unknown(f"`{name}` is imported in a circle"),)
+            self._searched.add(key)
             found = self._top(module, name, depth)
+            self._searched.discard(key)
             if not any(isinstance(each, Unknown) for each in found):  # a circle looks different from each of its names
                 self._named[key] = found
         return found
@@ -147,9 +152,14 @@ class Names:
         bindings = self.bindings(module)
         if name in bindings.names:
             return self._bound(module, name, bindings.names[name], depth)
+        circle: tuple[Target, ...] = ()
         for star in reversed(bindings.stars):
-            if found := self._from_star(module, star, name, depth):
+            found = self._from_star(module, star, name, depth)
+            if found and not all(isinstance(each, Unknown) for each in found):
                 return found
+            circle = circle or found
+        if circle:
+            return circle
         if module.is_package and (inner := self.modules.find(f"{module.name}.{name}")):
             return (Package(inner),)
         return ()
