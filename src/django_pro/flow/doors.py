@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django_pro.flow import admin
 from django_pro.flow.library.methods import METHODS
 from django_pro.flow.values import Const, Instance, Place, Request
 from django_pro.project.names import Defined
@@ -18,19 +20,34 @@ _ANSWERS = (
     ("rest_framework.generics.GenericAPIView", "retrieve", "retrieve", "GET"),
     ("django.views.generic.base.TemplateResponseMixin", "get", "", "GET"),
 )
+_ADMIN = "django.contrib.admin.options.BaseModelAdmin"
 
-Door = tuple[Instance, str, Place]
+Door = Callable[[], None]
 
 
 def doors_of(engine: Engine, path: str) -> Iterator[Door]:
-    """Yield the objects of a file's classes with what is called on them, where no code of the project's own does it."""
+    """Yield what to read of a file's classes, where no code of the project's own calls it."""
     module = engine.project.modules.at(path)
     for cls in engine.classes.in_module(module):
         place = Place(path, cls.node.start, cls.node.start)
+        if engine.classes.inherits(cls, _ADMIN):
+            yield from _pages(engine, cls, place)
         for base, name, action, method in _ANSWERS:
             if engine.classes.inherits(cls, base) and _is_djangos(engine, cls, name):
                 known = (("action", (Const(action),)), ("request", (Request(method),)))
-                yield Instance(cls, known=known), name, place
+                yield partial(engine.open, Instance(cls, known=known), name, place)
+    for each in engine.admins.registrations:
+        if each.admin is None and each.module.path == path and isinstance(each.model, str):
+            place = Place(path, each.node.start, each.node.end)
+            yield partial(engine.begin_at, place, partial(admin.bare_list, engine, each.model, place))
+
+
+def _pages(engine: Engine, cls: Defined, place: Place) -> Iterator[Door]:
+    found = engine.admins.of(cls)
+    for label in found.models if found else ():
+        if found is not None and isinstance(label, str):
+            page = admin.inline_list if found.inline else admin.change_list
+            yield partial(engine.begin_at, place, partial(page, engine, found, label, place))
 
 
 def _is_djangos(engine: Engine, cls: Defined, name: str) -> bool:

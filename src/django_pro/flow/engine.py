@@ -7,8 +7,10 @@ again (recursion) is kept only until the function it began from is done, so that
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
+from django_pro.facts.admin import Admins
 from django_pro.facts.models import Models
 from django_pro.facts.serializers import Serializers
 from django_pro.facts.templates.classes import ClassRenders
@@ -91,6 +93,11 @@ class Engine:
         return Serializers(self.project, self.models)
 
     @cached_property
+    def admins(self) -> Admins:
+        """The admin's classes."""
+        return Admins(self.project, self.models)
+
+    @cached_property
     def pages(self) -> Reader:
         """The reader of templates."""
         return Reader(self)
@@ -115,9 +122,13 @@ class Engine:
 
     def open(self, view: Instance, name: str, place: Place) -> None:
         """Call a method that Django gives to a class of the project, as a request would."""
+        self.begin_at(place, lambda: self.call_of(self.get(view, name, place), Arguments(), place))
+
+    def begin_at(self, place: Place, read: Callable[[], object]) -> None:
+        """Read something that begins at a place and not in a function."""
         self.steps = 0
         self._calls.append(place)
-        self.call_of(self.get(view, name, place), Arguments(), place)
+        read()
         self._calls.pop()
         self._tentative.clear()
 

@@ -88,8 +88,8 @@ def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
     for path in files:
         for function, self_value in roots_of(engine, path):
             engine.begin(function, self_value)
-        for view, name, place in doors_of(engine, path):
-            engine.open(view, name, place)
+        for door in doors_of(engine, path):
+            door()
     return engine.ledger
 
 

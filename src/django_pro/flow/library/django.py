@@ -149,6 +149,7 @@ def own_rows(engine: Engine, view: Instance, place: Place) -> Values:
         "django.views.generic.detail.SingleObjectMixin.get_queryset",
         "rest_framework.generics.GenericAPIView.get_queryset",
         "django.contrib.admin.options.ModelAdmin.get_queryset",
+        "django.contrib.admin.options.InlineModelAdmin.get_queryset",
         "django.contrib.admin.options.BaseModelAdmin.get_queryset")  # fmt: skip
 def get_queryset(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
     """The view's `queryset`, else its model's default manager."""
