@@ -47,16 +47,16 @@ def change_list(engine: Engine, admin: Admin, label: str, place: Place) -> None:
 
 
 def inline_list(engine: Engine, admin: Admin, label: str, place: Place) -> None:
-    """The rows below another row: each prints its text, its read-only fields, and the rows behind its raw keys."""
+    """The rows below another row: each prints its text and its read-only fields.
+
+    Widgets of foreign keys ask for the row they show by themselves, whatever the queryset loads.
+    """
     view = _view(admin, label)
     rows = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
     row = engine.each_of(rows, place)
     engine.text_of(row, place)
     for entry in admin.readonly_fields if isinstance(admin.readonly_fields, tuple) else ():
         _print(engine, view, entry, row)
-    for names in (admin.raw_id_fields, admin.autocomplete_fields):
-        for name in names if isinstance(names, tuple) else ():
-            engine.text_of(engine.get_of(row, name, place), place)
 
 
 def bare_list(engine: Engine, label: str, place: Place) -> None:

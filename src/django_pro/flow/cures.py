@@ -44,6 +44,8 @@ def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
     method, lookup = _how(models, reading.model, reading.path)
     if reading.asks:
         return Cure(PREFETCH, lookup, ())
+    if reading.source.start == reading.source.end:  # Django makes the queryset: there is no text to add to
+        return Cure(method, lookup, ())
     chain = chain_at(project.sources.module(reading.source.path), reading.source)
     edits = _edits(project, reading.source, chain, method, lookup) if chain is not None else ()
     return Cure(method, lookup, edits)

@@ -38,7 +38,7 @@ def doors_of(engine: Engine, path: str) -> Iterator[Door]:
                 yield partial(engine.open, Instance(cls, known=known), name, place)
     for each in engine.admins.registrations:
         if each.admin is None and each.module.path == path and isinstance(each.model, str):
-            place = Place(path, each.node.start, each.node.end)
+            place = Place(path, each.node.start, each.node.start)
             yield partial(engine.begin_at, place, partial(admin.bare_list, engine, each.model, place))
 
 

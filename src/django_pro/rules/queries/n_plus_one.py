@@ -16,6 +16,7 @@ from django_pro.rules.rule import rule
 
 #: A message or recipe holds no more characters than this.
 LONGEST = 99
+_ADMIN, _INLINE = "django.contrib.admin.options.BaseModelAdmin", "django.contrib.admin.options.InlineModelAdmin"
 
 
 @rule("DJP101", flow=True)
@@ -64,6 +65,8 @@ def _message(reading: Reading) -> str:
 
 
 def _recipe(review: Reviewed, reading: Reading, cure: Cure) -> str:
+    if reading.source.start == reading.source.end:
+        return _made_by_django(review, reading, cure)
     if reading.asks:
         text = f'`Prefetch("{cure.lookup}", queryset=…)`'
     else:
@@ -73,7 +76,22 @@ def _recipe(review: Reviewed, reading: Reading, cure: Cure) -> str:
         said = f"Add {text} to the queryset at {path}:{line}"
         if len(said) <= LONGEST:
             return said
-    return f"load `{reading.path[-1]}` with the queryset at {reading.source.path.rpartition('/')[2]}:{line}"[:LONGEST]
+    return f"Load `{reading.path[-1]}` with the queryset at {reading.source.path.rpartition('/')[2]}:{line}"[:LONGEST]
+
+
+def _made_by_django(review: Reviewed, reading: Reading, cure: Cure) -> str:
+    """Return the recipe for a queryset that no code of the project's writes: a view's `model`, a page of the admin."""
+    path, model = reading.source.path, reading.model.rpartition(".")[2]
+    classes = review.project.classes
+    cls = next((each for each in classes.in_file(path) if each.node.start == reading.source.start), None)
+    name = cls.qualname if cls else f"{model}Admin"
+    if cls is not None and not classes.inherits(cls, _ADMIN):
+        said = f"Give `{name}` a `queryset`: `{model}.objects{cure.text}`"
+    elif cure.method == "select_related" and (cls is None or not classes.inherits(cls, _INLINE)):
+        said = f'Give `{name}` a `list_select_related = ["{cure.lookup}"]`'
+    else:
+        said = f"Give `{name}` a `get_queryset` that adds `{cure.text}`"
+    return said if len(said) <= LONGEST else f"Load `{reading.path[-1]}` with the queryset of `{name}`"[:LONGEST]
 
 
 def _trace(reading: Reading) -> Iterator[Step]:
