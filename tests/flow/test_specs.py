@@ -11,7 +11,7 @@ from tests.flow.projects import flow_of, missing
 from tests.rules.bookshop import FILES, IMPORTS
 
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
-_BLOCK = re.compile(r"(?:^`(?P<path>[^`\n]+)`:\n+)?^```py\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"(?:^`(?P<path>[^`\n]+)`:\n+)?^```(?:py|html)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"# N\+1: (\w+)")
 
 
@@ -36,7 +36,7 @@ def test_spec(text: str, tmp_path: Path) -> None:
     wanted: set[tuple[str, int, str]] = set()
     for block in _BLOCK.finditer(text):
         path, body = block["path"] or "shop/views.py", block["body"]
-        files[path] = body if "import" in body else IMPORTS + body
+        files[path] = body if "import" in body or not path.endswith(".py") else IMPORTS + body
         for number, line in enumerate(files[path].splitlines(), 1):
             wanted.update((path, number, mark) for mark in _MARK.findall(line))
     project, readings = flow_of(tmp_path, files)
