@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.truth.judged import Row
+from django_pro.cli.main import DEPTH
+from django_pro.facts.models import Field, Kind, Manager, Model, Models, Relation
+from django_pro.facts.urls import Route, Urls
+from django_pro.facts.urls.route import Source
+from django_pro.findings.blind import Unknown
+from django_pro.project.project import Options, Project, open_tree
+from django_pro.project.settings.setting import Setting
+from django_pro.project.settings.values import TREE, Choice, Known, Listing, Table, Value, is_outside
+from django_pro.source.errors import UsageError
+
+_FORWARD = {
+    Kind.FOREIGN_KEY: "many_to_one", Kind.ONE_TO_ONE: "one_to_one", Kind.MANY_TO_MANY: "many_to_many",
+    Kind.GENERIC_FOREIGN_KEY: "many_to_one", Kind.GENERIC_RELATION: "one_to_many", Kind.COLUMN: None,
+}  # fmt: skip
+_BACKWARD = {
+    Kind.FOREIGN_KEY: "one_to_many", Kind.ONE_TO_ONE: "one_to_one", Kind.MANY_TO_MANY: "many_to_many",
+    Kind.GENERIC_RELATION: "many_to_one",
+}  # fmt: skip
 
 
 class NotReadError(Exception):
@@ -16,6 +36,144 @@ def read_facts(root: Path, python: Path | None, settings: str | None) -> Row:
 
     Keys: `models` and `urls` as in `truth.json`, in part; `settings`, a name to its statement (see `setting_facts.py`).
     """
-    raise NotReadError(
-        f"the facts of django_pro are not yet joined to the comparison (asked: {root}, {python}, {settings})"
-    )
+    sys.setrecursionlimit(DEPTH)
+    project = _project(root, python, settings)
+    models = Models(project)
+    return {
+        "models": [_model(project, models, each) for each in models.all() if not each.abstract],
+        "urls": [_url(each) for each in Urls(project).all if each.source is not Source.ADMIN],
+        "settings": {name: _stated(project, each) for name, each in project.settings.all().items()},
+    }
+
+
+def _project(root: Path, python: Path | None, settings: str | None) -> Project:
+    options = Options(python=str(python) if python else None, settings=settings, top=root)
+    try:
+        projects = open_tree(root, options).projects
+    except UsageError as error:
+        raise NotReadError(error.message) from error
+    known = [each for each in projects if settings in {module.name for module in each.settings.modules}]
+    return (known or list(projects))[0]
+
+
+def _model(project: Project, models: Models, model: Model) -> Row:
+    relations = models.relations(model.label).values()
+    app = project.apps.get(model.app)
+    return {
+        "label": model.label,
+        "own": bool(app and app.project),
+        "proxy": model.proxy,
+        "default_manager": model.default_manager,
+        "fields": [_field(models, model, each) for each in model.fields],
+        "reverse": [_reverse(each) for each in relations if not each.forward],
+        "managers": {each.name: _manager(each) for each in model.managers},
+    }
+
+
+def _field(models: Models, model: Model, field: Field) -> Row:
+    return {
+        "name": field.name,
+        "class": field.class_name,
+        "kind": "relation" if field.kind.relation else "field",
+        "cardinality": _FORWARD[field.kind],
+        "related": None if field.kind is Kind.GENERIC_FOREIGN_KEY else _known(field.to),
+        "through": _through(models, model, field),
+        "null": field.null,
+        "attname": field.attname,
+    }
+
+
+def _through(models: Models, model: Model, field: Field) -> object:
+    """Return the table between: as stated, else the one Django makes for the model that declares the field."""
+    if field.kind is not Kind.MANY_TO_MANY or field.through is not None:
+        return _known(field.through)
+    owner = model
+    while field not in owner.local:
+        above = [models.get(label) for label in owner.parents]
+        found = next((each for each in above if each and any(inner.name == field.name for inner in each.fields)), None)
+        if found is None:
+            break
+        owner = found
+    return f"{owner.label}_{field.name}"
+
+
+def _reverse(relation: Relation) -> Row:
+    return {
+        "accessor": relation.name,
+        "query": relation.query_name,
+        "related": _known(relation.to),
+        "field": relation.field.name,
+        "cardinality": _BACKWARD.get(relation.kind),
+    }
+
+
+def _manager(manager: Manager) -> Row:
+    cls = manager.manager.name if manager.manager else "django.db.models.manager.Manager"
+    queryset = manager.queryset.name if manager.queryset else "django.db.models.query.QuerySet"
+    return {"class": {"unknown": manager.why} if manager.why else cls, "queryset": queryset}
+
+
+def _known(value: object) -> object:
+    return {"unknown": value.why} if isinstance(value, Unknown) else value
+
+
+def _url(route: Route) -> Row:
+    view: object = {"unknown": route.view.why} if route.view.why and not route.view.name else route.view.name
+    return {"route": route.pattern, "view": view, "name": route.name, "admin": None, "conditional": route.conditional}
+
+
+def _stated(project: Project, setting: Setting) -> Row:
+    """State a setting; one that only some ways through the settings state may have Django's default, or none."""
+    if setting.name not in project.settings.of().unsure:
+        return _setting(project, setting)
+    row = _setting(project, setting)
+    if "environment" in row or "unknown" in row:
+        return row
+    return {"unknown": "only some ways through the settings state it"}
+
+
+def _setting(project: Project, setting: Setting) -> Row:
+    """State a setting: whole, as a choice, as read from outside, or not at all."""
+    value = setting.value
+    names = sorted({each.variable for each in setting.reads if each.variable})
+    if isinstance(value, Choice):
+        whole = [each for each in value.values if not isinstance(each, Unknown)]
+        if names and len(whole) < len(value.values):
+            return {"environment": names, **({"default": _json(project, whole[0], names)} if len(whole) == 1 else {})}
+        if len(whole) == len(value.values):
+            return {"choice": [_json(project, each, names) for each in whole]}
+        return {"unknown": next(each.why for each in value.values if isinstance(each, Unknown))}
+    if isinstance(value, Unknown):
+        return {"environment": names} if names and is_outside(value) else {"unknown": value.why}
+    if not _is_whole(value):
+        return {"unknown": getattr(value, "why", "") or "some of it may be missing"}
+    return {"value": _json(project, value, names)}
+
+
+def _is_whole(value: Value) -> bool:
+    return not isinstance(value, Listing | Table) or (value.complete and not value.unsure)
+
+
+def _json(project: Project, value: Value, names: list[str]) -> object:
+    """Return a value as JSON; a part that is not known says what it waits for."""
+    if isinstance(value, Known):
+        return _plain(project, value.value)
+    if isinstance(value, Listing) and _is_whole(value):
+        return [_json(project, each, names) for each in value.items]
+    if isinstance(value, Table) and _is_whole(value):
+        return {str(key): _json(project, each, names) for key, each in value.entries}
+    if isinstance(value, Choice) or (isinstance(value, Unknown) and is_outside(value)):
+        return {"$environment": names} if names else {"$unknown": "one of several values"}
+    return {"$unknown": getattr(value, "why", "") or "it is known in part"}
+
+
+def _plain(project: Project, value: object) -> object:
+    if isinstance(value, str):
+        return value.replace(TREE, project.root.as_posix(), 1) if value.startswith(TREE) else value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(project, each) for key, each in value.items()}
+    if isinstance(value, set | frozenset):
+        return {"$set": sorted((_plain(project, each) for each in value), key=repr)}
+    if isinstance(value, list | tuple):
+        return [_plain(project, each) for each in value]
+    return value if isinstance(value, bool | int | float | None) else {"$repr": repr(value)}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django_pro.project.classes import Classes
 from django_pro.project.modules import Modules
 from django_pro.project.names import Defined, Names
+from django_pro.project.places import is_test
 from django_pro.project.settings import Settings, alternatives, listing
 from django_pro.project.settings.values import Known
 from django_pro.source.syntax import Constant
@@ -81,8 +82,8 @@ def find_apps(settings: Settings, classes: Classes, files: Iterable[str]) -> App
         app = finder.app(entry, modules)
         found.setdefault(app.module, app)
     if not complete:
-        for module in finder.guesses(files):
-            if module not in found:
+        for module, sure in finder.guesses(files):
+            if module not in found and (sure or not _is_inside(module, found)):
                 found[module] = finder.guess(module)
     return Apps(found.values(), complete)
 
@@ -164,7 +165,19 @@ class _Finder:
         value = found.value if found else None
         return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
-    def guesses(self, files: Iterable[str]) -> list[str]:
-        """Return the packages that hold models, an `apps.py` or migrations."""
-        folders = {match["package"] for path in files if (match := _PART_OF_APP.match(path))}
-        return sorted(self.modules.at(f"{folder}/__init__.py").name for folder in folders)
+    def guesses(self, files: Iterable[str]) -> list[tuple[str, bool]]:
+        """Return the packages that look like apps, the outer before the inner; not those of tests.
+
+        With each, whether it has an `apps.py` or migrations: models alone may be a part of an app.
+        """
+        found: dict[str, bool] = {}
+        for path in files:
+            if not is_test(path) and (match := _PART_OF_APP.match(path)):
+                sure = not path.endswith(("/models.py", "/models/__init__.py"))
+                found[match["package"]] = sure or found.get(match["package"], False)
+        return sorted((self.modules.at(f"{folder}/__init__.py").name, sure) for folder, sure in found.items())
+
+
+def _is_inside(module: str, apps: Iterable[str]) -> bool:
+    """Whether a package is a part of an app and no app itself: the `models` of one, the models of its API."""
+    return any(module.startswith(f"{app}.") for app in apps)

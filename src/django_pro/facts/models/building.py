@@ -16,6 +16,7 @@ from django_pro.facts.models.references import References
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
+from django_pro.project.settings.values import Known
 from django_pro.source.syntax import Constant, Expression
 
 AUTO_FIELD = "django.db.models.fields.AutoField"
@@ -94,6 +95,12 @@ class Builder:
         inherited = [f for parent in self.inheritance.parents(each.cls) for f in self._all_fields(self.drafts[parent])]
         return [*inherited, *self.fields(each)]
 
+    def _auto_field(self, app: str) -> str:
+        """Return the class of an app's automatic keys: its own, else the setting's (Django: "DEFAULT_AUTO_FIELD")."""
+        stated = self.project.settings.value("DEFAULT_AUTO_FIELD")
+        text = stated.value if isinstance(stated, Known) and isinstance(stated.value, str) else AUTO_FIELD
+        return self.project.apps.auto_field(app) or text
+
     def fields(self, each: Draft) -> tuple[Field, ...]:
         """Return the fields with a column or table of the model's own."""
         found = self._fields.get(each.cls)
@@ -116,7 +123,7 @@ class Builder:
         links = [self._link(each, self.drafts[parent]) for parent in parents if self.drafts[parent].label not in linked]
         if parents or any(one.is_true("primary_key") for one in written.values()):
             return links
-        return [_added(each, "id", self.project.apps.auto_field(each.app) or AUTO_FIELD, Kind.COLUMN)]
+        return [_added(each, "id", self._auto_field(each.app), Kind.COLUMN)]
 
     def _link(self, each: Draft, parent: Draft) -> Field:
         link = _added(each, f"{parent.name.lower()}_ptr", ONE_TO_ONE, Kind.ONE_TO_ONE)
@@ -224,7 +231,7 @@ class Builder:
             )
             for name, end in zip(names, (model.label, to), strict=True)
         ]
-        pk = _added(made, "id", self.project.apps.auto_field(model.app) or AUTO_FIELD, Kind.COLUMN)
+        pk = _added(made, "id", self._auto_field(model.app), Kind.COLUMN)
         managers = (self.managers.automatic(),)
         local = (pk, *keys)
         return Model(
