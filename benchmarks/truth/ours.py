@@ -27,6 +27,16 @@ _BACKWARD = {
 }  # fmt: skip
 
 
+#: The folder of settings that the lab wrote for a project.
+BESIDE = "parity"
+#: What Django adds to each database that leaves it out (`ConnectionHandler.configure_settings`).
+_DATABASE: Row = {
+    "ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "ENGINE": "django.db.backends.dummy", "CONN_MAX_AGE": 0,
+    "CONN_HEALTH_CHECKS": False, "OPTIONS": {}, "TIME_ZONE": None, "NAME": "", "USER": "", "PASSWORD": "", "HOST": "",
+    "PORT": "", "TEST": {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None},
+}  # fmt: skip
+
+
 class NotReadError(Exception):
     """Our facts can't be had in the shape that is compared."""
 
@@ -42,17 +52,40 @@ def read_facts(root: Path, python: Path | None, settings: str | None) -> Row:
     return {
         "models": [_model(project, models, each) for each in models.all() if not each.abstract],
         "urls": [_url(each) for each in Urls(project).all if each.source is not Source.ADMIN],
-        "settings": {name: _stated(project, each) for name, each in project.settings.all().items()},
+        "settings": {name: _live(name, _stated(project, each)) for name, each in project.settings.all().items()},
     }
 
 
+def _live(name: str, row: Row) -> Row:
+    """Return a statement as Django's own `settings` shows it once the project runs."""
+    if name in ("STATIC_URL", "MEDIA_URL"):
+        return {key: _prefixed(value) if key in ("value", "default") else value for key, value in row.items()}
+    if name == "DATABASES" and isinstance(row.get("value"), dict):
+        databases = {
+            alias: {**_DATABASE, **each}
+            if isinstance(each, dict) and not each.keys() & {"$unknown", "$environment"}
+            else each
+            for alias, each in row["value"].items()
+        }
+        return {"value": databases}
+    return row
+
+
+def _prefixed(value: object) -> object:
+    """Return a URL as `LazySettings` gives it: below the script's own prefix."""
+    relative = isinstance(value, str) and not value.startswith(("http://", "https://", "//", "/"))
+    return f"/{value}" if relative else value
+
+
 def _project(root: Path, python: Path | None, settings: str | None) -> Project:
+    if settings and (root / BESIDE / f"{settings}.py").exists():
+        settings = f"{BESIDE}.{settings}"
     options = Options(python=str(python) if python else None, settings=settings, top=root)
     try:
         projects = open_tree(root, options).projects
     except UsageError as error:
         raise NotReadError(error.message) from error
-    known = [each for each in projects if settings in {module.name for module in each.settings.modules}]
+    known = [each for each in projects if each.settings.production is not None]
     return (known or list(projects))[0]
 
 
@@ -169,7 +202,7 @@ def _json(project: Project, value: Value, names: list[str]) -> object:
 
 def _plain(project: Project, value: object) -> object:
     if isinstance(value, str):
-        return value.replace(TREE, project.root.as_posix(), 1) if value.startswith(TREE) else value
+        return value.replace(TREE, project.root.as_posix())
     if isinstance(value, Mapping):
         return {str(key): _plain(project, each) for key, each in value.items()}
     if isinstance(value, set | frozenset):

@@ -17,6 +17,7 @@ from django_pro.project.environment import Environment, find_environment
 from django_pro.project.loading import Loader
 from django_pro.project.modules import Modules
 from django_pro.project.names import Names
+from django_pro.project.paths import added_folders
 from django_pro.project.roots import Root, files_of, find_roots
 from django_pro.project.settings import Settings, read_settings
 from django_pro.project.sources import Sources
@@ -67,7 +68,8 @@ class Project:
     @cached_property
     def modules(self) -> Modules:
         """The way from dotted names to files."""
-        roots = dict.fromkeys((self.folder, f"{self.folder}src/", "src/", ""))
+        added = added_folders(self.tree, self.folder)
+        roots = dict.fromkeys((*added, self.folder, f"{self.folder}src/", "src/", ""))
         return Modules(self.tree.python, tuple(roots), self.environment.folders)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from django_pro.findings.blind import Unknown
@@ -78,8 +79,15 @@ class Settings:
 
 def read_settings(names: Names, tree: Tree, folder: str, files: Iterable[str], wanted: str | None) -> Settings:
     """Return the settings of a root; `wanted` is the module that was asked for."""
-    named = list(mentions(tree, folder))
+    named = [replace(each, module=_full(names, each.module)) for each in mentions(tree, folder)]
+    wanted = _full(names, wanted) if wanted else None
     asked = [wanted] if wanted else []
     modules = find_settings(names, files, [*asked, *dict.fromkeys(each.module for each in named)])
     production, why = choose_production(modules, named, wanted)
     return Settings(names, modules, production, why)
+
+
+def _full(names: Names, module: str) -> str:
+    """Return the name by which a module is known here; whoever names it may have another `sys.path`."""
+    found = names.modules.find(module)
+    return found.name if found is not None and found.origin == "project" else module
