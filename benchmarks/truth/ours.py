@@ -37,6 +37,9 @@ _DATABASE: Row = {
 }  # fmt: skip
 
 
+_API_VIEW = "rest_framework.decorators.api_view"
+
+
 class NotReadError(Exception):
     """Our facts can't be had in the shape that is compared."""
 
@@ -152,6 +155,8 @@ def _known(value: object) -> object:
 
 def _url(route: Route) -> Row:
     view: object = {"unknown": route.view.why} if route.view.why and not route.view.name else route.view.name
+    if _API_VIEW in route.view.wrappers and route.view.target:  # DRF makes a class of the function, in its module
+        view = f"{route.view.target.module.name}.WrappedAPIView"
     return {"route": route.pattern, "view": view, "name": route.name, "admin": None, "conditional": route.conditional}
 
 
@@ -172,9 +177,9 @@ def _setting(project: Project, setting: Setting) -> Row:
     if isinstance(value, Choice):
         whole = [each for each in value.values if not isinstance(each, Unknown)]
         if names and len(whole) < len(value.values):
-            return {"environment": names, **({"default": _json(project, whole[0], names)} if len(whole) == 1 else {})}
+            return {"environment": names}
         if len(whole) == len(value.values):
-            return {"choice": [_json(project, each, names) for each in whole]}
+            return {"choice": [_json(project, each, names) for each in whole if _is_whole(each)]}
         return {"unknown": next(each.why for each in value.values if isinstance(each, Unknown))}
     if isinstance(value, Unknown):
         return {"environment": names} if names and is_outside(value) else {"unknown": value.why}
@@ -203,6 +208,8 @@ def _json(project: Project, value: Value, names: list[str]) -> object:
 def _plain(project: Project, value: object) -> object:
     if isinstance(value, str):
         return value.replace(TREE, project.root.as_posix())
+    if isinstance(value, Mapping) and not all(isinstance(key, str) for key in value):
+        return {"$pairs": [[_plain(project, key), _plain(project, each)] for key, each in value.items()]}
     if isinstance(value, Mapping):
         return {str(key): _plain(project, each) for key, each in value.items()}
     if isinstance(value, set | frozenset):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from django_pro.facts.models.discovery import app_of, model_classes
@@ -37,7 +38,7 @@ class Settings(Special):
 
     def attribute(self, unroller: Unroller, name: str) -> object:
         """Return an attribute, as `Special.attribute`."""
-        return plain(unroller.project.settings.value(name))
+        return deepcopy(plain(unroller.project.settings.value(name)))  # code that changes a list changes its own
 
 
 class Registry(Special):

@@ -36,7 +36,8 @@ def _collected(machine: Machine, value: Thing, kind: str) -> Thing:
             (), kind, value.why if isinstance(value, Unknown) else "it is made of a value that is not known"
         )
     found = items.items if kind != "set" else tuple(dict.fromkeys(items.items))
-    return machine.list(found, kind, items.open)
+    shuffled = kind != "set" and items.kind == "set" and len(found) > 1
+    return machine.list(found, kind, items.open or ("a set has no order" if shuffled else ""))
 
 
 def dict_(machine: Machine, given: Given) -> Thing:
