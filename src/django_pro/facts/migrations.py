@@ -16,6 +16,7 @@ from django_pro.source.syntax import (
     Call,
     Chain,
     Class,
+    Constant,
     Evaluate,
     Expression,
     Function,
@@ -65,7 +66,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Migration:
-    """A migration: `unread` tells why some of its operations could not be read."""
+    """A migration: `unread` tells why some of its operations could not be read.
+
+    `replaces` are the labels of those that a squashed migration stands for.
+    """
 
     app: str
     name: str
@@ -73,6 +77,7 @@ class Migration:
     cls: Defined
     operations: tuple[Operation, ...]
     unread: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -102,7 +107,23 @@ class Migrations:
         reader = _Reader(self.project, path)
         value = self.project.classes.member(cls, "operations")
         operations = tuple(reader.operations(cls.module, value.value)) if value and value.value else ()
-        return Migration(app, match["name"], path, cls, operations, tuple(reader.unread))
+        replaces = tuple(self._replaced(cls))
+        return Migration(app, match["name"], path, cls, operations, tuple(reader.unread), replaces)
+
+    def _replaced(self, cls: Defined) -> Iterator[str]:
+        member = self.project.classes.member(cls, "replaces")
+        pairs = member.value.items if member and isinstance(member.value, Sequence) else ()
+        for pair in pairs:
+            texts = (
+                [each.value for each in pair.items if isinstance(each, Constant)] if isinstance(pair, Sequence) else []
+            )
+            if len(texts) == 2:
+                yield f"{texts[0]}.{texts[1]}"
+
+    @cached_property
+    def squashed(self) -> frozenset[str]:
+        """The labels of migrations that a squashed one stands for: Django runs them nowhere any more."""
+        return frozenset(label for each in self.all for label in each.replaces)
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django_pro.facts.tests.call import ANY, ClientCall, Named, Path, Target, Test
-from django_pro.facts.tests.requests import METHODS, calls_in, statuses_in
+from django_pro.facts.tests.requests import METHODS, REDIRECTS, calls_in, statuses_in
 from django_pro.facts.tests.texts import Place, Texts, local_values
 from django_pro.facts.views.functions import walk
 from django_pro.project.names import Defined
@@ -18,7 +18,7 @@ from django_pro.source.syntax import Class, Function, body_of, source_of
 __all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
 
 #: What a request of a test client looks like.
-_REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in METHODS) + rb")\s*\(")
+_REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in (*METHODS, REDIRECTS)) + rb")\s*\(")
 
 
 class Tests:

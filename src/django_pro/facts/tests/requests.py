@@ -22,6 +22,7 @@ METHODS = {
     "post_json": "POST",
     "put_json": "PUT",
 }
+REDIRECTS = "assertRedirects"
 _CLIENT = re.compile(r"client|browser|\bapp$|_app$|\bapi$|_api$", re.IGNORECASE)
 _NO_CLIENT = re.compile(
     r"factory|\brf$|requests?$|session|mock|redis|cache|httpx|boto|s3|storage|stripe|ldap|search", re.IGNORECASE
@@ -33,6 +34,7 @@ def calls_in(nodes: Iterable[msgspec.Struct], texts: Texts, place: Place, path: 
     """Yield the requests that a test client makes in a function of these nodes."""
     for node in nodes:
         if isinstance(node, Chain):
+            yield from _followed(node, texts, place, path)
             for at, step in enumerate(node.steps[:-1]):
                 call = node.steps[at + 1]
                 if isinstance(step, Attribute) and step.name in METHODS and isinstance(call, Call):
@@ -44,6 +46,21 @@ def calls_in(nodes: Iterable[msgspec.Struct], texts: Texts, place: Place, path: 
                             path,
                             Chain(node.start, call.end, node.base, node.steps[: at + 2]),
                         )
+
+
+def _followed(node: Chain, texts: Texts, place: Place, path: str) -> Iterator[ClientCall]:
+    """Yield the request that `assertRedirects` makes for where it is led, unless it is told not to."""
+    call, before = node.steps[-1], node.steps[-2] if len(node.steps) > 1 else None
+    if not isinstance(call, Call) or not isinstance(before, Attribute) or before.name != REDIRECTS:
+        return
+    given = {each.name: each.value for each in call.arguments if each.name}
+    positional = [each.value for each in call.arguments if each.name is None and not each.stars]
+    url = given.get("expected_url") or (positional[1] if len(positional) > 1 else None)
+    fetch = given.get("fetch_redirect_response")
+    if url is not None and not (isinstance(fetch, Constant) and fetch.value is False):
+        targets = tuple(each for each in texts.targets(url, place) if not isinstance(each, Unknown))
+        if targets:
+            yield ClientCall("GET", targets, path, node)
 
 
 def _call(chain: Chain, at: int, call: Call, texts: Texts, place: Place) -> tuple[Target, ...] | None:

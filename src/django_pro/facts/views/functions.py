@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from django_pro.project.names import Defined, External, Names
+from django_pro.project.names import Defined, External, Names, Value
 from django_pro.source.syntax import (
     Argument,
     Attribute,
@@ -22,6 +22,7 @@ from django_pro.source.syntax import (
     body_of,
 )  # fmt: skip
 
+_HTTP = "django.views.decorators.http"
 _ONLY = {
     "django.views.decorators.http.require_POST": ("POST",),
     "django.views.decorators.http.require_GET": ("GET",),
@@ -59,9 +60,15 @@ def _decorator(names: Names, target: Defined, node: Expression) -> Decorator:
 def full_name(names: Names, target: Defined, node: Expression) -> str:
     """Return the full name that an expression stands for in the module of a view, as it is written where nobody knows."""
     for found in names.resolve(target.module, node):
+        if isinstance(found, Value) and found.module.name == _HTTP:  # `require_POST = require_http_methods(["POST"])`
+            return f"{_HTTP}.{_last(node)}"
         for each in names.follow(found):
             if isinstance(each, Defined | External):
                 return each.name
+    return _last(node)
+
+
+def _last(node: Expression) -> str:
     if isinstance(node, Chain):
         last = node.steps[-1]
         return last.name if isinstance(last, Attribute) else ""

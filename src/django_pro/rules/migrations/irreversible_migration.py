@@ -21,7 +21,8 @@ def check(review: Reviewed) -> Iterator[Site]:
     for migration in review.migrations.all:
         for at, operation in enumerate(migration.operations):
             key = f"{migration.label}:{at}"
-            if not operation.in_database or _is_reversible(review, operation):
+            is_gone = migration.label in review.migrations.squashed
+            if is_gone or not operation.in_database or _is_reversible(review, operation):
                 yield check.kept(key)
             elif operation.given is None and any(argument.stars for argument in operation.made.arguments):
                 yield check.unknown(key, "its arguments are unpacked from a value")

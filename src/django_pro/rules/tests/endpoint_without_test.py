@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django_pro.endpoints import Endpoint
@@ -63,4 +64,5 @@ def _recipe(endpoint: Endpoint, methods: list[str]) -> str:
     name = endpoint.route.name
     if name is None or len(name) > 40:
         return f"Add a test that requests it by `{call}(…)` and asserts the status and what came of it"
-    return f'Add a test: `{call}(reverse("{name}"))`, its status, and what came of it'
+    arguments = ", args=[…]" if re.search(r"<|\(\?P", endpoint.route.pattern) else ""
+    return f'Add a test: `{call}(reverse("{name}"{arguments}))`, its status, and what came of it'

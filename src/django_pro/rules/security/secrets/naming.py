@@ -29,9 +29,10 @@ _SIGNING = re.compile(r"(?:^|\.)SECRET_KEY(?:_FALLBACKS)?(?:$|\.)|SIGNING_KEY(?:
 _MARKED = re.compile(r"<[^<>]*>|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|%\(\w+\)s", re.DOTALL)
 _PEM = "-----BEGIN "
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
-#: `DEMO_KEY` is what api.data.gov gives everybody; `guest` is RabbitMQ's own account; "10/m" is a rate.
+#: `DEMO_KEY` is what api.data.gov gives everybody; `guest` is RabbitMQ's own account; `sk_test_…` opens a test
+#: account of Stripe alone; "10/m" is a rate.
 _NO_VALUE = re.compile(
-    r"[x*.\-_?]+|\d+/[\w,/]+|demo[-_]?key|guest|invalid.*"
+    r"[x*.\-_?]+|\d+/[\w,/]+|demo[-_]?key|guest|invalid.*|[a-z]k_test_\w+"
     r"|(?:none|null|nil|n/?a|unset|not[-_ ]?set|undefined|todo|fixme|dummy|placeholder|fake|redacted|empty|disabled)"
     r"|(?:your|my|insert|enter|put|add|replace|the)[-_.].*|.*[-_](?:here|goes[-_]here|placeholder)",
     re.IGNORECASE,
