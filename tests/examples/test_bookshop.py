@@ -34,7 +34,7 @@ def test_nothing_is_found_and_every_target_is_met(shop: Path, capsys: pytest.Cap
 def test_the_same_input_gives_the_same_bytes(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = []
     for _ in range(2):
-        main(["check", str(shop), "--no-cache", "--output-format", "json"])
+        main(["check", str(shop), "--preview", "--no-cache", "--output-format", "json"])
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
 
@@ -55,5 +55,5 @@ def test_each_loss_is_found(before: str, after: str, rule: str, shop: Path, caps
     path = shop / name
     assert text in path.read_text()
     path.write_text(path.read_text().replace(text, after))
-    main(["check", str(shop), "--no-cache", "--output-format", "json"])
+    main(["check", str(shop), "--preview", "--no-cache", "--output-format", "json"])
     assert {each["rule"] for each in json.loads(capsys.readouterr().out)["findings"]} == {rule}

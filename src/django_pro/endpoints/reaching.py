@@ -59,9 +59,13 @@ class Reaching:
         return sum(each.test.times for each in self.resolved)
 
     @property
-    def is_sure(self) -> bool:
-        """Whether so few requests are unresolved that what no test reaches can be named."""
-        return self.unresolved <= TOLERATED * self.requests
+    def why_unsure(self) -> str | None:
+        """Why what no test reaches cannot be named, None where it can: hardly a request is unresolved."""
+        if self.tests.browser is not None:
+            return f"`{self.tests.browser}` drives a browser: which endpoints it reaches cannot be read"
+        if self.unresolved > TOLERATED * self.requests:
+            return f"{self.unresolved} of the tests' {self.requests} requests lead where reading cannot tell"
+        return None
 
     def tests_of(self, endpoint: Endpoint) -> tuple[Test, ...]:
         """Return the tests that make a request to an endpoint, or call its view themselves."""

@@ -13,10 +13,12 @@ from django_pro.facts.views.functions import walk
 from django_pro.project.names import Defined
 from django_pro.project.places import is_test
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function, body_of, source_of
+from django_pro.source.syntax import Class, Function, Import, ImportFrom, body_of, source_of
 
 __all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
 
+#: Packages that drive a browser.
+BROWSERS = frozenset({"selenium", "playwright", "splinter", "helium"})
 #: What a request of a test client looks like.
 _REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in (*METHODS, REDIRECTS)) + rb")\s*\(")
 
@@ -39,6 +41,19 @@ class Tests:
         """Every test, and every other function of the test files that makes requests for them."""
         texts = Texts(self.project.classes, self._subclasses)
         return tuple(test for path in self.files for test in self._in_file(path, texts))
+
+    @cached_property
+    def browser(self) -> str | None:
+        """The file of a test that drives a browser, None where none does."""
+        return next((path for path in self.files if self._drives(path)), None)
+
+    def _drives(self, path: str) -> bool:
+        imported = (
+            each.module if isinstance(each, ImportFrom) else name.name
+            for each in self.project.sources.module(path).body if isinstance(each, Import | ImportFrom)
+            for name in each.names
+        )  # fmt: skip
+        return any((name or "").partition(".")[0] in BROWSERS for name in imported)
 
     @property
     def count(self) -> int:

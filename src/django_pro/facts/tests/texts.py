@@ -87,11 +87,14 @@ class Texts:
         for target in self._targets(first, place, depth + 1):
             if isinstance(target, Named):
                 for rest in _joined(self.texts(part, place, depth + 1) for part in others):
-                    yield Named(target.name, target.rest + rest.partition("?")[0])
+                    rest = "" if rest.startswith(ANY) else rest.partition("?")[0]  # what follows a URL is its query
+                    yield Named(target.name, target.rest + rest)
 
     def _paths(self, value: Expression, place: Place, depth: int) -> Iterator[Target]:
         for text in self.texts(value, place, depth):
             plain = re.sub(r"^https?://[^/*]*", "", text).partition("?")[0].partition("#")[0]
+            if plain.startswith(ANY) and "/" in plain:  # `self.base_url + "books/"`
+                plain = "/" + plain.removeprefix(ANY).removeprefix("/")
             if _says(plain) or plain == "/":
                 yield Path(plain)
             elif not (isinstance(value, Constant) and depth):  # a base class's empty value is set below it

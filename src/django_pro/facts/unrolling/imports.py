@@ -58,6 +58,7 @@ class Imports:
         self.modules = unroller.project.modules
         self.names = unroller.project.names
         self._registering: dict[Defined, bool] = {}
+        self._asked: set[tuple[str, str]] = set()
 
     def is_read(self, module: ModuleFile) -> bool:
         """Whether a module's functions are followed."""
@@ -89,10 +90,16 @@ class Imports:
         full = f"{origin.name}.{name}"
         if (known := self.unroller.known.get(full)) is not None:
             return known
-        if depth > LONGEST:
+        if depth > LONGEST or (origin.path, name) in self._asked:
             return Unknown(f"`{name}` is imported in a circle")
-        bindings = self.names.bindings(origin)
-        bound = bindings.names.get(name)
+        self._asked.add((origin.path, name))
+        try:
+            return self._found(origin, name, depth)
+        finally:
+            self._asked.discard((origin.path, name))
+
+    def _found(self, origin: ModuleFile, name: str, depth: int) -> object:
+        bound = self.names.bindings(origin).names.get(name)
         if bound is None:
             return self._elsewhere(origin, name, depth)
         if len(bound) == 1:

@@ -10,6 +10,7 @@ from django_pro.facts.models.calls import statements
 from django_pro.facts.views import Views
 from django_pro.facts.views.functions import walk
 from django_pro.facts.views.policies import PAGINATION, Policies
+from django_pro.facts.views.sizes import Sizes
 from django_pro.facts.views.view import Kind, Origin, Stated, View
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence
@@ -37,6 +38,7 @@ from django_pro.source.syntax import (
 )  # fmt: skip
 
 _LIST = "rest_framework.mixins.ListModelMixin"
+_GENERIC = "rest_framework.generics.GenericAPIView"
 _OWN_LISTS = frozenset({
     f"{_LIST}.list", "rest_framework.generics.ListAPIView.get", "rest_framework.generics.ListCreateAPIView.get",
 })  # fmt: skip
@@ -97,12 +99,15 @@ class Lists:
         self.project = project
         self.views = views
         self.policies = policies
+        self._sizes = Sizes(project, views)
 
     def of(self, view: View, handler: Defined | None, pagination: Stated) -> Listed | None:
         """Return what is known of a GET's list, None where it answers with none."""
         if not view.is_rest or handler is None:
             return None
         generic = view.kind in (Kind.GENERIC_API, Kind.VIEWSET)
+        if handler.name in _OWN_LISTS and not self.project.classes.inherits(view.target, _GENERIC):
+            return None  # without GenericAPIView the mixin has nothing to list
         if generic and handler.name in _OWN_LISTS:
             listing = self.project.classes.method(view.target, "list")
             handler = listing if listing is not None else handler
@@ -124,6 +129,8 @@ class Lists:
             return Listed(Paged.UNKNOWN, view.target, why.why)
         if self._is_bounded(view):
             return Listed(Paged.YES, view.target)
+        if (unsure := self._sizes.why_unsure(view)) is not None:
+            return Listed(Paged.UNKNOWN, view.target, unsure)
         return self._lacking(view, pagination, why or "")
 
     def _lacking(self, view: View, pagination: Stated, why: str) -> Listed:
@@ -206,6 +213,8 @@ class Lists:
         if any("paginat" in word.lower() for word in words):
             return Listed(Paged.YES, handler)
         verdicts = [_judge(each, body) for each in rows]
+        if Paged.NO in verdicts and (unsure := self._sizes.why_unsure_of(handler, rows, body)) is not None:
+            return Listed(Paged.UNKNOWN, handler, unsure)
         if Paged.NO in verdicts:
             alone = sum(isinstance(each, Return) for each in statements(body)) == 1
             confidence = Confidence.PROVED if alone else Confidence.LIKELY

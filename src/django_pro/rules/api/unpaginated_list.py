@@ -24,7 +24,7 @@ class _Lack:
     endpoints: list[Endpoint]
 
 
-@rule("DJP317")
+@rule("DJP317", preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
     table = review.endpoints
     lists = Lists(review.project, table.views, table.policies)

@@ -30,8 +30,7 @@ def _judged(review: Reviewed, reaching: Reaching, endpoints: list[Endpoint]) -> 
     for endpoint in endpoints:
         if endpoint not in untouched:
             yield check.kept(endpoint.key)
-        elif not reaching.is_sure:
-            why = f"{reaching.unresolved} of the tests' {reaching.requests} requests lead where reading cannot tell"
+        elif (why := reaching.why_unsure) is not None:
             yield check.unknown(endpoint.key, why)
         else:
             yield _broken(review, endpoint, untouched)
