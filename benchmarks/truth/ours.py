@@ -11,6 +11,7 @@ from django_pro.cli.main import DEPTH
 from django_pro.facts.models import Field, Kind, Manager, Model, Models, Relation
 from django_pro.facts.urls import Route, Urls
 from django_pro.facts.urls.route import Source
+from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.project.settings.setting import Setting
@@ -37,9 +38,6 @@ _DATABASE: Row = {
 }  # fmt: skip
 
 
-_API_VIEW = "rest_framework.decorators.api_view"
-
-
 class NotReadError(Exception):
     """Our facts can't be had in the shape that is compared."""
 
@@ -54,7 +52,7 @@ def read_facts(root: Path, python: Path | None, settings: str | None) -> Row:
     models = Models(project)
     return {
         "models": [_model(project, models, each) for each in models.all() if not each.abstract],
-        "urls": [_url(each) for each in Urls(project).all if each.source is not Source.ADMIN],
+        "urls": [_url(project, each) for each in Urls(project).all if each.source is not Source.ADMIN],
         "settings": {name: _live(name, _stated(project, each)) for name, each in project.settings.all().items()},
     }
 
@@ -153,10 +151,11 @@ def _known(value: object) -> object:
     return {"unknown": value.why} if isinstance(value, Unknown) else value
 
 
-def _url(route: Route) -> Row:
+def _url(project: Project, route: Route) -> Row:
     view: object = {"unknown": route.view.why} if route.view.why and not route.view.name else route.view.name
-    if _API_VIEW in route.view.wrappers and route.view.target:  # DRF makes a class of the function, in its module
-        view = f"{route.view.target.module.name}.WrappedAPIView"
+    target = route.view.target
+    if target is not None and any(each.name == API_VIEW for each in decorators_of(project.names, target)):
+        view = f"{target.module.name}.WrappedAPIView"  # DRF makes a class of the function, in its module
     return {"route": route.pattern, "view": view, "name": route.name, "admin": None, "conditional": route.conditional}
 
 

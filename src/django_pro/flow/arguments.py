@@ -53,12 +53,13 @@ def bound(parameters: tuple[Parameter, ...], given: Arguments) -> Bound:
         if parameter.kind in ("positional", "normal") and rest:
             found[parameter.name] = rest.pop(0)
         elif parameter.kind == "args":
-            found[parameter.name] = (Many("tuple", tuple(dict.fromkeys(v for values in rest for v in values))),)
+            items = tuple(dict.fromkeys(v for values in rest for v in values))
+            found[parameter.name] = (Many("tuple", items, fixed=None if given.is_open else tuple(rest)),)
             rest = []
         elif parameter.kind == "kwargs":
             extra = tuple((name, values) for name, values in given.named.items() if name not in names)
-            items = tuple(dict.fromkeys(v for _, values in extra for v in values))
-            found[parameter.name] = unknown("more keywords") if given.is_open else (Many("dict", items, named=extra),)
+            inside = tuple(dict.fromkeys(v for _, values in extra for v in values))
+            found[parameter.name] = unknown("more keywords") if given.is_open else (Many("dict", inside, named=extra),)
         elif parameter.name in given.named:
             found[parameter.name] = given.named[parameter.name]
         elif given.is_open:

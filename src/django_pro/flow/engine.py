@@ -76,6 +76,7 @@ class Engine:
         self.steps = 0
         self.looping = 0
         self.nested = 0
+        self.iterated: set[Instance] = set()
         self._settled: dict[Key, Values] = {}
         self._tentative: dict[Key, Values] = {}
         self._open: dict[Key, tuple[int, Frame]] = {}

@@ -71,8 +71,11 @@ def each(engine: Engine, value: Value, place: Place) -> Values:
         return PLAIN
     if isinstance(value, Instance):
         method = engine.classes.method(value.cls, "__iter__")
-        if method is not None and method.module.origin == "project":
-            return engine.each_of(engine.enter(method, value, (), place), place)
+        if method is not None and method.module.origin == "project" and value not in engine.iterated:
+            engine.iterated.add(value)  # an iterator may give itself
+            found = engine.each_of(engine.enter(method, value, (), place), place)
+            engine.iterated.discard(value)
+            return found
     return (value,) if isinstance(value, Unknown) else unknown("items of something that is no container")
 
 

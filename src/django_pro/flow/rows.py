@@ -116,6 +116,8 @@ def get_of_rows(engine: Engine, rows: Rows, name: str, place: Place) -> Values:
     """Return `rows.name`."""
     if name == "model":
         return (ModelClass(rows.model),)
+    if name == "object_list":  # of a page, which stands for its rows
+        return (rows,)
     method = method_of(engine, rows, name)
     if method is not None:
         return method

@@ -206,6 +206,12 @@ def raw(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (Rows(model=rows.model, source=rows.source, blind="the rows come from SQL of the project's own"),)
 
 
+@method("get_page", "page")
+def page(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    """A page of a paginator, which stands for the rows it divides."""
+    return (replace(rows, is_manager=False),)
+
+
 @method("db_manager")
 def manager(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (rows,)

@@ -232,6 +232,12 @@ def list_(engine: Engine, view: Instance, given: Arguments, place: Place) -> Val
     return PLAIN
 
 
+@method("rest_framework.generics.ListAPIView.get", "rest_framework.generics.ListCreateAPIView.get")
+def get_list(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """`self.list(…)`."""
+    return engine.call_of(engine.get(view, "list", place), Arguments(), place)
+
+
 @method("rest_framework.mixins.RetrieveModelMixin.retrieve")
 def retrieve(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
     """One row through the serializer: what it reads of its own related rows is read for each of those."""
