@@ -15,7 +15,7 @@ from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.project.settings.setting import Setting
-from django_pro.project.settings.values import TREE, Choice, Known, Listing, Table, Value, is_outside
+from django_pro.project.settings.values import TREE, Known, Listing, Table, Value, alternatives, is_outside
 from django_pro.source.errors import UsageError
 
 _FORWARD = {
@@ -160,48 +160,54 @@ def _url(project: Project, route: Route) -> Row:
 
 
 def _stated(project: Project, setting: Setting) -> Row:
-    """State a setting; one that only some ways through the settings state may have Django's default, or none."""
-    if setting.name not in project.settings.of().unsure:
-        return _setting(project, setting)
+    """State a setting; one that only some ways through the settings state may be missing."""
     row = _setting(project, setting)
-    if "environment" in row or "unknown" in row:
-        return row
-    return {"unknown": "only some ways through the settings state it"}
+    return {**row, "perhaps": True} if setting.name in project.settings.of().unsure else row
 
 
 def _setting(project: Project, setting: Setting) -> Row:
     """State a setting: whole, as a choice, as read from outside, or not at all."""
     value = setting.value
-    names = sorted({each.variable for each in setting.reads if each.variable})
-    if isinstance(value, Choice):
-        whole = [each for each in value.values if not isinstance(each, Unknown)]
-        if names and len(whole) < len(value.values):
-            return {"environment": names}
-        if len(whole) == len(value.values):
-            return {"choice": [_json(project, each, names) for each in whole if _is_whole(each)]}
-        return {"unknown": next(each.why for each in value.values if isinstance(each, Unknown))}
+    names = sorted({each.variable for each in setting.reads if not each.source})
+    files = sorted({each.source for each in setting.reads if each.source})
+    ways = alternatives(value)
+    unknown = [each.why for way in ways if (each := _unknown(way)) is not None]
+    known = [_json(project, way, names) for way in ways if _unknown(way) is None]
+    if not unknown:
+        return {"choice": known} if len(known) > 1 else {"value": known[0]}
+    if names or files:
+        sure = {"default": known[0]} if known and isinstance(ways[0], Known) and (files and not names) else {}
+        return {"environment": names, "files": files, **sure}
+    return {"unknown": unknown[0]}
+
+
+def _unknown(value: Value) -> Unknown | None:
+    """Return why a value is not known, where it is not or where it may hold more than it shows."""
     if isinstance(value, Unknown):
-        return {"environment": names} if names and is_outside(value) else {"unknown": value.why}
-    if not _is_whole(value):
-        return {"unknown": getattr(value, "why", "") or "some of it may be missing"}
-    return {"value": _json(project, value, names)}
-
-
-def _is_whole(value: Value) -> bool:
-    return not isinstance(value, Listing | Table) or (value.complete and not value.unsure)
+        return value
+    if isinstance(value, Listing | Table) and not value.complete:
+        return Unknown(value.why or "it may hold more")
+    return None
 
 
 def _json(project: Project, value: Value, names: list[str]) -> object:
     """Return a value as JSON; a part that is not known says what it waits for."""
     if isinstance(value, Known):
         return _plain(project, value.value)
-    if isinstance(value, Listing) and _is_whole(value):
-        return [_json(project, each, names) for each in value.items]
-    if isinstance(value, Table) and _is_whole(value):
-        return {str(key): _json(project, each, names) for key, each in value.entries}
-    if isinstance(value, Choice) or (isinstance(value, Unknown) and is_outside(value)):
+    if (why := _unknown(value)) is not None:
+        return {"$environment": names} if names and is_outside(why) else {"$unknown": why.why}
+    if isinstance(value, Listing):
+        return [_perhaps(_json(project, each, names), at in value.unsure) for at, each in enumerate(value.items)]
+    if isinstance(value, Table):
+        return {str(key): _perhaps(_json(project, each, names), key in value.unsure) for key, each in value.entries}
+    ways = alternatives(value)
+    if any(_unknown(way) for way in ways):
         return {"$environment": names} if names else {"$unknown": "one of several values"}
-    return {"$unknown": getattr(value, "why", "") or "it is known in part"}
+    return {"$choice": [_json(project, way, names) for way in ways]}
+
+
+def _perhaps(part: object, unsure: bool) -> object:
+    return {"$perhaps": part} if unsure else part
 
 
 def _plain(project: Project, value: object) -> object:

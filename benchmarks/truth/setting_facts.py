@@ -1,17 +1,23 @@
 """Compares settings: what is stated must be the live value, what the environment decides must be read there.
 
 Ours states a setting in one of four ways: `{"value": …}`, `{"choice": […]}`, `{"environment": [NAMES], "default": …}`
-(the default may be left out) or `{"unknown": why}`. Inside a value, `{"$environment": NAMES}` and `{"$unknown": why}`
-may stand for a part; the rest of it must be right all the same.
+(the default may be left out) or `{"unknown": why}`; `"perhaps": true` beside it says that it may not be set at all, and
+`"files": [NAMES]` beside `environment` that a file of whoever runs the project may decide it too.
+
+Inside a value, `{"$environment": NAMES}` and `{"$unknown": why}` may stand for a part; the rest of it must be right all
+the same. `{"$choice": […]}` is one of several, `{"$perhaps": …}` an item or entry that may be missing: a value with such
+parts is a choice between values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from benchmarks.truth.judged import Judged, Row, Verdict, why_unknown
 
 OPEN = ({"$environment"}, {"$unknown"})
+CHOSEN = ({"$choice"}, {"$perhaps"})
 
 
 def compare_settings(truth: Row, ours: Row) -> Iterator[Judged]:
@@ -23,14 +29,15 @@ def compare_settings(truth: Row, ours: Row) -> Iterator[Judged]:
         elif name in live:
             verdict, detail = judge(live[name]["value"], ours[name], truth["environment"])
             yield Judged("settings", True, name, verdict, detail)
-        elif ours[name].keys() & {"value", "choice"}:
+        elif ours[name].keys() & {"value", "choice"} and not ours[name].get("perhaps"):
             yield Judged("settings", True, name, Verdict.INVENTED, shortened(ours[name]))
 
 
 def judge(live: object, read: Row, environment: dict[str, bool]) -> tuple[Verdict, str]:
     """One setting's verdict and what to say of it."""
     if "value" in read:
-        return judge_value(live, read["value"], environment)
+        verdict, detail = judge_value(live, read["value"], environment)
+        return (Verdict.CHOICE if verdict is Verdict.RIGHT and read.get("perhaps") else verdict), detail
     if "choice" in read:
         found = any(same(live, value) for value in read["choice"])
         return (Verdict.CHOICE, "") if found else (Verdict.WRONG, both(live, read["choice"]))
@@ -47,12 +54,20 @@ def judge_value(live: object, read: object, environment: dict[str, bool]) -> tup
     for part in parts:
         if "$unknown" in part or not was_read(part["$environment"], environment):
             return Verdict.UNKNOWN, f"a part: {shortened(part)}"
-    return (Verdict.ENVIRONMENT if parts else Verdict.RIGHT), ""
+    if parts:
+        return Verdict.ENVIRONMENT, ""
+    return (Verdict.CHOICE if has_choice(read) else Verdict.RIGHT), ""
 
 
 def judge_environment(live: object, read: Row, environment: dict[str, bool]) -> tuple[Verdict, str]:
-    """A value that depends on variables: the process must have asked for them, and the default must hold unset."""
+    """A value that depends on variables: the process must have asked for them, and the default must hold unset.
+
+    What a file decides alone must be the default: the lab wrote no such file that is not read.
+    """
     names = read["environment"]
+    if read.get("files") and not names:
+        default = "default" in read and same(live, read["default"])
+        return (Verdict.ENVIRONMENT, "") if default else (Verdict.UNKNOWN, f"read from {', '.join(read['files'])}")
     if not was_read(names, environment):
         return Verdict.UNKNOWN, f"the process never read {', '.join(names) or 'a variable'}"
     unset = not any(environment[name] for name in names)
@@ -70,12 +85,62 @@ def same(live: object, read: object) -> bool:
     """Whether two values of JSON agree; a bool is no number, a path is its text, and an open part agrees with all."""
     if is_open(read):
         return True
+    if is_chosen(read):
+        return any(same(live, each) for each in read.get("$choice", ()))
     live, read = untagged(live), untagged(read)
     if isinstance(live, dict) and isinstance(read, dict):
-        return live.keys() == read.keys() and all(same(live[key], read[key]) for key in live)
+        return same_entries(live, read)
     if isinstance(live, list) and isinstance(read, list):
-        return len(live) == len(read) and all(map(same, live, read))
+        return same_items(live, read)
     return type(live) is type(read) and live == read
+
+
+def same_entries(live: Row, read: Row) -> bool:
+    """Whether two mappings agree, entries that may be missing left out where they are."""
+    sure = {key for key, value in read.items() if not is_perhaps(value)}
+    if not sure <= live.keys() <= read.keys():
+        return False
+    return all(same(live[key], certain(read[key])) for key in live)
+
+
+def same_items(live: list[object], read: list[object]) -> bool:
+    """Whether two lists agree in order, items that may be missing left out where they are."""
+    waiting = [(0, 0)]
+    seen = set(waiting)
+    while waiting:
+        here, there = waiting.pop()
+        if there == len(read):
+            if here == len(live):
+                return True
+            continue
+        steps = [(here, there + 1)] if is_perhaps(read[there]) else []
+        if here < len(live) and same(live[here], certain(read[there])):
+            steps.append((here + 1, there + 1))
+        waiting.extend(step for step in steps if step not in seen)
+        seen.update(steps)
+    return False
+
+
+def is_chosen(value: object) -> TypeGuard[Row]:
+    """Whether a value is one of several, or may be missing."""
+    return isinstance(value, dict) and value.keys() in CHOSEN
+
+
+def is_perhaps(value: object) -> bool:
+    """Whether a part of a value may be missing."""
+    return isinstance(value, dict) and value.keys() == {"$perhaps"}
+
+
+def certain(value: object) -> object:
+    """A part of a value, as it is where it is not missing."""
+    return value["$perhaps"] if isinstance(value, dict) and is_perhaps(value) else value
+
+
+def has_choice(value: object) -> bool:
+    """Whether some part of a value is one of several, or may be missing."""
+    if isinstance(value, list):
+        return any(map(has_choice, value))
+    return isinstance(value, dict) and (is_chosen(value) or any(map(has_choice, value.values())))
 
 
 def is_open(value: object) -> bool:

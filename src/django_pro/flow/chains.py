@@ -11,7 +11,6 @@ from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.containers import STORES
-from django_pro.flow.library.python import singled
 from django_pro.flow.loading import is_loaded
 from django_pro.flow.values import (
     FEW,
@@ -26,6 +25,7 @@ from django_pro.flow.values import (
     Values,
     constants,
     join,
+    singled,
     unknown,
 )  # fmt: skip
 from django_pro.source.syntax import (

@@ -9,10 +9,9 @@ from django_pro.findings.blind import Unknown
 from django_pro.flow import chains
 from django_pro.flow.binding import bind
 from django_pro.flow.frame import Frame
-from django_pro.flow.library.python import singled
 from django_pro.flow.library.querysets import combined
 from django_pro.flow.names import global_name
-from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Values, join, unknown
+from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Values, join, singled, unknown
 from django_pro.source.syntax import (
     Await,
     Boolean,

@@ -9,9 +9,8 @@ from django_pro.flow import expressions
 from django_pro.flow.binding import bind
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
-from django_pro.flow.library.python import singled
 from django_pro.flow.names import from_targets
-from django_pro.flow.values import Closure, Many, Row, Values, join, unknown
+from django_pro.flow.values import Closure, Many, Row, Values, join, singled, unknown
 from django_pro.project.bindings import bindings_of
 from django_pro.source.syntax import (
     AnnotatedAssign,

@@ -234,6 +234,13 @@ def join(*sides: Values) -> Values:
     return merged if len(merged) <= MAX_VALUES else TOO_MANY
 
 
+def singled(items: Values) -> Values:
+    """Return what one of the items is, taken once."""
+    return tuple(
+        Row(each.model, each.rows, each.path, False, each.known) if isinstance(each, Row) else each for each in items
+    )
+
+
 def matters(value: Value) -> bool:
     """Whether a value can lead to the database."""
     return not isinstance(value, Unknown | Plain | Const)

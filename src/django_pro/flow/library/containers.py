@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from django_pro.flow.arguments import Arguments
-from django_pro.flow.values import PLAIN, Const, Many, Place, Values, join
+from django_pro.flow.values import PLAIN, Const, Many, Place, Values, join, singled
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -54,7 +54,8 @@ def taken(engine: Engine, many: Many, given: Arguments, place: Place) -> Values:
             if name == key[0].value:
                 return values
     default = given.at(1, "default")
-    return join(many.items, default) if many.kind == "dict" else many.items
+    found = many.items if engine.looping else singled(many.items)  # by one key: one of them
+    return join(found, default) if many.kind == "dict" else found
 
 
 @method("copy", "union", "difference", "intersection", "symmetric_difference", "most_common")

@@ -14,6 +14,7 @@ from django_pro.flow.values import (
     Values,
     constants,
     join,
+    singled,
     unknown,
 )  # fmt: skip
 
@@ -58,13 +59,6 @@ def extreme(engine: Engine, given: Arguments, place: Place) -> Values:
 
 def _by_key(engine: Engine, key: Values, items: Values, place: Place) -> Values:
     return engine.call_of(key, Arguments((items,)), place) if items and key else items
-
-
-def singled(items: Values) -> Values:
-    """Return what one of the items is, taken once."""
-    return tuple(
-        Row(each.model, each.rows, each.path, False, each.known) if isinstance(each, Row) else each for each in items
-    )
 
 
 @function("next", "anext", "random.choice")

@@ -19,7 +19,8 @@ class EnvironmentRead(msgspec.Struct, frozen=True):
     """A value that is read from outside: an environment variable, a `.env` file, a configuration module.
 
     `default` is what stands in the code for when it is not given, `default_place` where; both None where it must be
-    given. `cast` is the type it is turned into, as far as written.
+    given. `cast` is the type it is turned into, as far as written. `source` is the module or file that gives it, empty
+    for the environment.
     """
 
     variable: str
@@ -27,6 +28,7 @@ class EnvironmentRead(msgspec.Struct, frozen=True):
     default: Value | None = None
     default_place: Place | None = None
     cast: str | None = None
+    source: str = ""
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -111,7 +111,7 @@ values_absent = Absent()
 def freeze_read(machine: Machine, read: Read) -> EnvironmentRead:
     """Return a read as settings show it."""
     default = freeze(machine, read.default) if read.default is not None else None
-    return EnvironmentRead(read.variable, read.place, default, read.default_place, read.cast)
+    return EnvironmentRead(read.variable, read.place, default, read.default_place, read.cast, read.source)
 
 
 __all__ = ["choice", "freeze", "freeze_read", "values"]

@@ -225,6 +225,7 @@ class Read:
     default: Thing | None = None
     default_place: Place | None = None
     cast: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def outside_value(
     """Return an attribute of what whoever runs the project provides."""
     place = given.place if given else machine.place or Place("", 0, 0)
     where = given.place_of(2) if given else None
-    return variable_value(machine, Read(name, place, default, where))
+    return variable_value(machine, Read(name, place, default, where, source=value.name))
 
 
 def field_value(machine: Machine, name: str, binding: Binding, annotation: Thing) -> Thing:
