@@ -37,12 +37,19 @@ def _plain(node: msgspec.Struct, given: dict[str, Plain]) -> Plain:
     return (type(node).__name__, *(given[name] if name in given else ours(getattr(node, name)) for name in names))
 
 
+def _alias(node: ast.AST) -> Plain:
+    """`type Name = value`, which Python 3.11 has no class for."""
+    return ("TypeAlias", getattr(node, "name").id, theirs(getattr(node, "value")))  # noqa: B009
+
+
 def theirs(node: object) -> Plain:
     """Return one of CPython's nodes in the same shape."""
     if node is None:
         return None
     if isinstance(node, list):
         return tuple(theirs(each) for each in node)
+    if type(node).__name__ == "TypeAlias" and isinstance(node, ast.AST):
+        return _alias(node)
     return _CONVERT[type(node)](node)
 
 
