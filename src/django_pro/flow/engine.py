@@ -48,6 +48,8 @@ DEEPEST = 14
 MAX_STEPS = 12_000
 #: A function called with more different arguments than this is read with unknown ones.
 MAX_CONTEXTS = 300
+#: A method in which nothing was found for so many different objects is read for its own class alone.
+MAX_QUIET = 40
 #: Bodies kept unpacked at a time.
 MAX_BODIES = 2_000
 
@@ -81,6 +83,7 @@ class Engine:
         self._tentative: dict[Key, Values] = {}
         self._open: dict[Key, tuple[int, Frame]] = {}
         self._contexts: dict[Defined, int] = {}
+        self._loud: set[Defined] = set()
         self._calls: list[Place] = []
         self._closures: list[Closure] = []
         self._lowest = DEEPEST + 1
@@ -143,10 +146,17 @@ class Engine:
             skipped = 0 if self_value is None else 1
             given = bound(function.node.parameters[skipped:], given)
         if isinstance(self_value, Instance):
-            self_value = self.sharing.widest(self_value, function, attributes.owner_of(self, function))
+            owner = attributes.owner_of(self, function)
+            self_value = self.sharing.widest(self_value, function, owner)
+            if owner is not None and self._is_quiet(function) and not self_value.made:
+                self_value, given = Instance(owner), tuple((name, (UNKNOWN,)) for name, _ in given)
         if any(_is_concrete(value) for value in _all_values(self_value, given)):
             self.ledger.called.add(function)
         return self._read((function, self_value, self._limited(function, given)), place, is_root=False)
+
+    def _is_quiet(self, function: Defined) -> bool:
+        """Whether a method was read for so many classes, and nothing found, that the next will not differ."""
+        return self._contexts.get(function, 0) > MAX_QUIET and function not in self._loud
 
     def _limited(self, function: Defined, given: Bound) -> Bound:
         if self._contexts.get(function, 0) <= MAX_CONTEXTS:
@@ -176,6 +186,7 @@ class Engine:
         outer, alone, lowest, looping = self.frame, self.alone, self._lowest, self.looping
         self.frame, self.alone, self._lowest, self.looping = frame, True, DEEPEST + 1, 0
         self._open[key] = (depth, frame)
+        found = len(self.ledger.touches)
         self._calls.append(place or frame.place(function.node))
         try:
             statements.run(self, frame, self.body(function))
@@ -183,6 +194,8 @@ class Engine:
             self._calls.pop()
             del self._open[key]
             self.frame, self.alone, self.looping = outer, alone, looping
+        if len(self.ledger.touches) > found:
+            self._loud.add(function)
         result = _result(frame)
         memory = self._settled if self._lowest >= depth else self._tentative
         if not is_root:
