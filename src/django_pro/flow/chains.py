@@ -130,13 +130,15 @@ def _entries(values: Values) -> dict[str, Values] | None:
 def item(engine: Engine, frame: Frame, values: Values, index: Expression, place: Place) -> Values:
     """Return `values[index]`."""
     asked = engine.evaluate(frame, index)
+    if isinstance(index, Slice) and index.upper is not None:
+        asked = engine.evaluate(frame, index.upper)
     found = tuple(_item(engine, value, index, asked, place) for value in values)
     return join(*found)
 
 
 def _item(engine: Engine, value: object, index: Expression, asked: Values, place: Place) -> Values:
     if isinstance(value, Rows):
-        return _item_of_rows(engine, value, index, place)
+        return _item_of_rows(engine, value, index, asked, place)
     if isinstance(value, Many):
         return _item_of_many(engine, value, index, asked)
     if isinstance(value, Plain | Const):
@@ -144,10 +146,10 @@ def _item(engine: Engine, value: object, index: Expression, asked: Values, place
     return (value,) if isinstance(value, Unknown) else unknown("an item of something that is no container")
 
 
-def _item_of_rows(engine: Engine, rows: Rows, index: Expression, place: Place) -> Values:
+def _item_of_rows(engine: Engine, rows: Rows, index: Expression, asked: Values, place: Place) -> Values:
     if isinstance(index, Slice):
-        upper = index.upper.value if isinstance(index.upper, Constant) else None
-        few = rows.few or (isinstance(upper, int) and upper <= FEW)
+        ends = [each.value for each in asked if isinstance(each, Const) and isinstance(each.value, int)]
+        few = rows.few or (index.upper is not None and len(ends) == len(asked) == 1 and ends[0] <= FEW)
         return (replace(rows, few=few, is_manager=False),)
     if (
         rows.parent is not None

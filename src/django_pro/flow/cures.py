@@ -10,9 +10,10 @@ from django_pro.flow.reading import Reading
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
 from django_pro.source.edits import Edit
-from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function, Module, Node, Step, body_of
+from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function, Module, Name, Node, Step, body_of
 
 JOIN, PREFETCH = "select_related", "prefetch_related"
+_MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
 #: After these a chain holds no queryset that takes another load.
 _ENDS = frozenset({
     "values", "values_list", "iterator", "aiterator", "get", "first", "last", "earliest", "latest", "count", "exists",
@@ -44,11 +45,28 @@ def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
     method, lookup = _how(models, reading.model, reading.path)
     if reading.asks:
         return Cure(PREFETCH, lookup, ())
-    if reading.source.start == reading.source.end:  # Django makes the queryset: there is no text to add to
-        return Cure(method, lookup, ())
+    if reading.source.start == reading.source.end or not reading.source.path.endswith(".py"):
+        return Cure(
+            method, lookup, ()
+        )  # Django makes the queryset, or a template asks for it: there is no text to add to
     chain = chain_at(project.sources.module(reading.source.path), reading.source)
-    edits = _edits(project, reading.source, chain, method, lookup) if chain is not None else ()
+    usable = chain is not None and not _makes_an_object(chain) and not _is_of_any_model(chain)
+    edits = _edits(project, reading.source, chain, method, lookup) if chain is not None and usable else ()
     return Cure(method, lookup, edits)
+
+
+def _makes_an_object(chain: Chain) -> bool:
+    """Whether a chain is a class that is called, as a serializer's field is: no queryset stands there."""
+    called = chain.steps[0] if isinstance(chain.base, Name) else chain.steps[-1]
+    last = chain.steps[-2] if len(chain.steps) > 1 else None
+    name = chain.base.id if isinstance(chain.base, Name) else last.name if isinstance(last, Attribute) else ""
+    return isinstance(called, Call) and name[:1].isupper()
+
+
+def _is_of_any_model(chain: Chain) -> bool:
+    """Whether the model is a parameter or an attribute: `model.objects`, `self.model_class.objects`, one of several."""
+    names = [step.name for step in chain.steps[:2] if isinstance(step, Attribute)]
+    return isinstance(chain.base, Name) and chain.base.id[:1].islower() and bool(_MANAGERS.intersection(names))
 
 
 def _how(models: Models, label: str, path: Path) -> tuple[str, str]:

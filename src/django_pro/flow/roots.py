@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django_pro.flow.attributes import last_name
-from django_pro.flow.values import ClassValue, Instance, ModelClass, Place, Row, Rows, Value
+from django_pro.flow.frame import Frame
+from django_pro.flow.values import ClassValue, Const, Instance, ModelClass, Place, Row, Rows, Value, Values
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Function
+from django_pro.source.syntax import Call, Chain, Function
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
+#: What an action may state of its viewset.
+_GIVEN = frozenset({"serializer_class", "queryset"})
 Root = tuple[Defined, Value | None]
 _MANAGER = "django.db.models.manager.BaseManager"
 _QUERYSET = "django.db.models.query.QuerySet"
@@ -70,7 +73,18 @@ def _selves(engine: Engine, cls: Defined, method: Defined, node: Function) -> It
     elif engine.classes.inherits(cls, _MANAGER, _QUERYSET):
         yield from _managed(engine, cls, method, node)
     else:
-        yield Instance(cls)
+        yield Instance(cls, known=_stated_by_action(engine, cls, node))
+
+
+def _stated_by_action(engine: Engine, cls: Defined, node: Function) -> tuple[tuple[str, Values], ...]:
+    """Return the attributes that `@action(serializer_class=…, queryset=…)` gives a viewset for one action (DRF: "action")."""
+    for decorator in node.decorators:
+        if last_name(decorator) == "action" and isinstance(decorator, Chain) and isinstance(decorator.steps[-1], Call):
+            frame = Frame(cls.module, owner=cls)
+            given = (each for each in decorator.steps[-1].arguments if each.name in _GIVEN)
+            stated = tuple((str(each.name), engine.evaluate(frame, each.value)) for each in given)
+            return (("action", (Const(node.name),)), *stated)
+    return ()
 
 
 def _managed(engine: Engine, cls: Defined, method: Defined, node: Function) -> Iterator[Value]:

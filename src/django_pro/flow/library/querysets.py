@@ -111,10 +111,24 @@ def _with_lookup(engine: Engine, rows: Rows, values: Values) -> Rows:
     if isinstance(value, Const) and isinstance(value.value, str):
         loads = prefixes(engine.models, rows.model, value.value, joined=False)
         engine.ledger.note_loads(loads)
-        return rows.loading(*loads)
+        return rows.loading(*loads, *_by_managers(engine, rows.model, value.value.split("__"), rows.source))
     if isinstance(value, Prefetch):
         return with_prefetch(engine, rows, value)
     return replace(rows, blind="the relations to prefetch are not literals")
+
+
+def _by_managers(engine: Engine, label: str, names: list[str], place: Place) -> tuple[Load, ...]:
+    """Return what the default managers of the prefetched models load of their own."""
+    found: list[Load] = []
+    for at, name in enumerate(names):
+        relation = engine.models.relation(label, name)
+        if relation is None or not isinstance(relation.to, str):
+            break
+        label = relation.to
+        for each in engine.manager(label, None, place) if relation.many else ():
+            if isinstance(each, Rows):
+                found.extend(above(tuple(names[: at + 1]), _loads_of(engine, each)))
+    return tuple(found)
 
 
 def with_prefetch(engine: Engine, rows: Rows, prefetch: Prefetch) -> Rows:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django_pro.facts.models import Kind
 from django_pro.facts.serializers import ALL, Serializer, SerializerField
 from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
@@ -130,7 +131,8 @@ def _all_of_model(engine: Engine, serializer: Serializer, without: set[str]) -> 
         return
     place = Place(options.module.path, options.value.start, options.value.end)
     for relation in engine.models.relations(serializer.model).values():
-        if relation.forward and relation.name not in without and (relation.many or serializer.depth):
+        shown = relation.kind is Kind.MANY_TO_MANY or (serializer.depth and relation.joinable)
+        if relation.forward and relation.name not in without and shown:
             yield _Shown(relation.name, None, place)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from django_pro.facts.admin import Admins
 from django_pro.findings.finding import Data, Fix, Span, Step
 from django_pro.findings.site import Site
 from django_pro.flow.cures import Cure, cure_of
 from django_pro.flow.reading import Reading
 from django_pro.flow.touches import LOADED, MISSING
 from django_pro.flow.values import Place
+from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -67,6 +69,8 @@ def _message(reading: Reading) -> str:
 def _recipe(review: Reviewed, reading: Reading, cure: Cure) -> str:
     if reading.source.start == reading.source.end:
         return _made_by_django(review, reading, cure)
+    if not reading.source.path.endswith(".py"):
+        return f"Load it in the view that gives the template its row: `{cure.text}` on what leads here"[:LONGEST]
     if reading.asks:
         text = f'`Prefetch("{cure.lookup}", queryset=…)`'
     else:
@@ -88,10 +92,23 @@ def _made_by_django(review: Reviewed, reading: Reading, cure: Cure) -> str:
     if cls is not None and not classes.inherits(cls, _ADMIN):
         said = f"Give `{name}` a `queryset`: `{model}.objects{cure.text}`"
     elif cure.method == "select_related" and (cls is None or not classes.inherits(cls, _INLINE)):
-        said = f'Give `{name}` a `list_select_related = ["{cure.lookup}"]`'
+        said = f"Give `{name}` a `list_select_related = [{', '.join(_joins(review, cls, cure.lookup))}]`"
     else:
         said = f"Give `{name}` a `get_queryset` that adds `{cure.text}`"
     return said if len(said) <= LONGEST else f"Load `{reading.path[-1]}` with the queryset of `{name}`"[:LONGEST]
+
+
+def _joins(review: Reviewed, cls: Defined | None, lookup: str) -> list[str]:
+    """Return what an admin's list joins: what it lacks, and the foreign keys shown, which Django joins until it is told."""
+    admin = Admins(review.project, review.models).of(cls) if cls is not None else None
+    label = admin.models[0] if admin is not None and admin.models else None
+    shown = admin.list_display if admin is not None and isinstance(admin.list_display, tuple) else ()
+    names = [lookup]
+    for entry in shown if isinstance(label, str) else ():
+        relation = review.models.relation(str(label), entry.name)
+        if relation is not None and relation.forward and relation.joinable:
+            names.append(entry.name)
+    return [f'"{name}"' for name in sorted(set(names))]
 
 
 def _trace(reading: Reading) -> Iterator[Step]:
