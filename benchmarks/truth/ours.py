@@ -15,7 +15,7 @@ from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.project.settings.setting import Setting
-from django_pro.project.settings.values import TREE, Known, Listing, Table, Value, alternatives, is_outside
+from django_pro.project.settings.values import TREE, Known, Listing, Named, Table, Value, alternatives, is_outside
 from django_pro.source.errors import UsageError
 
 _FORWARD = {
@@ -61,15 +61,23 @@ def _live(name: str, row: Row) -> Row:
     """Return a statement as Django's own `settings` shows it once the project runs."""
     if name in ("STATIC_URL", "MEDIA_URL"):
         return {key: _prefixed(value) if key in ("value", "default") else value for key, value in row.items()}
-    if name == "DATABASES" and isinstance(row.get("value"), dict):
-        databases = {
-            alias: {**_DATABASE, **each}
-            if isinstance(each, dict) and not each.keys() & {"$unknown", "$environment"}
-            else each
-            for alias, each in row["value"].items()
-        }
-        return {"value": databases}
+    if name == "DATABASES":
+        chosen = {"choice": [_databases(each) for each in row["choice"]]} if "choice" in row else {}
+        return {**row, **chosen, **({"value": _databases(row["value"])} if "value" in row else {})}
     return row
+
+
+def _databases(value: object) -> object:
+    """Return databases with what Django adds to each."""
+    return {alias: _database(each) for alias, each in value.items()} if isinstance(value, dict) else value
+
+
+def _database(value: object) -> object:
+    if not isinstance(value, dict) or value.keys() & {"$unknown", "$environment"}:
+        return value
+    if value.keys() == {"$choice"}:
+        return {"$choice": [_database(each) for each in value["$choice"]]}
+    return {**_DATABASE, **value}
 
 
 def _prefixed(value: object) -> object:
@@ -194,6 +202,8 @@ def _json(project: Project, value: Value, names: list[str]) -> object:
     """Return a value as JSON; a part that is not known says what it waits for."""
     if isinstance(value, Known):
         return _plain(project, value.value)
+    if isinstance(value, Named):
+        return {"$repr": value.name}
     if (why := _unknown(value)) is not None:
         return {"$environment": names} if names and is_outside(why) else {"$unknown": why.why}
     if isinstance(value, Listing):

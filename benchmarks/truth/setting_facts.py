@@ -11,6 +11,7 @@ parts is a choice between values.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import TypeGuard
 
@@ -70,15 +71,15 @@ def judge_environment(live: object, read: Row, environment: dict[str, bool]) -> 
         return (Verdict.ENVIRONMENT, "") if default else (Verdict.UNKNOWN, f"read from {', '.join(read['files'])}")
     if not was_read(names, environment):
         return Verdict.UNKNOWN, f"the process never read {', '.join(names) or 'a variable'}"
-    unset = not any(environment[name] for name in names)
+    unset = not any(environment.get(name) for name in names)
     if unset and "default" in read and not same(live, read["default"]):
         return Verdict.WRONG, "default " + both(live, read["default"])
     return Verdict.ENVIRONMENT, ""
 
 
 def was_read(names: list[str], environment: dict[str, bool]) -> bool:
-    """Whether the live process asked for every one of these variables."""
-    return bool(names) and all(name in environment for name in names)
+    """Whether the live process asked for one of these variables; those of ways not taken it never asks for."""
+    return any(name in environment for name in names)
 
 
 def same(live: object, read: object) -> bool:
@@ -92,6 +93,8 @@ def same(live: object, read: object) -> bool:
         return same_entries(live, read)
     if isinstance(live, list) and isinstance(read, list):
         return same_items(live, read)
+    if isinstance(live, str) and isinstance(read, str):
+        return resolved(live) == resolved(read)
     return type(live) is type(read) and live == read
 
 
@@ -153,6 +156,13 @@ def untagged(value: object) -> object:
     if isinstance(value, dict) and value.keys() == {"$path"}:
         return str(value["$path"]).replace("\\", "/")
     return value
+
+
+def resolved(text: str) -> str:
+    """A path without its `..`; any other text as it is."""
+    if not text.startswith("/") or "/.." not in text:
+        return text
+    return posixpath.normpath(text) + ("/" if text.endswith("/") else "")
 
 
 def open_parts(value: object) -> Iterator[Row]:

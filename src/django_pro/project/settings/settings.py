@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from django_pro.findings.blind import Unknown
+from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Names
 from django_pro.project.settings.choosing import choose_production, find_settings, mentions
 from django_pro.project.settings.evaluation.evaluating import Evaluated, evaluate_module
@@ -26,11 +27,17 @@ class Settings:
     none, and `production_why` says how it was chosen. A module is evaluated when it is first asked about.
     """
 
-    def __init__(self, names: Names, modules: tuple[SettingsModule, ...], production: str | None, why: str) -> None:
+    def __init__(
+        self,
+        names: Names,
+        modules: tuple[SettingsModule, ...],
+        production: tuple[str | None, str],
+        files: frozenset[str] = frozenset(),
+    ) -> None:
         self.modules = modules
-        self.production = production
-        self.production_why = why
+        self.production, self.production_why = production
         self._names = names
+        self._files = files
         self._evaluated: dict[str, Evaluated] = {}
 
     def of(self, module: str | None = None) -> Evaluated:
@@ -41,8 +48,11 @@ class Settings:
         if name not in self._evaluated:
             file = self._names.modules.find(name)
             missing = Evaluated({}, open=f"there is no settings module {name}")
-            self._evaluated[name] = evaluate_module(self._names.modules, self._names.sources, file) if file else missing
+            self._evaluated[name] = self._evaluate(file) if file else missing
         return self._evaluated[name]
+
+    def _evaluate(self, file: ModuleFile) -> Evaluated:
+        return evaluate_module(self._names.modules, self._names.sources, file, files=self._files)
 
     def all(self, module: str | None = None) -> Mapping[str, Setting]:
         """Return what a settings module states, by name."""
@@ -69,7 +79,7 @@ class Settings:
     @cached_property
     def _defaults(self) -> Mapping[str, Setting]:
         file = self._names.modules.find(DEFAULTS)
-        return evaluate_module(self._names.modules, self._names.sources, file).settings if file else {}
+        return self._evaluate(file).settings if file else {}
 
     def texts(self) -> dict[str, str]:
         """Return the settings of production that are one known text."""
@@ -83,8 +93,8 @@ def read_settings(names: Names, tree: Tree, folder: str, files: Iterable[str], w
     wanted = _full(names, wanted) if wanted else None
     asked = [wanted] if wanted else []
     modules = find_settings(names, files, [*asked, *dict.fromkeys(each.module for each in named)])
-    production, why = choose_production(modules, named, wanted)
-    return Settings(names, modules, production, why)
+    production = choose_production(modules, named, wanted)
+    return Settings(names, modules, production, frozenset((*tree.python, *tree.templates, *tree.others)))
 
 
 def _full(names: Names, module: str) -> str:

@@ -15,12 +15,19 @@ OUTSIDE = "read from the environment"
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A value that is known whole: None, bool, int, float, str, bytes, timedelta, or list, tuple, set, dict of such.
+    """A value that is known whole: None, bool, int, float, str, bytes, or list, tuple, set, dict of such.
 
-    A path is text; one in the reviewed tree begins with `{tree}`.
+    So are dates, durations, compiled patterns and network addresses. A path is text; one in the reviewed tree begins
+    with `{tree}`, one above its top with `{tree}/..`.
     """
 
     value: object
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A function or class, by its full dotted name."""
+
+    name: str
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -56,7 +63,7 @@ class Table(msgspec.Struct, frozen=True):
         return next((value for known, value in self.entries if known == key), None)
 
 
-Value = Known | Choice | Listing | Table | Unknown
+Value = Known | Named | Choice | Listing | Table | Unknown
 
 
 def alternatives(value: Value) -> tuple[Value, ...]:

@@ -10,6 +10,7 @@ from django_pro.project.settings.evaluation.classes import SETTINGS_CLASSES, ext
 from django_pro.project.settings.evaluation.library import FUNCTIONS
 from django_pro.project.settings.evaluation.library.environment import field_value
 from django_pro.project.settings.evaluation.library.methods import call_method
+from django_pro.project.settings.evaluation.library.records import is_record, record
 from django_pro.project.settings.evaluation.machine import Frame, Machine
 from django_pro.project.settings.evaluation.memory import Object, Space
 from django_pro.project.settings.evaluation.things import (
@@ -190,6 +191,8 @@ def made(machine: Machine, cls: ClassThing, given: Given) -> Thing:
     if cls.scope.module.origin != "project":
         known = FUNCTIONS.get(cls.name)
         return known(machine, given) if known else Unknown(f"an object of {cls.name}")
+    if is_record(machine, cls):
+        return record(machine, cls, given)
     ref = machine.memory.new(Object(cls, {}))
     if any(base in SETTINGS_CLASSES for base in external_bases(cls)):
         machine.memory.contents[ref.id] = Object(cls, _fields(machine, cls, given))

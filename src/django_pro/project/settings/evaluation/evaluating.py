@@ -40,13 +40,13 @@ class Evaluated:
 
 
 def evaluate_module(
-    modules: Modules, sources: Sources, module: ModuleFile, configuration: str | None = None
+    modules: Modules, sources: Sources, module: ModuleFile, *, files: frozenset[str] = frozenset()
 ) -> Evaluated:
-    """Return what a settings module states; `configuration` names its class where django-configurations is used."""
-    machine = Machine(modules, sources, PARTS)
+    """Return what a settings module states; `files` are all files of the tree."""
+    machine = Machine(modules, sources, PARTS, files)
     try:
         space = machine.memory.space(machine.load(module))
-        bindings = _of_class(machine, space, configuration) or space.names
+        bindings = _of_class(machine, space) or space.names
         return _evaluated(machine, space, bindings)
     except Exhausted:
         return Evaluated({}, open="the settings are too long to follow")
@@ -66,15 +66,13 @@ def _evaluated(machine: Machine, space: Space, bindings: Mapping[str, Binding]) 
     return Evaluated(found, space.stars, space.missing, space.open, frozenset(unsure))
 
 
-def _of_class(machine: Machine, space: Space, wanted: str | None) -> dict[str, Binding]:
+def _of_class(machine: Machine, space: Space) -> dict[str, Binding]:
     """Return the settings of a class of django-configurations': its upper-case attributes (its docs: "Usage patterns")."""
     classes = {name: binding.value for name, binding in space.names.items() if isinstance(binding.value, ClassThing)}
     ours = {name: cls for name, cls in classes.items() if any("onfiguration" in base for base in external_bases(cls))}
     if not ours or any(name.isupper() for name in space.names):
         return {}
-    cls = ours.get(wanted or "") or next(
-        (ours[name] for name in ours if "prod" in name.lower()), list(ours.values())[-1]
-    )
+    cls = next((ours[name] for name in ours if "prod" in name.lower()), list(ours.values())[-1])
     ref = machine.memory.new(Object(cls, {}))
     found: dict[str, Binding] = {}
     for each in lineage(cls):

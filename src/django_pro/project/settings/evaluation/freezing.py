@@ -7,11 +7,14 @@ from pathlib import PurePosixPath
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings import values
+from django_pro.project.settings.evaluation.library import records
 from django_pro.project.settings.evaluation.library.paths import shown
 from django_pro.project.settings.evaluation.machine import Machine
 from django_pro.project.settings.evaluation.memory import Entries, Items, Object
 from django_pro.project.settings.evaluation.things import (
     Absent,
+    ClassThing,
+    Closure,
     Const,
     Either,
     External,
@@ -23,7 +26,7 @@ from django_pro.project.settings.evaluation.things import (
     ways,
 )
 from django_pro.project.settings.setting import EnvironmentRead
-from django_pro.project.settings.values import Choice, Known, Listing, Table, Value
+from django_pro.project.settings.values import Choice, Known, Listing, Named, Table, Value
 
 #: A value nested deeper than this is no setting.
 DEEPEST = 20
@@ -43,10 +46,14 @@ def freeze(machine: Machine, value: Thing, depth: int = 0) -> Value:
         return _listing(machine, content, depth)
     if isinstance(content, Entries):
         return _table(machine, content, depth)
+    if isinstance(content, Object) and content.kind == records.TUPLE:
+        return _listing(machine, Items("tuple", tuple(content.attributes.values())), depth)
     if isinstance(content, Object):
         return Unknown(f"an object of {content.cls.name if content.cls else content.kind}")
     if isinstance(value, External):
-        return Unknown(f"`{value.name}` is not read")
+        return Named(value.name) if value.name.startswith("builtins.") else Unknown(f"`{value.name}` is not read")
+    if isinstance(value, Closure | ClassThing) and value.scope.parent is None:
+        return Named(value.name)
     return Unknown("a namespace" if isinstance(value, Ref) else f"a {type(value).__name__.lower()}")
 
 

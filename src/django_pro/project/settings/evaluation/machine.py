@@ -65,11 +65,12 @@ class Loop:
 
 
 class Machine:
-    """Follows modules; `parts` are the handlers of expressions, statements, attributes and calls."""
+    """Follows modules; `parts` are the handlers of expressions, statements, attributes and calls, `files` those of the tree."""
 
-    def __init__(self, modules: Modules, sources: Sources, parts: Parts) -> None:
+    def __init__(self, modules: Modules, sources: Sources, parts: Parts, files: frozenset[str] = frozenset()) -> None:
         self.modules = modules
         self.sources = sources
+        self.files = files
         self.parts = parts
         self.memory = Memory()
         self.steps = 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import operator as python
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, time, timedelta
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -31,6 +32,11 @@ from django_pro.project.settings.evaluation.things import (
 LONGEST = 100_000
 #: Widths and powers beyond this are not computed.
 WIDEST = 1_000
+#: Immutable things that are values of their own.
+SCALARS = (
+    bool, int, float, str, bytes, timedelta, PurePosixPath, date, time, re.Pattern,
+    IPv4Address, IPv6Address, IPv4Network, IPv6Network,
+)  # fmt: skip
 _WIDE = re.compile(r"[%{:.][^%{}]*\d{4}")
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": python.add, "-": python.sub, "*": python.mul, "/": python.truediv, "//": python.floordiv, "%": python.mod,
@@ -87,7 +93,7 @@ def constant(value: object) -> Thing:
     """Return a Python scalar as a value; too long a one is not known."""
     if isinstance(value, str | bytes) and len(value) > LONGEST:
         return Unknown("a very long text")
-    if value is None or isinstance(value, bool | int | float | str | bytes | timedelta | PurePosixPath):
+    if value is None or isinstance(value, SCALARS):
         return Const(value)
     return Unknown(f"an object of {type(value).__name__}")
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings.evaluation.assigning import key_of, set_item
+from django_pro.project.settings.evaluation.library import addresses, files, outside, records
 from django_pro.project.settings.evaluation.library.environment import name_of
 from django_pro.project.settings.evaluation.library.packages import OBJECT_METHODS
 from django_pro.project.settings.evaluation.library.paths import path_method
@@ -43,6 +44,8 @@ def call_method(machine: Machine, receiver: Thing, name: str, given: Given) -> T
     content = machine.content(receiver)
     if isinstance(receiver, Const):
         if isinstance(receiver.value, PurePosixPath):
+            if name in files.OF_PATH:
+                return files.OF_PATH[name](machine, given.before(receiver))
             return path_method(machine, receiver.value, name, given)
         return _of_scalar(machine, receiver, name, given)
     table: dict[str, Callable[..., Thing]] = {}
@@ -53,7 +56,7 @@ def call_method(machine: Machine, receiver: Thing, name: str, given: Given) -> T
     elif isinstance(content, Space):
         table = _OF_SPACE
     elif isinstance(content, Object):
-        table = OBJECT_METHODS.get(content.kind, {})
+        table = _OF_OBJECT.get(content.kind, {})
     handler = table.get(name) or table.get("*")
     if handler is None:
         machine.may_fail()
@@ -351,5 +354,9 @@ _OF_DICT: dict[str, Callable[..., Thing]] = {
 }  # fmt: skip
 _OF_SPACE: dict[str, Callable[..., Thing]] = {
     "get": space_get, "update": space_update, "items": space_items, "copy": copy, "keys": space_keys, "__delitem__": delete,
+}  # fmt: skip
+_OF_OBJECT = {
+    **OBJECT_METHODS, files.KIND: files.METHODS, outside.KIND: outside.METHODS, addresses.KIND: addresses.METHODS,
+    records.KIND: records.METHODS,
 }  # fmt: skip
 __all__ = ["ModuleThing", "Scope", "call_method", "ways"]

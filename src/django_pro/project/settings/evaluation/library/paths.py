@@ -34,9 +34,15 @@ def file_of(module: ModuleFile) -> Thing:
 
 
 def shown(text: str) -> str | None:
-    """Return a path as a value shows it, beginning with `{tree}`; None for one above the tree's top."""
+    """Return a path as a value shows it, beginning with `{tree}` or `{tree}/..`; None for one that leaves the disk."""
     inside = text.replace(ROOT, TREE)
-    return None if "{above}" in inside else inside
+    if "{above}" not in inside:
+        return inside
+    above, _, below = inside.rpartition("{above}")
+    if not ABOVE.startswith(f"{above}{{above}}") or "{above}" in below:
+        return None
+    levels = ABOVE.count("{above}") - above.count("{above}")
+    return TREE + "/.." * levels + below
 
 
 def texts(given: Given) -> list[str] | None:
@@ -89,8 +95,8 @@ def path(_: Machine, given: Given) -> Thing:
     return Unknown("a path that is not known") if parts is None else Const(PurePosixPath(*parts))
 
 
-def exists(_: Machine, __: Given) -> Thing:
-    """Return that a file may be there or not."""
+def is_link(_: Machine, __: Given) -> Thing:
+    """Return that a file may be a link or not."""
     return EITHER_BOOL
 
 
@@ -105,10 +111,8 @@ def path_attribute(value: PurePosixPath, name: str) -> Thing:
 
 def path_method(machine: Machine, value: PurePosixPath, name: str, given: Given) -> Thing:
     """Return what a method of a path gives."""
-    if name in ("resolve", "absolute", "expanduser"):
+    if name in ("resolve", "absolute"):
         return Const(PurePosixPath(_real(str(value))))
-    if name in ("exists", "is_file", "is_dir"):
-        return EITHER_BOOL
     if name in ("as_posix", "__str__", "__fspath__"):
         return Const(str(value))
     parts = texts(given)
@@ -138,7 +142,7 @@ FUNCTIONS: dict[str, Handler] = {
     "os.path.split": _pair("split", posixpath.split),
     "os.path.splitext": _pair("splitext", posixpath.splitext),
     "os.fspath": _function("fspath", str),
-    **{f"os.path.{name}": exists for name in ("exists", "isfile", "isdir", "lexists", "islink")},
+    "os.path.islink": is_link,
     **{name: lifted(path) for name in _PATHS},
 }
 VALUES: dict[str, Callable[[Machine], Thing]] = {

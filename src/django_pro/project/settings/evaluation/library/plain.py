@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -90,6 +91,6 @@ def _run(machine: Machine, function: Callable[..., object], given: Given) -> Thi
         return build(machine, function(*arguments, **keywords))
     except NotPlain:
         return Unknown("it is made of a value that is not known")
-    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError):
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError, re.error):
         machine.may_fail()
         return Unknown("it cannot be computed")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import datetime
 import json
+import re
+import shlex
+import textwrap
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -319,6 +322,27 @@ def builtin(name: str) -> Thing:
     return Unknown(f"`{name}` is bound nowhere")
 
 
+def _substituted(pattern: str, replacement: str, text: str) -> str:
+    """`re.sub(…)`, for patterns that cannot take long on any text."""
+    if sum(map(pattern.count, "*+{")) > 1:
+        raise ValueError
+    return re.sub(pattern, replacement, text)
+
+
+_PURE: dict[str, Handler] = {
+    "re.compile": pure(re.compile), "re.sub": pure(_substituted), "re.escape": pure(re.escape),
+    "textwrap.dedent": pure(textwrap.dedent), "shlex.split": pure(shlex.split), "shlex.join": pure(shlex.join),
+    "shlex.quote": pure(shlex.quote), "datetime.date": pure(datetime.date), "datetime.datetime": pure(datetime.datetime),
+    "datetime.time": pure(datetime.time), "datetime.datetime.strptime": pure(datetime.datetime.strptime),
+    "datetime.date.fromisoformat": pure(datetime.date.fromisoformat),
+    "datetime.datetime.fromisoformat": pure(datetime.datetime.fromisoformat),
+}  # fmt: skip
+
+
+def _number(value: int) -> Callable[[Machine], Thing]:
+    return lambda _: Const(value)
+
+
 FUNCTIONS: dict[str, Handler] = {
     "builtins.list": collection("list"), "builtins.tuple": collection("tuple"), "builtins.set": collection("set"),
     "builtins.frozenset": collection("set"), "builtins.iter": same, "builtins.next": next_, "builtins.dict": dict_,
@@ -330,13 +354,22 @@ FUNCTIONS: dict[str, Handler] = {
     "builtins.min": _extreme("<=", min), "builtins.max": _extreme(">=", max),
     "builtins.reversed": pure(lambda value: list(reversed(value))), "builtins.getattr": getattr_,
     "builtins.hasattr": hasattr_, "builtins.setattr": setattr_, "builtins.isinstance": isinstance_,
-    "builtins.property": same, "datetime.timedelta": pure(timedelta), "copy.deepcopy": copy, "copy.copy": copy,
+    "builtins.property": same, "datetime.timedelta": pure(datetime.timedelta), "copy.deepcopy": copy, "copy.copy": copy,
     "json.loads": pure(json.loads), "importlib.import_module": import_module, "builtins.__import__": import_module,
     "sys.modules.__getitem__": modules_item, "sys.modules.get": modules_item, "inspect.getmembers": members,
     "itertools.chain": chain, "distutils.util.strtobool": strtobool, "setuptools.distutils.util.strtobool": strtobool,
-    "typing.cast": second, "types.MappingProxyType": same, "functools.partial": lambda _, given: Unknown("a partial function"),
+    "typing.cast": second,
+    **_PURE, "types.MappingProxyType": same,
+    "functools.partial": lambda _, given: Unknown("a partial function"),
 }  # fmt: skip
+
+
+def _constant(value: object) -> Callable[[Machine], Thing]:
+    return lambda _: Const(value)
+
+
 VALUES: dict[str, Callable[[Machine], Thing]] = {
     "sys.maxsize": lambda _: Const(2**63 - 1),
     "typing.TYPE_CHECKING": lambda _: Const(False),
+    **{f"re.{name}": _number(int(flag)) for name, flag in re.RegexFlag.__members__.items()},
 }
