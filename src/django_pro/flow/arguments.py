@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django_pro.findings.blind import Unknown
 from django_pro.flow.loading import below
-from django_pro.flow.values import PLAIN, Const, Many, Place, Row, Rows, Value, Values, constants, unknown
+from django_pro.flow.values import PLAIN, Const, Many, Place, Plain, Row, Rows, Value, Values, constants, unknown
 from django_pro.source.syntax import Parameter
 
 
@@ -73,7 +73,7 @@ def _lean(value: Value) -> Value:
         return UNKNOWN
     if isinstance(value, Row):
         return shared_row(value)
-    if isinstance(value, Const) and type(value.value) is int:
+    if isinstance(value, Plain) or (isinstance(value, Const) and type(value.value) is int):
         return PLAIN[0]
     return value
 

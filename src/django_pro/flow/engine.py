@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 from django_pro.facts.admin import Admins
 from django_pro.facts.models import Models
@@ -17,6 +18,8 @@ from django_pro.facts.templates.classes import ClassRenders
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, expressions, moves, rows, statements
 from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound, shared_row
+from django_pro.flow.asking import Asking, given_row, handed_on
+from django_pro.flow.asks import Ask
 from django_pro.flow.frame import Frame
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.nodes import nodes_in
@@ -59,6 +62,13 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Key = tuple[Defined, Value | None, Bound]
 
 
+class Read(NamedTuple):
+    """What a reading of a function gave back, and the queries that it made."""
+
+    values: Values
+    asks: tuple[Ask, ...]
+
+
 class Engine:
     """The state that all readings of a project share."""
 
@@ -70,6 +80,7 @@ class Engine:
         self.ledger = Ledger()
         self.attributes = attributes.Attributes(self)
         self.sharing = Sharing(self)
+        self.asking = Asking(self)
         self.owners: dict[tuple[str, str], Defined | None] = {}
         self.values: dict[tuple[str, int, int], Values] = {}
         self.globals: dict[tuple[str, str], Values] = {}
@@ -79,8 +90,8 @@ class Engine:
         self.looping = 0
         self.nested = 0
         self.iterated: set[Instance] = set()
-        self._settled: dict[Key, Values] = {}
-        self._tentative: dict[Key, Values] = {}
+        self._settled: dict[Key, Read] = {}
+        self._tentative: dict[Key, Read] = {}
         self._open: dict[Key, tuple[int, Frame]] = {}
         self._contexts: dict[Defined, int] = {}
         self._loud: set[Defined] = set()
@@ -168,7 +179,9 @@ class Engine:
         if found is None:
             found = self._tentative.get(key)
         if found is not None and not is_root:
-            return found
+            if found.asks and place is not None:
+                self.asking.again(found.asks, place)
+            return found.values
         if key in self._open:
             depth, frame = self._open[key]
             self._lowest = min(self._lowest, depth)
@@ -196,18 +209,21 @@ class Engine:
             self.frame, self.alone, self.looping = outer, alone, looping
         if len(self.ledger.touches) > found:
             self._loud.add(function)
-        result = _result(frame)
+        result = Read(_result(frame), handed_on(frame))
         memory = self._settled if self._lowest >= depth else self._tentative
         if not is_root:
             memory[key] = result
+            if result.asks and place is not None:
+                self.asking.again(result.asks, place)
         self._lowest = lowest if self._lowest >= depth else min(lowest, self._lowest)
-        return result
+        return result.values
 
     def _frame(self, function: Defined, self_value: Value | None, given: Bound, is_root: bool) -> Frame:
         assert isinstance(function.node, Function)
         frame = Frame(
             function.module, function=function, owner=attributes.owner_of(self, function), self_value=self_value
         )
+        frame.over, frame.is_async = given_row(self_value, given), function.node.asynchronous
         parameters = function.node.parameters
         if self_value is not None and parameters:
             frame.env[parameters[0].name] = (self_value,)
@@ -230,6 +246,8 @@ class Engine:
             closure.frame.module, closure.frame.function, closure.frame.owner, closure.frame.self_value, closure.frame
         )
         values = dict(bound(closure.node.parameters, given))
+        frame.over = given_row(None, tuple(values.items()))
+        frame.is_async = isinstance(closure.node, Function) and closure.node.asynchronous
         for parameter in closure.node.parameters:
             frame.env[parameter.name] = values.get(parameter.name) or (
                 self.evaluate(closure.frame, parameter.default) if parameter.default else unknown("an argument")
@@ -337,6 +355,7 @@ class Engine:
         for value in values:
             if isinstance(value, Rows) and not value.is_manager:
                 rows.ask(self, value, place)
+                self.asking.iterated(value, place)
 
     def ask(self, queryset: Rows, place: Place) -> None:
         """Note that a related manager's rows are asked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django_pro.findings.blind import Unknown
 from django_pro.flow import chains
+from django_pro.flow.asking import turn_of
 from django_pro.flow.binding import bind
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.querysets import combined
@@ -215,7 +216,11 @@ def comprehension(engine: Engine, frame: Frame, node: Comprehension, *, once: bo
     frame.enter_loop()
     engine.looping += 1
     for clause in node.clauses:
-        items = engine.each_of(evaluate(engine, frame, clause.iterable), frame.place(clause.iterable))
+        frame.waits = not clause.asynchronous
+        iterable = evaluate(engine, frame, clause.iterable)
+        items = engine.each_of(iterable, frame.place(clause.iterable))
+        frame.waits = True
+        frame.turns.append(turn_of(() if once else iterable, () if once else items, node))
         bind(engine, frame, clause.target, items)
         for condition in clause.conditions:
             test(engine, frame, condition)
@@ -224,6 +229,7 @@ def comprehension(engine: Engine, frame: Frame, node: Comprehension, *, once: bo
     element = evaluate(engine, frame, node.element)
     value = evaluate(engine, frame, node.value) if node.value is not None else ()
     engine.looping -= 1
+    del frame.turns[len(frame.turns) - len(node.clauses) :]
     frame.leave_loop()
     frame.env = before
     if node.kind == "dict":

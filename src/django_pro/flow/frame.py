@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django_pro.flow.values import Place, Value, Values
+from django_pro.flow.asks import Ask
+from django_pro.flow.values import Place, Rows, Value, Values
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
 from django_pro.source.syntax import Node
 
 Env = dict[str, Values]
+
+
+class Turn(NamedTuple):
+    """A loop that is being read: the rows that it takes one of each time, where they are many, and its place."""
+
+    rows: Rows | None
+    start: int
+    end: int
 
 
 @dataclass(eq=False)
@@ -18,7 +28,8 @@ class Frame:
 
     `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names bound
     inside each loop that is being read, innermost last, and `jumps` what names hold where it is left or begun again;
-    `around` is the frame of the function this one is nested in.
+    `around` is the frame of the function this one is nested in.  `over` are the rows that the function is given one of
+    at a time, `turns` the loops, `asks` the queries; in a coroutine (`is_async`) what `waits` blocks the others.
     """
 
     module: ModuleFile
@@ -33,6 +44,11 @@ class Frame:
     has_places: bool = False
     loops: list[set[str]] = field(default_factory=list)
     jumps: list[list[Env]] = field(default_factory=list)
+    over: Rows | None = None
+    turns: list[Turn] = field(default_factory=list)
+    asks: dict[Ask, None] = field(default_factory=dict)
+    is_async: bool = False
+    waits: bool = True
 
     def place(self, node: Node) -> Place:
         """Return a node's place."""

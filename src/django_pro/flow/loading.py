@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from django_pro.facts.models import Models
+from django_pro.facts.models import Model, Models
 from django_pro.flow.touches import LOADED, MISSING
 from django_pro.flow.values import Load, Path, Row, Rows
 
@@ -34,6 +34,23 @@ def _all_joined(models: Models, label: str, path: Path) -> bool:
             return False
         label = relation.to
     return True
+
+
+def is_deferred(model: Model, row: Row, name: str) -> bool:
+    """Whether `only()` or `defer()` left a field out, so that reading it asks the database again (Django: "defer()")."""
+    rows = row.rows
+    if (not rows.fields and not rows.deferred) or name == "pk":
+        return False
+    found = model.field(name)
+    if found is None or found.argument("primary_key") is not None or found.name == "id":
+        return False
+    lookups = {"__".join((*row.path, each)) for each in (name, found.name)}
+    if lookups & set(rows.deferred):
+        return True
+    if not rows.fields or lookups & set(rows.fields):
+        return False
+    above = "".join(f"{step}__" for step in row.path)
+    return not row.path or any(each.startswith(above) for each in rows.fields)
 
 
 def prefixes(models: Models, label: str, lookup: str, *, joined: bool) -> tuple[Load, ...]:

@@ -103,9 +103,11 @@ def call(engine: Engine, value: Value, given: Arguments, place: Place) -> Values
 def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) -> Values:
     owner = value.owner
     if isinstance(owner, Rows):
+        engine.asking.method(owner, value.name, place)
         known = QUERYSET_METHODS.get(value.name)
         return known(engine, owner, given, place) if known else _unseen_method(owner, value.name)
     if isinstance(owner, Row):
+        engine.asking.row_method(owner, value.name, place)
         return ROW_METHODS[value.name](engine, owner, given, place) if value.name in ROW_METHODS else PLAIN
     if isinstance(owner, Many):
         return CONTAINER_METHODS[value.name](engine, owner, given, place)

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
+from django_pro.flow.asked import Asked, asked_once
 from django_pro.flow.portions import Portions
-from django_pro.flow.touches import LOADED, MISSING, NARROWED, Touch
+from django_pro.flow.touches import LOADED, MISSING, NARROWED, Ledger, Touch
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
 
@@ -47,9 +48,23 @@ class Flow:
         return Portions(self.project, self.models, self.files)
 
     @cached_property
+    def _ledger(self) -> Ledger:
+        return self._portions.ledger()
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every query that the program makes for each row of a queryset, by its own place."""
+        return asked_once(self._ledger.asks)
+
+    @cached_property
+    def blocking(self) -> tuple[Asked, ...]:
+        """Every query that a coroutine waits for, by its own place."""
+        return asked_once(self._ledger.blocking)
+
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every relation read for each row, by the place of the queryset."""
-        judged = self._portions.ledger().judged()
+        judged = self._ledger.judged()
         return tuple(_judged(source, path, touches) for (source, path), touches in judged.items())
 
 

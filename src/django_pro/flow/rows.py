@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from django_pro.facts.models import Kind, Relation
+from django_pro.flow.asks import DEFERRED, RELATED
 from django_pro.flow.library.instances import ROW_METHODS
 from django_pro.flow.library.querysets import QUERYSET_METHODS
-from django_pro.flow.loading import below, is_loaded, list_at, state_of
+from django_pro.flow.loading import below, is_deferred, is_loaded, list_at, state_of
 from django_pro.flow.managers import manager_rows, method_of
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, WASTED, Touch
 from django_pro.flow.values import (
     PLAIN,
+    VARYING,
     Const,
     Many,
     Method,
@@ -65,7 +67,10 @@ def related(engine: Engine, row: Row, relation: Relation, place: Place) -> Value
         if not isinstance(relation.to, str):
             return unknown(relation.to.why)
         return _manager(engine, row, relation, relation.to, place)
-    touch(engine, row, relation.name, place, state_of(engine.models, row, relation.name))
+    state = state_of(engine.models, row, relation.name)
+    touch(engine, row, relation.name, place, state)
+    if engine.frame.is_async and state == MISSING and row.rows.caller is None:
+        engine.asking.read(row, relation.name, place, RELATED)
     if not isinstance(relation.to, str):
         return unknown(relation.to.why)
     known = _known_behind(relation, row)
@@ -101,7 +106,9 @@ def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
     if model is None:
         return unknown(f"the model {row.model} is not known")
     if name in ("pk", "id") or model.field(name) is not None:
-        return PLAIN
+        if is_deferred(model, row, name):
+            engine.asking.read(row, name, place, DEFERRED)
+        return VARYING if row.each else PLAIN
     found = engine.member_of(model.cls, name)
     if found is not None and found.owner.module.origin == "project":
         return engine.member(found, row, place)
@@ -128,6 +135,9 @@ def get_of_rows(engine: Engine, rows: Rows, name: str, place: Place) -> Values:
 
 def each_of_rows(engine: Engine, rows: Rows, place: Place) -> Values:
     """Return one item of a queryset; a related manager asks for its rows now."""
+    engine.asking.iterated(rows, place)
+    if rows.plain:
+        return VARYING
     row = rows.parent
     if row is None:
         return (Row(rows.model, rows, (), not rows.few),)
@@ -157,7 +167,7 @@ def _own_rows(row: Row, path: tuple[str, ...], own: Rows, ready: bool) -> Rows:
 def ask(engine: Engine, rows: Rows, place: Place) -> None:
     """Note that a related manager's rows are asked for."""
     row = rows.parent
-    if row is None:
+    if row is None or rows.plain:
         return
     path = (*row.path, rows.accessor)
     if is_loaded(engine.models, row.rows, path):

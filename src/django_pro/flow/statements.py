@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django_pro.flow import expressions
+from django_pro.flow.asking import turn_of
 from django_pro.flow.binding import bind
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
@@ -141,10 +142,11 @@ def _if(engine: Engine, frame: Frame, node: If) -> bool:
     else:
         before = frame.env
         frame.env = dict(before)
+        turns = frame.turns
         _leave(frame, node.orelse)
         if run(engine, frame, node.orelse):
             ends.append(frame.env)
-        frame.env = before
+        frame.env, frame.turns = before, turns
     if not ends:
         return False
     frame.env = merged(ends)
@@ -152,18 +154,24 @@ def _if(engine: Engine, frame: Frame, node: If) -> bool:
 
 
 def _block(engine: Engine, frame: Frame, branch: Branch) -> bool:
+    turns, over = frame.turns, frame.over
     if fills_a_memory(branch.test, branch.body):
         _once(frame, (name for loop in frame.loops for name in loop))
+        frame.turns, frame.over = [], None
     _leave(frame, branch.body)
-    return run(engine, frame, branch.body)
+    reached = run(engine, frame, branch.body)
+    frame.turns, frame.over = turns, over
+    return reached
 
 
 def _leave(frame: Frame, body: tuple[Statement, ...]) -> None:
     """A block that leaves its loop runs once for it, whatever the number of rows."""
     if leaves_all(body):
         _once(frame, (name for loop in frame.loops for name in loop))
+        frame.turns = []
     elif leaves_loop(body) and frame.loops:
         _once(frame, frame.loops[-1])
+        frame.turns = frame.turns[:-1]
 
 
 def _once(frame: Frame, names: Iterable[str]) -> None:
@@ -245,10 +253,15 @@ def _capture(frame: Frame, pattern: Pattern, subject: Values) -> None:
 
 
 def _for(engine: Engine, frame: Frame, node: For) -> bool:
-    items = engine.each_of(engine.evaluate(frame, node.iterable), frame.place(node.iterable))
+    frame.waits = not node.asynchronous
+    iterable = engine.evaluate(frame, node.iterable)
+    items = engine.each_of(iterable, frame.place(node.iterable))
+    frame.waits = True
     if leaves_loop(node.body) or leaves_all(node.body):
-        items = singled(items)
+        iterable, items = (), singled(items)
+    frame.turns.append(turn_of(iterable, items, node))
     _rounds(engine, frame, node.body, lambda: bind(engine, frame, node.target, items))
+    frame.turns.pop()
     return run(engine, frame, node.orelse)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django_pro.flow.asks import Ask
 from django_pro.flow.values import Load, Path, Place, Row, Rows
 from django_pro.project.names import Defined
 
@@ -47,6 +48,8 @@ class Ledger:
         self.loads: set[Path] = set()
         self.called: set[Defined] = set()
         self.escapes: dict[Place, str] = {}
+        self.asks: dict[Ask, None] = {}
+        self.blocking: dict[Ask, None] = {}
 
     @classmethod
     def together(cls, ledgers: Iterable[Ledger]) -> Ledger:
@@ -60,6 +63,8 @@ class Ledger:
             whole.loads |= each.loads
             whole.called |= each.called
             whole.escapes = each.escapes | whole.escapes
+            whole.asks = whole.asks | each.asks
+            whole.blocking = whole.blocking | each.blocking
         return whole
 
     def add(self, touch: Touch) -> None:

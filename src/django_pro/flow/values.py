@@ -42,7 +42,9 @@ class Place(NamedTuple):
 
 
 class Plain(msgspec.Struct, frozen=True, cache_hash=True):
-    """A value that never leads to the database."""
+    """A value that never leads to the database; `varies` tells that it is another one for each row."""
+
+    varies: bool = False
 
 
 class Const(msgspec.Struct, frozen=True, cache_hash=True):
@@ -76,6 +78,8 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     known.  `caller` is the function whose caller alone could know them, for the manager
     `via` of its own row; `few` that the rows are too few to matter,
     `unseen` that they come from a manager of a package that cannot be seen, which may but hardly does load anything.
+    `plain` rows are dictionaries, tuples or columns; `varies` tells that it is another queryset for each row of a loop.
+    `fields` are those that `only()` names, `deferred` those that `defer()` does.
     """
 
     model: str
@@ -93,6 +97,10 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     methods: tuple[Defined, ...] = ()
     caller: Defined | None = None
     via: str = ""
+    plain: bool = False
+    varies: bool = False
+    fields: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
 
     def loading(self, *loads: Load) -> Rows:
         """Return the same queryset, also loading these."""
@@ -212,6 +220,7 @@ Value = (
 Values = tuple[Value, ...]
 
 PLAIN: Values = (Plain(),)
+VARYING: Values = (Plain(varies=True),)
 NONE: Values = (Const(None),)
 TOO_MANY: Values = (Unknown("too many possibilities"),)
 V = TypeVar("V")

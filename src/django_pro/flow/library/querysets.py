@@ -19,6 +19,7 @@ from django_pro.flow.values import (
     Load,
     Many,
     Place,
+    Plain,
     Prefetch,
     Row,
     Rows,
@@ -59,7 +60,17 @@ def narrowed(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Valu
     model = engine.models.get(rows.model)
     unique = {"pk", "id"} | ({field.name for field in model.fields if field.unique} if model else set())
     few = rows.few or any(name in unique for name in given.named)
-    return (replace(rows, narrowed=rows.parent is not None, is_manager=False, few=few),)
+    varies = rows.varies or is_of_one_row(given)
+    return (replace(rows, narrowed=rows.parent is not None, is_manager=False, few=few, varies=varies),)
+
+
+def is_of_one_row(given: Arguments) -> bool:
+    """Whether arguments are another each time a loop over rows goes round."""
+    return any(
+        (isinstance(value, Plain) and value.varies) or (isinstance(value, Row) and value.each)
+        for values in given.every()
+        for value in values
+    )
 
 
 @method("none")
@@ -73,7 +84,25 @@ def annotated(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Val
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False, annotated=(*rows.annotated, *names)),)
 
 
-@method("union", "iterator", "using", "defer", "only", "select_for_update")
+@method("only")
+def only(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    return (replace(rows, fields=_names(given), deferred=(), narrowed=rows.parent is not None, is_manager=False),)
+
+
+@method("defer")
+def defer(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    if given.positional == ((Const(None),),):
+        return (replace(rows, fields=(), deferred=(), narrowed=rows.parent is not None, is_manager=False),)
+    deferred = (*rows.deferred, *_names(given))
+    return (replace(rows, deferred=deferred, narrowed=rows.parent is not None, is_manager=False),)
+
+
+def _names(given: Arguments) -> tuple[str, ...]:
+    """Return the fields that are named, none where any of them is no literal."""
+    return tuple(given.texts() or ()) if not given.is_open else ()
+
+
+@method("union", "iterator", "using", "select_for_update")
 def again(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False),)
 
@@ -170,8 +199,10 @@ def _model_at(engine: Engine, label: str, lookup: str) -> str | None:
     return label
 
 
-def one(rows: Rows) -> Row:
+def one(rows: Rows) -> Row | Plain:
     """Return a single row of a queryset."""
+    if rows.plain:
+        return Plain()
     if rows.parent is not None and not rows.parent.each:
         rows = replace(rows, parent=None, accessor="", is_manager=False)
     return Row(rows.model, rows, (), False)
@@ -203,7 +234,12 @@ def asked(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return PLAIN
 
 
-@method("values", "values_list", "dates", "datetimes", "aggregate", "update", "delete", "explain", "add", "remove",
+@method("values", "values_list", "dates", "datetimes")
+def columns(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    return (replace(rows, plain=True, narrowed=rows.parent is not None, is_manager=False),)
+
+
+@method("aggregate", "update", "delete", "explain", "add", "remove",
         "set", "clear", "bulk_update", "as_manager", "from_queryset",
         "contribute_to_class", "query")  # fmt: skip
 def plain(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:

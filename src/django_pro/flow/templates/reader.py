@@ -10,6 +10,7 @@ from django_pro.facts.templates import TemplateFile, Templates
 from django_pro.facts.templatetags import Kind, Libraries
 from django_pro.facts.templatetags import Tag as Registered
 from django_pro.flow.arguments import Arguments
+from django_pro.flow.asking import turn_of
 from django_pro.flow.templates.page import Body, Env, Page, may_lead_on
 from django_pro.flow.templates.variables import called, tested, value_of
 from django_pro.flow.values import PLAIN, Const, Many, Values, unknown
@@ -128,9 +129,13 @@ def _if(reader: Reader, page: Page, node: If) -> None:
 
 
 def _for(reader: Reader, page: Page, node: For) -> None:
-    items = reader.engine.each_of(value_of(reader, page, node.iterable), page.place(node.iterable))
+    iterable = value_of(reader, page, node.iterable)
+    items = reader.engine.each_of(iterable, page.place(node.iterable))
     inner = page.having({**_unpacked(reader, page, node, items), "forloop": PLAIN})
+    turns = reader.engine.frame.turns
+    turns.append(turn_of(iterable, items, None))
     reader.read(inner, node.body)
+    turns.pop()
     reader.read(page, node.empty)
 
 
