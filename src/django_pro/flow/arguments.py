@@ -84,7 +84,7 @@ def shared_row(row: Row) -> Row:
         return row
     rows = Rows(
         model=row.model, source=_NOWHERE, loads=below(row.rows, row.path), joins_all=row.rows.joins_all,
-        blind=row.rows.blind, annotated=() if row.path else row.rows.annotated, caller=row.rows.caller,
+        blind=row.rows.blind, held=row.rows.held, annotated=() if row.path else row.rows.annotated, caller=row.rows.caller,
     )  # fmt: skip
     return Row(row.model, rows, (), False, row.known)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
+from django_pro.flow.drawing import ANSWERS, answered, asked_by_name, saved
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.containers import STORES
 from django_pro.flow.loading import is_loaded
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
 replace = msgspec.structs.replace
+#: The names under which every model has its key.
+KEYS = ("pk", "id")
 
 
 def chain(engine: Engine, frame: Frame, node: Chain) -> Values:
@@ -60,17 +64,35 @@ def chain(engine: Engine, frame: Frame, node: Chain) -> Values:
     else:
         values, at = _start(engine, frame, node)
     path, start = frame.module.path, node.start
-    for step in node.steps[at:]:
+    steps = node.steps[at:]
+    for step, following in zip_longest(steps, steps[1:]):
         place = Place(path, start, step.end)
         if isinstance(step, Attribute):
+            engine.for_key = isinstance(following, Attribute) and following.name in KEYS
             values = engine.get_of(values, step.name, place)
+            engine.for_key = False
         elif isinstance(step, Call):
             values = engine.call_of(values, arguments(engine, frame, step), place)
         else:
             values = item(engine, frame, values, step.index, place)
-    if len(node.steps) > 1 and isinstance(node.steps[-1], Call):
-        _store(engine, frame, node)
+    if isinstance(node.steps[-1], Call):
+        _after_call(engine, frame, node, base)
     return values
+
+
+def _after_call(engine: Engine, frame: Frame, node: Chain, base: Expression) -> None:
+    """Note what a call that ends a chain does besides giving a value."""
+    first = node.steps[0]
+    if not isinstance(base, Name):
+        return
+    if isinstance(first, Call):
+        if base.id in ANSWERS and len(node.steps) == 1 and frame.find(base.id) is None:
+            answered(engine, frame, base.id, first, frame.place(node))
+    elif len(node.steps) == 2:
+        asked_by_name(frame, node, frame.env.get(base.id, ()))
+        saved(engine, frame, node)
+    if len(node.steps) > 1:
+        _store(engine, frame, node)
 
 
 def _start(engine: Engine, frame: Frame, node: Chain) -> tuple[Values, int]:

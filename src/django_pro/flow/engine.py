@@ -88,6 +88,7 @@ class Engine:
         self.alone = True
         self.steps = 0
         self.looping = 0
+        self.for_key = False
         self.nested = 0
         self.iterated: set[Instance] = set()
         self._settled: dict[Key, Read] = {}

@@ -9,6 +9,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.flow import chains
 from django_pro.flow.asking import turn_of
 from django_pro.flow.binding import bind
+from django_pro.flow.drawing import fetched_by_name, whole
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.querysets import combined
 from django_pro.flow.names import global_name
@@ -65,8 +66,15 @@ def _truth(value: object) -> bool | None:
 def test(engine: Engine, frame: Frame, node: Expression) -> bool | None:
     """Read a condition; return how it goes where that is certain."""
     values = evaluate(engine, frame, node)
-    engine.consume(values, frame.place(node))
+    _weighed(engine, frame, node, values)
     return truth(values)
+
+
+def _weighed(engine: Engine, frame: Frame, node: Expression, values: Values) -> None:
+    """Note that values are asked whether they are true."""
+    engine.consume(values, frame.place(node))
+    if isinstance(node, Chain) and any(isinstance(value, Rows) for value in values):
+        whole(engine, frame, node, "bool", frame.place(node))
 
 
 def _name(engine: Engine, frame: Frame, node: Name) -> Values:
@@ -141,6 +149,8 @@ def _comparison(engine: Engine, frame: Frame, node: Comparison) -> Values:
     for operator, operand, right in zip(node.operators, node.operands[1:], sides[1:], strict=True):
         if operator in ("in", "not in"):
             engine.each_of(right, frame.place(operand))
+            if isinstance(operand, Chain) and any(isinstance(value, Rows) for value in right):
+                whole(engine, frame, operand, "in", frame.place(node))
     if len(sides) == 2 and node.operators[0] in ("is", "is not", "==", "!="):
         return _decided(sides[0], sides[1], node.operators[0])
     return PLAIN
@@ -164,7 +174,7 @@ def _unary(engine: Engine, frame: Frame, node: Unary) -> Values:
     values = evaluate(engine, frame, node.operand)
     if node.operator != "not":
         return PLAIN
-    engine.consume(values, frame.place(node.operand))
+    _weighed(engine, frame, node.operand, values)
     certain = truth(values)
     return PLAIN if certain is None else (_FALSE if certain else _TRUE)
 
@@ -218,6 +228,7 @@ def comprehension(engine: Engine, frame: Frame, node: Comprehension, *, once: bo
     for clause in node.clauses:
         frame.waits = not clause.asynchronous
         iterable = evaluate(engine, frame, clause.iterable)
+        fetched_by_name(engine, frame, clause.iterable, iterable)
         items = engine.each_of(iterable, frame.place(clause.iterable))
         frame.waits = True
         frame.turns.append(turn_of(() if once else iterable, () if once else items, node))

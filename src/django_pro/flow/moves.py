@@ -132,7 +132,7 @@ def _call_library(engine: Engine, value: Library, given: Arguments, place: Place
 def _construct_row(value: ModelClass, given: Arguments, place: Place) -> Values:
     """A row made in memory: what it is given is there, and it is one."""
     known = tuple((name, values) for name, values in given.named.items())
-    return (Row(value.label, Rows(model=value.label, source=place), (), False, known),)
+    return (Row(value.label, Rows(model=value.label, source=place, held="memory"), (), False, known),)
 
 
 def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> Values:

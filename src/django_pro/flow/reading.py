@@ -9,6 +9,7 @@ from functools import cached_property
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
 from django_pro.flow.asked import Asked, asked_once
+from django_pro.flow.draws import Change, Draw, Twice
 from django_pro.flow.portions import Portions
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, Ledger, Touch
 from django_pro.flow.values import Path, Place
@@ -29,6 +30,11 @@ class Reading:
     confidence: Confidence
     uses: tuple[Touch, ...]
     asks: bool
+
+    @property
+    def key_only(self) -> bool:
+        """Whether all that is read of the other row is its key, which the row itself holds."""
+        return all(touch.key_only for touch in self.uses)
 
 
 class Flow:
@@ -60,6 +66,21 @@ class Flow:
     def blocking(self) -> tuple[Asked, ...]:
         """Every query that a coroutine waits for, by its own place."""
         return asked_once(self._ledger.blocking)
+
+    @cached_property
+    def draws(self) -> tuple[Draw, ...]:
+        """Every place where all rows are fetched for one answer."""
+        return tuple(sorted(self._ledger.draws, key=lambda draw: draw.place))
+
+    @cached_property
+    def twice(self) -> tuple[Twice, ...]:
+        """Every queryset that is asked, and then fetched all the same."""
+        return tuple(sorted(self._ledger.twice, key=lambda each: each.place))
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every column that is changed from its own value in Python."""
+        return tuple(sorted(self._ledger.changes, key=lambda each: each.place))
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

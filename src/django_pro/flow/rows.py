@@ -41,7 +41,9 @@ def touch(engine: Engine, row: Row, name: str, place: Place, state: str) -> None
     if row.each and not row.rows.few:
         path, rows = (*row.path, name), row.rows
         alone = engine.alone and not rows.unseen
-        made = Touch(rows.source, rows.model, path, place, state, alone, rows.caller, rows.via, engine.trail())
+        made = Touch(
+            rows.source, rows.model, path, place, state, alone, rows.caller, rows.via, engine.for_key, engine.trail()
+        )
         engine.ledger.add(made)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django_pro.flow import expressions
 from django_pro.flow.asking import turn_of
 from django_pro.flow.binding import bind
+from django_pro.flow.drawing import changed, fetched_by_name
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
 from django_pro.flow.names import from_targets
@@ -30,6 +31,7 @@ from django_pro.source.syntax import (
     Jump,
     Match,
     Name,
+    Operation,
     Pattern,
     Raise,
     Return,
@@ -61,6 +63,8 @@ def run(engine: Engine, frame: Frame, body: Iterable[Statement]) -> bool:
 def _assign(engine: Engine, frame: Frame, node: Assign) -> None:
     values = engine.evaluate(frame, node.value)
     for target in node.targets:
+        if isinstance(node.value, Operation):
+            changed(engine, frame, target, node.value, frame.place(node))
         bind(engine, frame, target, values)
 
 
@@ -71,6 +75,7 @@ def _annotated(engine: Engine, frame: Frame, node: AnnotatedAssign) -> None:
 
 def _augmented(engine: Engine, frame: Frame, node: AugmentedAssign) -> None:
     added = engine.evaluate(frame, node.value)
+    changed(engine, frame, node.target, None, frame.place(node))
     before = engine.evaluate(frame, node.target)
     if isinstance(node.target, Name):
         grown = tuple(_grown(engine, value, added, frame, node) for value in before)
@@ -255,6 +260,7 @@ def _capture(frame: Frame, pattern: Pattern, subject: Values) -> None:
 def _for(engine: Engine, frame: Frame, node: For) -> bool:
     frame.waits = not node.asynchronous
     iterable = engine.evaluate(frame, node.iterable)
+    fetched_by_name(engine, frame, node.iterable, iterable)
     items = engine.each_of(iterable, frame.place(node.iterable))
     frame.waits = True
     if leaves_loop(node.body) or leaves_all(node.body):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django_pro.flow.asks import Ask
+from django_pro.flow.draws import Change, Draw, Twice
 from django_pro.flow.values import Load, Path, Place, Row, Rows
 from django_pro.project.names import Defined
 
@@ -17,7 +18,8 @@ class Touch:
 
     `state` is `loaded`, `missing`, `narrowed`, or why it cannot be told; `alone` is False where the value may be another
     one too; `caller` is the function whose callers alone could have loaded it, `via` the manager of the caller's row that
-    the rows come from.  The trail is no part of the fact.
+    the rows come from.  `key_only` tells that nothing but the key of what it leads to is read.  The trail is no part of
+    the fact.
     """
 
     source: Place
@@ -28,6 +30,7 @@ class Touch:
     alone: bool = True
     caller: Defined | None = None
     via: str = ""
+    key_only: bool = False
     trail: tuple[Place, ...] = field(default=(), compare=False)
 
 
@@ -50,6 +53,9 @@ class Ledger:
         self.escapes: dict[Place, str] = {}
         self.asks: dict[Ask, None] = {}
         self.blocking: dict[Ask, None] = {}
+        self.draws: dict[Draw, None] = {}
+        self.twice: dict[Twice, None] = {}
+        self.changes: dict[Change, None] = {}
 
     @classmethod
     def together(cls, ledgers: Iterable[Ledger]) -> Ledger:
@@ -65,6 +71,9 @@ class Ledger:
             whole.escapes = each.escapes | whole.escapes
             whole.asks = whole.asks | each.asks
             whole.blocking = whole.blocking | each.blocking
+            whole.draws = whole.draws | each.draws
+            whole.twice = whole.twice | each.twice
+            whole.changes = whole.changes | each.changes
         return whole
 
     def add(self, touch: Touch) -> None:

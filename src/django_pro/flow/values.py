@@ -79,7 +79,8 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     `via` of its own row; `few` that the rows are too few to matter,
     `unseen` that they come from a manager of a package that cannot be seen, which may but hardly does load anything.
     `plain` rows are dictionaries, tuples or columns; `varies` tells that it is another queryset for each row of a loop.
-    `fields` are those that `only()` names, `deferred` those that `defer()` does.
+    `fields` are those that `only()` names, `deferred` those that `defer()` does.  `held` says why nobody else can change
+    the rows meanwhile: they are `locked`, or in `memory` alone.
     """
 
     model: str
@@ -101,6 +102,7 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     varies: bool = False
     fields: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
+    held: str = ""
 
     def loading(self, *loads: Load) -> Rows:
         """Return the same queryset, also loading these."""

@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from django_pro.findings.finding import Data, Span, Step
 from django_pro.flow.asked import Asked
+from django_pro.flow.values import Place
 from django_pro.rules.reviewed import Reviewed
 
 #: A message or recipe holds no more characters than this.
 LONGEST = 99
 
 
-def keyed(review: Reviewed, asked: Iterator[Asked]) -> Iterator[tuple[str, Asked]]:
+def keyed(review: Reviewed, asked: Iterable[Asked]) -> Iterator[tuple[str, Asked]]:
     """Yield queries with their sites' keys: the scope, the model and what is asked; a second such one is told apart."""
     seen: Counter[str] = Counter()
     for each in asked:
         if review.is_aside(each.place.path):
             continue
         key = f"{review.scope(each.place.path, each.place.start)} {each.ask.model}.{each.ask.method}"
+        seen[key] += 1
+        yield key if seen[key] == 1 else f"{key} {seen[key]}", each
+
+
+class Noted(Protocol):
+    """A fact of the flow about a model, at a place."""
+
+    @property
+    def model(self) -> str:
+        """The model's label."""
+
+    @property
+    def place(self) -> Place:
+        """Where it was noted."""
+
+
+N = TypeVar("N", bound=Noted)
+
+
+def placed(review: Reviewed, noted: Iterable[N]) -> Iterator[tuple[str, N]]:
+    """Yield facts with their sites' keys: the scope and the model; a second one in the scope is told from the first."""
+    seen: Counter[str] = Counter()
+    for each in noted:
+        if review.is_aside(each.place.path):
+            continue
+        key = f"{review.scope(each.place.path, each.place.start)} {each.model}"
         seen[key] += 1
         yield key if seen[key] == 1 else f"{key} {seen[key]}", each
 

@@ -89,6 +89,12 @@ class Reviewed:
             file.seek(end - 1)
             return Span(path, node.start, end - (file.read(1) == b"\r"))
 
+    def bytes_at(self, path: str, start: int, end: int) -> bytes:
+        """Return a stretch of a file as it stands on disk."""
+        with (self.project.root / path).open("rb") as file:
+            file.seek(start)
+            return file.read(end - start)
+
     def scope(self, path: str, offset: int) -> str:
         """Return the qualified name of what a place stands in: `shop.views.BookList.get`; of a template, its path."""
         if not path.endswith(".py"):

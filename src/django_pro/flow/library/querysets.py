@@ -102,7 +102,12 @@ def _names(given: Arguments) -> tuple[str, ...]:
     return tuple(given.texts() or ()) if not given.is_open else ()
 
 
-@method("union", "iterator", "using", "select_for_update")
+@method("select_for_update")
+def locked(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    return (replace(rows, held="locked", narrowed=rows.parent is not None, is_manager=False),)
+
+
+@method("union", "iterator", "using")
 def again(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False),)
 
@@ -208,9 +213,12 @@ def one(rows: Rows) -> Row | Plain:
     return Row(rows.model, rows, (), False)
 
 
-@method(
-    "get", "first", "last", "earliest", "latest", "create", "get_object_or_404", "get_by_natural_key", "create_user"
-)
+@method("create", "create_user")
+def created(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    return (one(replace(rows, parent=None, accessor="", held="memory")),)
+
+
+@method("get", "first", "last", "earliest", "latest", "get_object_or_404", "get_by_natural_key")
 def single(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (one(replace(rows, parent=None, accessor="")),)
 

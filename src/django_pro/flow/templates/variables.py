@@ -5,11 +5,13 @@ From Django's "The Django template language" and "Built-in template tags and fil
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from django_pro.flow.arguments import Arguments
+from django_pro.flow.chains import KEYS
 from django_pro.flow.templates.page import Page
 from django_pro.flow.values import (
     PLAIN,
@@ -77,8 +79,11 @@ def _variable(reader: Reader, page: Page, node: Variable) -> Values:
     if values is None:
         return unknown(f"the context's `{first}` is not known")
     values = called(reader, values, page.place(node))
-    for step in rest:
-        values = called(reader, _step(reader, values, step, page.place(node)), page.place(node))
+    for step, following in zip_longest(rest, rest[1:]):
+        reader.engine.for_key = following in KEYS
+        found = _step(reader, values, step, page.place(node))
+        reader.engine.for_key = False
+        values = called(reader, found, page.place(node))
     return values
 
 

@@ -9,6 +9,7 @@ from django_pro.facts.admin import Admins
 from django_pro.findings.finding import Data, Fix, Span, Step
 from django_pro.findings.site import Site
 from django_pro.flow.cures import Cure, cure_of
+from django_pro.flow.keys import held_key
 from django_pro.flow.reading import Reading
 from django_pro.flow.touches import LOADED, MISSING
 from django_pro.flow.values import Place
@@ -31,7 +32,7 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield check.kept(key)
         elif reading.state != MISSING:
             yield check.unknown(key, reading.state)
-        elif not review.is_aside(reading.uses[0].place.path):
+        elif held_key(review.models, reading) is None and not review.is_aside(reading.uses[0].place.path):
             yield _broken(review, reading, key)
 
 
