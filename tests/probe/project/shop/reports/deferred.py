@@ -1,0 +1,58 @@
+from shop.models import Author, Book, Review
+
+
+# variant: only_then_other_field bad
+def only_then_other_field():
+    return [f"{book.title}: {book.summary}" for book in Book.objects.only("title")]
+
+
+# variant: only_what_is_read safe
+def only_what_is_read():
+    return [f"{book.title}: {book.summary}" for book in Book.objects.only("title", "summary")]
+
+
+# variant: defer_then_read bad
+def defer_then_read():
+    return [book.summary for book in Book.objects.defer("summary")]
+
+
+# variant: defer_never_read safe
+def defer_never_read():
+    return [book.title for book in Book.objects.defer("summary", "price")]
+
+
+# variant: only_then_fk_column bad
+def only_then_fk_column():
+    return [book.author_id for book in Book.objects.only("title")]
+
+
+# variant: only_and_joined_column safe
+def only_and_joined_column():
+    books = Book.objects.select_related("author").only("title", "author__name")
+    return [f"{book.title} {book.author.name}" for book in books]
+
+
+# variant: only_joined_but_other_column bad
+def only_joined_but_other_column():
+    books = Book.objects.select_related("author").only("title", "author__name")
+    return [f"{book.title} {book.author.email}" for book in books]
+
+
+# variant: defer_in_property bad
+def defer_in_property():
+    return [book.heading for book in Book.objects.only("price")]
+
+
+# variant: defer_in_str safe
+def defer_in_str():
+    return [str(author) for author in Author.objects.only("name")]
+
+
+# variant: defer_taken_back safe
+def defer_taken_back():
+    return [book.summary for book in Book.objects.defer("summary").defer(None)]
+
+
+# variant: only_primary_key safe
+def only_primary_key():
+    return [review.pk for review in Review.objects.only("stars")]
