@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parent / "project"
+#: Code first, then templates.
+_SUFFIXES = (".py", ".html", ".txt")
 #: A comment that opens a variant's stretch: its name, `bad` or `safe`, and how it is run where that is not by a call.
 _OPENING = re.compile(r"\s*(?:#|\{#) variant: (?P<name>\w+) (?P<kind>bad|safe)(?: (?P<how>[\w:]+))?(?: #\})?\s*")
 #: A comment that ends a stretch before the next one begins.
@@ -16,11 +18,12 @@ _CLOSING = re.compile(r"\s*# shared\b.*")
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines of one file, counted from 1, the last one included."""
+    """Lines of one file, counted from 1, the last one included; `entered` is where the variant is run."""
 
     path: str
     first: int
     last: int
+    entered: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Variant:
     @property
     def path(self) -> str:
         """Return the file in which it is run."""
-        return self.stretches[0].path
+        return next((each.path for each in self.stretches if each.entered), self.stretches[0].path)
 
     @property
     def door(self) -> str:
@@ -60,8 +63,7 @@ def variants() -> tuple[Variant, ...]:
 
 
 def _declared() -> Iterator[tuple[str, str, str, Stretch]]:
-    python = sorted(PROJECT.rglob("*.py"))
-    for path in (*python, *sorted(PROJECT.rglob("*.html"))):
+    for path in (path for suffix in _SUFFIXES for path in sorted(PROJECT.rglob(f"*{suffix}"))):
         name = path.relative_to(PROJECT).as_posix()
         lines = path.read_text(encoding="utf-8").split("\n")
         opened: tuple[re.Match[str], int] | None = None
@@ -69,7 +71,8 @@ def _declared() -> Iterator[tuple[str, str, str, Stretch]]:
             opening = _OPENING.fullmatch(line)
             if opened and (opening or _CLOSING.fullmatch(line)):
                 match, first = opened
-                yield match["name"], match["kind"], match["how"] or "", Stretch(name, first, number - 1)
+                entered = any(f"def {match['name']}(" in line for line in lines[first : number - 1])
+                yield match["name"], match["kind"], match["how"] or "", Stretch(name, first, number - 1, entered)
                 opened = None
             if opening:
                 opened = opening, number

@@ -3,7 +3,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.functional import cached_property
 
-from shop.querysets import AuthorQuerySet, BookQuerySet, FullManager, ReviewManager
+from shop.querysets import AuthorQuerySet, BookQuerySet, FullManager, NoteManager, ReviewManager
 
 
 class Country(models.Model):
@@ -50,6 +50,16 @@ class Author(models.Model):
 
     def titles(self):
         return [book.title for book in self.books.all()]
+
+    # variant: model_method_of_one bad
+    def publishers(self):
+        return [book.publisher.name for book in self.books.all()]
+
+    # variant: model_method_of_one_joined safe
+    def joined_publishers(self):
+        return [book.publisher.name for book in self.books.select_related("publisher")]
+
+    # shared
 
 
 class Profile(models.Model):
@@ -158,6 +168,9 @@ class Note(models.Model):
     target = GenericForeignKey("content_type", "object_id")
     text = models.CharField(max_length=200)
 
+    objects = models.Manager()
+    texts = NoteManager()
+
 
 class Category(models.Model):
     name = models.CharField(max_length=80)
@@ -165,6 +178,18 @@ class Category(models.Model):
 
     def __str__(self):
         return f"{self.parent.name} / {self.name}" if self.parent else self.name
+
+    # variant: classmethod_of_model bad
+    @classmethod
+    def paths(cls):
+        return [str(category) for category in cls.objects.all()]
+
+    # variant: classmethod_of_model_joined safe
+    @classmethod
+    def joined_paths(cls):
+        return [str(category) for category in cls.objects.select_related("parent")]
+
+    # shared
 
 
 class Sale(models.Model):

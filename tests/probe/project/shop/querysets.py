@@ -17,6 +17,16 @@ class BookQuerySet(models.QuerySet):
     def for_page(self):
         return self.cheap().with_author().with_tags()
 
+    # variant: queryset_method_loops bad
+    def publisher_names(self):
+        return [book.publisher.name for book in self]
+
+    # variant: queryset_method_loops_joined safe
+    def author_keys(self):
+        return [book.author_id for book in self.order_by("title")]
+
+    # shared
+
 
 class FullManager(models.Manager):
     def get_queryset(self):
@@ -37,3 +47,9 @@ class AuthorQuerySet(models.QuerySet):
 
     def counted(self):
         return self.annotate(number_of_books=models.Count("books"))
+
+
+# variant: manager_method_loops bad
+class NoteManager(models.Manager):
+    def with_targets(self):
+        return [f"{note.text} {note.target}" for note in self.all()]
