@@ -75,7 +75,7 @@ def _count(variant: Variant) -> int:
 def _runner(variant: Variant) -> Callable[[], object]:
     kind, _, rest = variant.how.partition(":")
     if kind == "url":
-        return _page(_address(variant.name))
+        return _page(_address(rest or variant.name))
     if kind in ("admin", "change"):
         return _page(_admin_address(rest, kind))
     if kind == "action":

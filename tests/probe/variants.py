@@ -11,7 +11,7 @@ PROJECT = Path(__file__).parent / "project"
 #: Code first, then templates.
 _SUFFIXES = (".py", ".html", ".txt")
 #: A comment that opens a variant's stretch: its name, `bad` or `safe`, and how it is run where that is not by a call.
-_OPENING = re.compile(r"\s*(?:#|\{#) variant: (?P<name>\w+) (?P<kind>bad|safe)(?: (?P<how>[\w:]+))?(?: #\})?\s*")
+_OPENING = re.compile(r"\s*(?:#|\{#) variant: (?P<name>\w+) (?P<kind>bad|safe)(?: (?P<how>[\w:-]+))?(?: #\})?\s*")
 #: A comment that ends a stretch before the next one begins.
 _CLOSING = re.compile(r"\s*# shared\b.*")
 

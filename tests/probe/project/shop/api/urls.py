@@ -1,10 +1,16 @@
-from django.urls import path
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
 
-from shop.api import flat, nested
+from shop.api import deeper, flat, nested
 
 READ = {"get": "list"}
 
+router = DefaultRouter()
+router.register("lean", deeper.LeanReviews, basename="lean")
+router.register("titled", deeper.TitledReviews, basename="titled")
+
 urlpatterns = [
+    path("routed/", include(router.urls)),
     path("authors/<int:pk>/", flat.LinkedAuthorList.as_view(), name="author-detail"),
     path("books/<int:pk>/", flat.LinkedBookList.as_view(), name="book-detail"),
     path("source-dotted/", flat.SourcedBookList.as_view(), name="api_source_dotted"),
@@ -37,8 +43,16 @@ urlpatterns = [
     path("nested-two-levels-joined/", nested.JoinedDeepBookList.as_view(), name="api_nested_two_levels_joined"),
     path("nested-many/", nested.TagsBookList.as_view(), name="api_nested_many"),
     path("nested-many-prefetched/", nested.PrefetchedTagsBookList.as_view(), name="api_nested_many_prefetched"),
-    path("nested-children-of-children/", nested.BookWithReviewsList.as_view(), name="api_nested_children_of_children"),
-    path("nested-children-of-children-loaded/", nested.LoadedBookWithReviewsList.as_view(), name="api_nested_children_of_children_loaded"),
+    path(
+        "nested-children-of-children/",
+        nested.BookWithReviewsList.as_view(),
+        name="api_nested_children_of_children",
+    ),
+    path(
+        "nested-children-of-children-loaded/",
+        nested.LoadedBookWithReviewsList.as_view(),
+        name="api_nested_children_of_children_loaded",
+    ),
     path("depth/", nested.DepthSaleList.as_view(), name="api_depth"),
     path("depth-loaded/", nested.LoadedDepthSaleList.as_view(), name="api_depth_loaded"),
     path("per-action-list/", nested.PostViewSet.as_view(READ), name="api_per_action_list"),
@@ -46,14 +60,68 @@ urlpatterns = [
     path("per-action-queryset/", nested.ReviewViewSet.as_view(READ), name="api_per_action_queryset"),
     path("eager-loading-called/", nested.EagerBookList.as_view(), name="api_eager_loading_called"),
     path("eager-loading-forgotten/", nested.LazyBookList.as_view(), name="api_eager_loading_forgotten"),
-    path("action-of-children/<int:pk>/", nested.BookActions.as_view({"get": "reviews"}), name="api_action_of_children"),
-    path("action-of-children-joined/<int:pk>/", nested.JoinedBookActions.as_view({"get": "reviews"}), name="api_action_of_children_joined"),
+    path(
+        "action-of-children/<int:pk>/",
+        nested.BookActions.as_view({"get": "reviews"}),
+        name="api_action_of_children",
+    ),
+    path(
+        "action-of-children-joined/<int:pk>/",
+        nested.JoinedBookActions.as_view({"get": "reviews"}),
+        name="api_action_of_children_joined",
+    ),
     path("function-view/", nested.sales, name="api_function_view"),
     path("function-view-joined/", nested.joined_sales, name="api_function_view_joined"),
     path("filtered-and-paginated/", nested.FilteredBookList.as_view(READ), name="api_filtered_and_paginated"),
-    path("filtered-and-paginated-joined/", nested.JoinedFilteredBookList.as_view(READ), name="api_filtered_and_paginated_joined"),
+    path(
+        "filtered-and-paginated-joined/",
+        nested.JoinedFilteredBookList.as_view(READ),
+        name="api_filtered_and_paginated_joined",
+    ),
     path("list-overridden/", nested.CategoryViewSet.as_view(READ), name="api_list_overridden"),
     path("list-overridden-joined/", nested.JoinedCategoryViewSet.as_view(READ), name="api_list_overridden_joined"),
     path("inherited-serializer/", nested.SaleViewSet.as_view(READ), name="api_inherited_serializer"),
     path("write-only-field/", nested.HiddenBookViewSet.as_view(READ), name="api_write_only_field"),
+    path("read-only-field/", deeper.ReadOnlyList.as_view(), name="api_read_only_field"),
+    path("serializer-in-method/", deeper.MethodNestedList.as_view(), name="api_serializer_in_method"),
+    path(
+        "serializer-in-method-joined/",
+        deeper.JoinedMethodNestedList.as_view(),
+        name="api_serializer_in_method_joined",
+    ),
+    path("many-in-method/", deeper.MethodTagsList.as_view(), name="api_many_in_method"),
+    path(
+        "many-in-method-prefetched/",
+        deeper.PrefetchedMethodTagsList.as_view(),
+        name="api_many_in_method_prefetched",
+    ),
+    path("pk-through-fk/", deeper.CountryKeyList.as_view(), name="api_pk_through_fk"),
+    path("id-of-fk/", deeper.IdOfAuthorList.as_view(), name="api_id_of_fk"),
+    path("id-column/", deeper.IdColumnList.as_view(), name="api_id_column"),
+    path("all-fields/", deeper.EverythingList.as_view(), name="api_all_fields"),
+    path("all-fields-of-no-many/", deeper.EverySaleList.as_view(), name="api_all_fields_of_no_many"),
+    path("excluded-many/", deeper.WithoutTagsList.as_view(), name="api_excluded_many"),
+    path("object-permission/", deeper.PermittedBooks.as_view(READ), name="api_object_permission"),
+    path("by-method-list/", deeper.PostListCreate.as_view(), name="api_by_method_list"),
+    path("by-method-create/", deeper.LeanPostListCreate.as_view(), name="api_by_method_create"),
+    path("map-of-serializers/", deeper.MappedSales.as_view(READ), name="api_map_of_serializers"),
+    path("map-of-serializers-detail/", deeper.DetailedSales.as_view(READ), name="api_map_of_serializers_detail"),
+    path("list-serializer/", deeper.Houses.as_view(), name="api_list_serializer"),
+    path("recursive-children/", deeper.CategoryTree.as_view(), name="api_recursive_children"),
+    path("dynamic-fields/", deeper.ChosenFieldsList.as_view(), name="api_dynamic_fields"),
+    path("cursor-pages/", deeper.KeyedPosts.as_view(), name="api_cursor_pages"),
+    path("cursor-pages-joined/", deeper.JoinedKeyedPosts.as_view(), name="api_cursor_pages_joined"),
+    path("relations-by-attribute/", deeper.AttributedBooks.as_view(READ), name="api_relations_by_attribute"),
+    path(
+        "relations-by-too-few-attributes/",
+        deeper.AttributedLessBooks.as_view(READ),
+        name="api_relations_by_too_few_attributes",
+    ),
+    path("method-as-source/", deeper.BookCounts.as_view(), name="api_method_as_source"),
+    path(
+        "method-as-source-prefetched/",
+        deeper.PrefetchedBookCounts.as_view(),
+        name="api_method_as_source_prefetched",
+    ),
+    path("whole-row-as-source/", deeper.PlacedBooks.as_view(), name="api_whole_row_as_source"),
 ]

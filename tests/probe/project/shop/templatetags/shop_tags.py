@@ -16,6 +16,16 @@ def joined_tags(book):
     return "/".join(tag.name for tag in book.tags.all())
 
 
+@register.filter
+def is_by(book, name):
+    return book.author.name == name
+
+
+@register.inclusion_tag("shop/_book_line.html")
+def book_card(book):
+    return {"book": book}
+
+
 @register.simple_tag
 def every_book():
     return Book.objects.all()

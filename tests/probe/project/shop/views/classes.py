@@ -1,7 +1,13 @@
 from django.db.models import Prefetch
+from django.forms import modelformset_factory
 from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views import View
-from django.views.generic import CreateView, DetailView, ListView, TemplateView
+from django.views.decorators.cache import never_cache
+from django.views.generic import CreateView, DetailView, FormView, ListView, TemplateView, UpdateView
+from django.views.generic.detail import SingleObjectMixin
 
 from shop.models import Author, Book, Category, Imprint, Post, Publisher, Review, Sale
 
@@ -217,3 +223,136 @@ class JoinedImprintPage(TemplateView):
     @property
     def imprints(self):
         return Imprint.objects.select_related("publisher")
+
+
+# variant: list_view_of_one_authors_books bad url
+class BooksOfAuthor(SingleObjectMixin, ListView):
+    template_name = "shop/list_view_of_one_authors_books.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object(queryset=Author.objects.all())
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.object.books.all()
+
+
+# variant: list_view_of_one_authors_books_joined safe url
+class JoinedBooksOfAuthor(SingleObjectMixin, ListView):
+    template_name = "shop/list_view_of_one_authors_books_joined.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object(queryset=Author.objects.all())
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.object.books.select_related("publisher")
+
+
+# variant: list_view_set_up_early bad url
+class SalesOfBook(ListView):
+    template_name = "shop/list_view_set_up_early.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.book = get_object_or_404(Book, pk=kwargs["pk"])
+
+    def get_queryset(self):
+        return self.book.sales.all()
+
+
+# variant: list_view_set_up_early_joined safe url
+class JoinedSalesOfBook(ListView):
+    template_name = "shop/list_view_set_up_early_joined.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.book = get_object_or_404(Book, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.book.sales.select_related("buyer")
+
+
+# variant: list_view_by_as_view bad url
+book_listing = ListView.as_view(queryset=Book.objects.all(), template_name="shop/list_view_by_as_view.html")
+
+# variant: list_view_by_as_view_joined safe url
+joined_book_listing = ListView.as_view(
+    queryset=Book.objects.select_related("author"), template_name="shop/list_view_by_as_view_joined.html"
+)
+
+
+# variant: view_behind_decorator bad url
+@method_decorator(never_cache, name="dispatch")
+class DecoratedList(ListView):
+    model = Sale
+    template_name = "shop/view_behind_decorator.html"
+
+
+# variant: view_cached_property bad url
+class CachedRows(TemplateView):
+    template_name = "shop/view_cached_property.html"
+
+    @cached_property
+    def books(self):
+        return Book.objects.filter(price__gte=0)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["lines"] = [f"{book.title} {book.author.name}" for book in self.books]
+        return context
+
+
+# variant: update_view_of_one safe url
+class BookUpdate(UpdateView):
+    queryset = Book.objects.all()
+    fields = ["title", "author"]
+    template_name = "shop/update_view_of_one.html"
+    success_url = "/"
+
+
+# variant: list_view_template_by_method bad url
+class NamedTemplateList(ListView):
+    model = Post
+
+    def get_template_names(self):
+        return ["shop/list_view_template_by_method.html"]
+
+
+# variant: list_view_two_lists bad url
+class TwoLists(ListView):
+    queryset = Book.objects.select_related("author")
+    template_name = "shop/list_view_two_lists.html"
+
+    def get_context_data(self, *, object_list=None, **kwargs):
+        context = super().get_context_data(object_list=object_list, **kwargs)
+        context["posts"] = Post.objects.all()
+        return context
+
+
+# variant: list_view_two_lists_joined safe url
+class TwoJoinedLists(ListView):
+    queryset = Book.objects.select_related("author")
+    template_name = "shop/list_view_two_lists_joined.html"
+
+    def get_context_data(self, *, object_list=None, **kwargs):
+        context = super().get_context_data(object_list=object_list, **kwargs)
+        context["posts"] = Post.objects.select_related("owner")
+        return context
+
+
+# variant: form_view_formset bad url
+class SalesFormView(FormView):
+    template_name = "shop/form_view_formset.html"
+    form_class = modelformset_factory(Sale, fields=["amount"], extra=0)
+    success_url = "/"
+
+
+# variant: form_view_formset_joined safe url
+class JoinedSalesFormView(FormView):
+    template_name = "shop/form_view_formset_joined.html"
+    form_class = modelformset_factory(Sale, fields=["amount"], extra=0)
+    success_url = "/"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "queryset": Sale.objects.select_related("book")}

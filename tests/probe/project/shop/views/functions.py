@@ -1,7 +1,12 @@
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+import csv
 
-from shop.models import Author, Book, Category, Review
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from shop.models import Author, Book, Category, Post, Review, Sale
 
 
 # variant: view_json_of_fks bad url
@@ -97,3 +102,77 @@ def view_filters_by_input(request):
     if wanted := request.GET.get("q"):
         books = books.filter(title__icontains=wanted)
     return JsonResponse({"books": [f"{book.title} {book.author}" for book in books]})
+
+
+# variant: async_view bad url
+async def async_view(request):
+    numbers = [await author.books.acount() async for author in Author.objects.all()]
+    return JsonResponse({"numbers": numbers})
+
+
+# variant: async_view_prefetched safe url
+async def async_view_prefetched(request):
+    books = [book async for book in Book.objects.select_related("author").prefetch_related("tags")]
+    return JsonResponse({"books": [f"{book.author.name} {book.tag_names}" for book in books]})
+
+
+# variant: view_behind_decorators bad url
+@require_GET
+@cache_control(private=True)
+def view_behind_decorators(request):
+    return JsonResponse({"buyers": [sale.buyer.name for sale in Sale.objects.exclude(buyer=None)]})
+
+
+# variant: view_behind_decorators_joined safe url
+@require_GET
+@cache_control(private=True)
+def view_behind_decorators_joined(request):
+    return JsonResponse({"buyers": [sale.buyer.name for sale in Sale.objects.exclude(buyer=None).select_related("buyer")]})
+
+
+# variant: view_template_response bad url
+def view_template_response(request):
+    return TemplateResponse(request, "shop/view_template_response.html", {"sales": Sale.objects.all()})
+
+
+# variant: view_object_list_or_404 bad url
+def view_object_list_or_404(request):
+    posts = get_list_or_404(Post, title__startswith="P")
+    return JsonResponse({"owners": [post.owner.name for post in posts]})
+
+
+# variant: view_object_list_or_404_joined safe url
+def view_object_list_or_404_joined(request):
+    posts = get_list_or_404(Post.objects.select_related("owner"), title__startswith="P")
+    return JsonResponse({"owners": [post.owner.name for post in posts]})
+
+
+# variant: view_csv_of_rows bad url
+def view_csv_of_rows(request):
+    response = HttpResponse(content_type="text/csv")
+    writer = csv.writer(response)
+    for sale in Sale.objects.select_related("book"):
+        writer.writerow([sale.amount, sale.book.title, sale.book.publisher.name])
+    return response
+
+
+# variant: view_csv_of_columns safe url
+def view_csv_of_columns(request):
+    response = HttpResponse(content_type="text/csv")
+    writer = csv.writer(response)
+    writer.writerows(Sale.objects.values_list("amount", "book__title", "book__publisher__name"))
+    return response
+
+
+# variant: view_writes_per_row bad url
+def view_writes_per_row(request):
+    for sale in Sale.objects.filter(invoiced=False):
+        sale.invoiced = True
+        sale.save()
+    return redirect("/")
+
+
+# variant: view_writes_at_once safe url
+def view_writes_at_once(request):
+    Sale.objects.filter(invoiced=False).update(invoiced=True)
+    return redirect("/")

@@ -1,3 +1,4 @@
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from shop.models import Author, Book, Post, Publisher, Review, Sale
@@ -154,3 +155,162 @@ def template_method_of_row_prefetched(request):
 def template_wide_context(request):
     everything = {"books": Book.objects.all(), "reviews": Review.objects.select_related("book")}
     return render(request, "shop/template_wide_context.html", everything)
+
+
+# variant: template_dictsort bad url
+def template_dictsort(request):
+    return render(request, "shop/template_dictsort.html", {"books": Book.objects.all()})
+
+
+# variant: template_dictsort_column safe url
+def template_dictsort_column(request):
+    return render(request, "shop/template_dictsort_column.html", {"books": Book.objects.all()})
+
+
+# variant: template_forloop_first safe url
+def template_forloop_first(request):
+    return render(request, "shop/template_forloop_first.html", {"books": Book.objects.all()})
+
+
+# variant: template_pairs bad url
+def template_pairs(request):
+    groups = [("cheap", Book.objects.filter(price__lt=3)), ("dear", Book.objects.filter(price__gte=3))]
+    return render(request, "shop/template_pairs.html", {"groups": groups})
+
+
+# variant: template_pairs_joined safe url
+def template_pairs_joined(request):
+    books = Book.objects.select_related("author")
+    groups = [("cheap", books.filter(price__lt=3)), ("dear", books.filter(price__gte=3))]
+    return render(request, "shop/template_pairs_joined.html", {"groups": groups})
+
+
+# variant: template_dict_items bad url
+def template_dict_items(request):
+    return render(request, "shop/template_dict_items.html", {"by_key": {book.pk: book for book in Book.objects.all()}})
+
+
+# variant: template_firstof bad url
+def template_firstof(request):
+    return render(request, "shop/template_firstof.html", {"books": Book.objects.all()})
+
+
+# variant: template_url_of_fk bad url
+def template_url_of_fk(request):
+    return render(request, "shop/template_url_of_fk.html", {"books": Book.objects.all()})
+
+
+# variant: template_url_of_column safe url
+def template_url_of_column(request):
+    return render(request, "shop/template_url_of_column.html", {"books": Book.objects.all()})
+
+
+# variant: template_compares_fk bad url
+def template_compares_fk(request):
+    context = {"books": Book.objects.all(), "author": Author.objects.get(pk=1)}
+    return render(request, "shop/template_compares_fk.html", context)
+
+
+# variant: template_block_super bad url
+def template_block_super(request):
+    return render(request, "shop/template_block_super.html", {"menu": Publisher.objects.all()})
+
+
+# variant: template_include_by_name bad url
+def template_include_by_name(request):
+    context = {"books": Book.objects.all(), "row_template": "shop/_book_line.html"}
+    return render(request, "shop/template_include_by_name.html", context)
+
+
+# variant: template_tag_as_name bad url
+def template_tag_as_name(request):
+    return render(request, "shop/template_tag_as_name.html")
+
+
+# variant: template_slice_of_prefetched safe url
+def template_slice_of_prefetched(request):
+    return render(request, "shop/template_slice_of_prefetched.html", {"books": Book.objects.prefetch_related("tags")})
+
+
+# variant: template_slice_of_children bad url
+def template_slice_of_children(request):
+    return render(request, "shop/template_slice_of_children.html", {"books": Book.objects.all()})
+
+
+# variant: template_ifchanged bad url
+def template_ifchanged(request):
+    return render(request, "shop/template_ifchanged.html", {"books": Book.objects.all()})
+
+
+# variant: template_method_of_fk bad url
+def template_method_of_fk(request):
+    return render(request, "shop/template_method_of_fk.html", {"books": Book.objects.all()})
+
+
+# variant: template_one_by_number safe url
+def template_one_by_number(request):
+    return render(request, "shop/template_one_by_number.html", {"books": Book.objects.all()})
+
+
+# variant: template_card_of_row bad url
+def template_card_of_row(request):
+    return render(request, "shop/template_card_of_row.html", {"books": Book.objects.all()})
+
+
+# variant: template_card_of_joined_row safe url
+def template_card_of_joined_row(request):
+    return render(request, "shop/template_card_of_joined_row.html", {"books": Book.objects.select_related("author")})
+
+
+# variant: template_commented_out safe url
+def template_commented_out(request):
+    return render(request, "shop/template_commented_out.html", {"books": Book.objects.all()})
+
+
+# variant: template_join_of_rows bad url
+def template_join_of_rows(request):
+    return render(request, "shop/template_join_of_rows.html", {"reviews": Review.objects.all()})
+
+
+# variant: template_translated bad url
+def template_translated(request):
+    return render(request, "shop/template_translated.html", {"sales": Sale.objects.all()})
+
+
+# variant: template_length_and_truth safe url
+def template_length_and_truth(request):
+    return render(request, "shop/template_length_and_truth.html", {"books": Book.objects.all()})
+
+
+# variant: template_filtered_argument bad url
+def template_filtered_argument(request):
+    return render(request, "shop/template_filtered_argument.html", {"books": Book.objects.all()})
+
+
+# variant: template_block_in_block_not_shown safe url
+def template_block_in_block_not_shown(request):
+    return render(request, "shop/template_block_in_block_not_shown.html", {"menu": Publisher.objects.all()})
+
+
+# variant: template_list_of_dicts bad url
+def template_list_of_dicts(request):
+    rows = [{"book": book, "dear": book.price > 5} for book in Book.objects.all()]
+    return render(request, "shop/template_list_of_dicts.html", {"rows": rows})
+
+
+# variant: template_list_of_dicts_joined safe url
+def template_list_of_dicts_joined(request):
+    rows = [{"book": book, "dear": book.price > 5} for book in Book.objects.select_related("publisher")]
+    return render(request, "shop/template_list_of_dicts_joined.html", {"rows": rows})
+
+
+# variant: template_page_of_rows bad url
+def template_page_of_rows(request):
+    page = Paginator(Book.objects.order_by("title"), 500).get_page(request.GET.get("page"))
+    return render(request, "shop/template_page_of_rows.html", {"page": page})
+
+
+# variant: template_page_of_joined_rows safe url
+def template_page_of_joined_rows(request):
+    page = Paginator(Book.objects.with_author().order_by("title"), 500).get_page(request.GET.get("page"))
+    return render(request, "shop/template_page_of_joined_rows.html", {"page": page})
