@@ -1,18 +1,32 @@
 from django.contrib import admin
 from django.db.models import Count, F
+from django.utils.html import format_html, format_html_join
 
 from shop.models import (
     Author,
+    BigSale,
     Book,
+    BoundBook,
     BusyAuthor,
     Category,
     Country,
+    DearBook,
     Ebook,
     EditedBook,
+    FilteredCategory,
+    FirstSale,
+    FoundBook,
     Imprint,
     LabelledBook,
+    LastSale,
+    LentBook,
     LongBook,
+    LongPost,
+    LostBook,
+    NamedCategory,
     NamedReview,
+    NewBook,
+    OldBook,
     OwnedPost,
     Post,
     PricedBook,
@@ -20,16 +34,21 @@ from shop.models import (
     Publisher,
     QuietBook,
     QuietReview,
+    RareBook,
     Review,
     ReviewedBook,
     Sale,
     ShelvedBook,
+    ShortPost,
     SignedBook,
+    SmallBook,
+    SmallSale,
     SoldBook,
     Store,
     Tag,
     TaggedBook,
     TitledBook,
+    TopCategory,
 )
 
 
@@ -291,3 +310,204 @@ class TagAdmin(admin.ModelAdmin):
     def first_book(self, tag):
         book = tag.books.first()
         return book.author.name if book else ""
+
+
+# variant: admin_inline_raw_id bad change:lentbook
+class RawSaleInline(admin.TabularInline):
+    model = Sale
+    fields = ["buyer", "amount"]
+    raw_id_fields = ["buyer"]
+    extra = 0
+
+
+@admin.register(LentBook)
+class LentBookAdmin(admin.ModelAdmin):
+    fields = ["title"]
+    inlines = [RawSaleInline]
+
+
+# variant: admin_inline_autocomplete bad change:boundbook
+class CompletedSaleInline(admin.TabularInline):
+    model = Sale
+    fields = ["buyer", "amount"]
+    autocomplete_fields = ["buyer"]
+    extra = 0
+
+
+@admin.register(BoundBook)
+class BoundBookAdmin(admin.ModelAdmin):
+    fields = ["title"]
+    inlines = [CompletedSaleInline]
+
+
+# variant: admin_inline_method bad change:oldbook
+class MethodSaleInline(admin.TabularInline):
+    model = Sale
+    fields = ["amount", "buyer_name"]
+    readonly_fields = ["amount", "buyer_name"]
+    extra = 0
+
+    def buyer_name(self, sale):
+        return sale.buyer.name if sale.buyer_id else "-"
+
+
+@admin.register(OldBook)
+class OldBookAdmin(admin.ModelAdmin):
+    fields = ["title"]
+    inlines = [MethodSaleInline]
+
+
+# variant: admin_inline_method_joined safe change:rarebook
+class JoinedMethodSaleInline(admin.TabularInline):
+    model = Sale
+    fields = ["amount", "buyer_name"]
+    readonly_fields = ["amount", "buyer_name"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("buyer")
+
+    def buyer_name(self, sale):
+        return sale.buyer.name if sale.buyer_id else "-"
+
+
+@admin.register(RareBook)
+class RareBookAdmin(admin.ModelAdmin):
+    fields = ["title"]
+    inlines = [JoinedMethodSaleInline]
+
+
+# variant: admin_readonly_lists_children bad change:lostbook
+@admin.register(LostBook)
+class LostBookAdmin(admin.ModelAdmin):
+    fields = ["title", "buyers"]
+    readonly_fields = ["title", "buyers"]
+
+    def buyers(self, book):
+        return format_html_join(", ", "{}", ((sale.buyer.name,) for sale in book.sales.exclude(buyer=None)))
+
+
+# variant: admin_readonly_lists_children_joined safe change:foundbook
+@admin.register(FoundBook)
+class FoundBookAdmin(admin.ModelAdmin):
+    fields = ["title", "buyers"]
+    readonly_fields = ["title", "buyers"]
+
+    def buyers(self, book):
+        sales = book.sales.exclude(buyer=None).select_related("buyer")
+        return format_html_join(", ", "{}", ((sale.buyer.name,) for sale in sales))
+
+
+# variant: admin_select_related_true_nullable bad admin:smallbook
+@admin.register(SmallBook)
+class SmallBookAdmin(admin.ModelAdmin):
+    list_display = ["title", "house"]
+    list_select_related = True
+
+    def house(self, book):
+        return book.publisher.name
+
+
+# variant: admin_get_list_select_related safe admin:newbook
+@admin.register(NewBook)
+class NewBookAdmin(admin.ModelAdmin):
+    list_display = ["title", "house"]
+
+    def get_list_select_related(self, request):
+        return ["publisher"]
+
+    def house(self, book):
+        return book.publisher.name
+
+
+# variant: admin_column_through_joined_fk safe admin:dearbook
+@admin.register(DearBook)
+class DearBookAdmin(admin.ModelAdmin):
+    list_display = ["title", "author", "author__email"]
+
+
+# variant: admin_filter_of_str bad admin:filteredcategory
+@admin.register(FilteredCategory)
+class FilteredCategoryAdmin(admin.ModelAdmin):
+    list_display = ["name"]
+    list_filter = ["parent"]
+
+
+# variant: admin_form_choices_of_str bad change:topcategory
+@admin.register(TopCategory)
+class TopCategoryAdmin(admin.ModelAdmin):
+    fields = ["name", "parent"]
+
+
+# variant: admin_form_choices_joined safe change:namedcategory
+@admin.register(NamedCategory)
+class NamedCategoryAdmin(admin.ModelAdmin):
+    fields = ["name", "parent"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "parent":
+            kwargs["queryset"] = Category.objects.select_related("parent")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+# variant: admin_formatted_link bad admin:bigsale
+@admin.register(BigSale)
+class BigSaleAdmin(admin.ModelAdmin):
+    list_display = ["amount", "link"]
+
+    @admin.display(description="Book", ordering="book__title")
+    def link(self, sale):
+        return format_html('<a href="/books/{}/">{}</a>', sale.book.pk, sale.book)
+
+
+# variant: admin_formatted_key safe admin:smallsale
+@admin.register(SmallSale)
+class SmallSaleAdmin(admin.ModelAdmin):
+    list_display = ["amount", "link"]
+
+    @admin.display(description="Book", ordering="book__title")
+    def link(self, sale):
+        return format_html('<a href="/books/{}/">{}</a>', sale.book_id, sale.amount)
+
+
+# variant: admin_inherited_columns bad admin:lastsale
+class NamedBookMixin:
+    list_display = ["amount", "book_title"]
+
+    def book_title(self, row):
+        return row.book.title
+
+
+@admin.register(LastSale)
+class LastSaleAdmin(NamedBookMixin, admin.ModelAdmin):
+    ordering = ["-pk"]
+
+
+# variant: admin_inherited_columns_joined safe admin:firstsale
+class TitledMixin:
+    list_display = ["amount", "book_title"]
+    list_select_related = ["book"]
+
+    def book_title(self, row):
+        return row.book.title
+
+
+@admin.register(FirstSale)
+class FirstSaleAdmin(TitledMixin, admin.ModelAdmin):
+    ordering = ["-pk"]
+
+
+# variant: admin_columns_by_method bad admin:longpost
+@admin.register(LongPost)
+class LongPostAdmin(admin.ModelAdmin):
+    def get_list_display(self, request):
+        return ["title", "signature"]
+
+
+# variant: admin_columns_by_method_joined safe admin:shortpost
+@admin.register(ShortPost)
+class ShortPostAdmin(admin.ModelAdmin):
+    list_select_related = ["owner"]
+
+    def get_list_display(self, request):
+        return ["title", "signature"]

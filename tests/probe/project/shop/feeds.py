@@ -79,3 +79,48 @@ class JoinedReviewSitemap(Sitemap):
 class BookSitemap(Sitemap):
     def items(self):
         return Book.objects.order_by("pk")
+
+
+# variant: feed_of_one_author_prefetched safe url
+class PrefetchedAuthorFeed(Feed):
+    description = "All books of one author"
+    link = "/"
+
+    def get_object(self, request, pk):
+        return Author.objects.get(pk=pk)
+
+    def title(self, obj):
+        return obj.name
+
+    def items(self, obj):
+        return obj.books.with_tags()
+
+    def item_description(self, item):
+        return item.tag_names
+
+
+# variant: feed_title_is_str bad url
+class ReviewFeed(Feed):
+    title = "Reviews"
+    link = "/reviews/"
+
+    def items(self):
+        return Review.objects.order_by("-pk")[:500]
+
+    def item_link(self, item):
+        return f"/reviews/{item.pk}/"
+
+
+# variant: feed_categories bad url
+class TaggedFeed(Feed):
+    title = "Books"
+    link = "/books/"
+
+    def items(self):
+        return Book.objects.with_author()
+
+    def item_categories(self, item):
+        return [tag.name for tag in item.tags.all()]
+
+    def item_author_name(self, item):
+        return item.author.name

@@ -159,3 +159,100 @@ AuthorFormSet = formset_factory(AuthorForm, extra=2)
 
 def plain_formset(request):
     return render(request, "shop/plain_formset.html", {"formset": AuthorFormSet()})
+
+
+# variant: form_validates_per_row bad
+class OrderForm(forms.Form):
+    books = forms.ModelMultipleChoiceField(queryset=Book.objects.all())
+
+    def clean_books(self):
+        books = self.cleaned_data["books"]
+        for book in books:
+            if book.author.name == "nobody":
+                raise forms.ValidationError("Nobody writes no books")
+        return books
+
+
+def form_validates_per_row():
+    form = OrderForm({"books": list(Book.objects.values_list("pk", flat=True))})
+    return form.is_valid()
+
+
+# variant: form_validates_joined_rows safe
+class JoinedOrderForm(forms.Form):
+    books = forms.ModelMultipleChoiceField(queryset=Book.objects.select_related("author"))
+
+    def clean_books(self):
+        books = self.cleaned_data["books"]
+        for book in books:
+            if book.author.name == "nobody":
+                raise forms.ValidationError("Nobody writes no books")
+        return books
+
+
+def form_validates_joined_rows():
+    form = JoinedOrderForm({"books": list(Book.objects.values_list("pk", flat=True))})
+    return form.is_valid()
+
+
+# variant: form_queryset_in_init_not_joined bad url
+class LateImprintForm(forms.Form):
+    imprint = forms.ModelChoiceField(queryset=Imprint.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["imprint"].queryset = Imprint.objects.filter(publisher__isnull=False)
+
+
+def form_queryset_in_init_not_joined(request):
+    return render(request, "shop/form_queryset_in_init_not_joined.html", {"form": LateImprintForm()})
+
+
+# variant: form_checkboxes bad url
+class CheckedForm(forms.Form):
+    reviews = forms.ModelMultipleChoiceField(queryset=Review.objects.all(), widget=forms.CheckboxSelectMultiple)
+
+
+def form_checkboxes(request):
+    return render(request, "shop/form_checkboxes.html", {"form": CheckedForm()})
+
+
+# variant: form_hidden_choices safe url
+class HiddenForm(forms.Form):
+    imprint = forms.ModelChoiceField(queryset=Imprint.objects.all(), widget=forms.HiddenInput)
+
+
+def form_hidden_choices(request):
+    return render(request, "shop/form_hidden_choices.html", {"form": HiddenForm()})
+
+
+# variant: formset_with_shared_choices safe url
+class BuyerForm(forms.ModelForm):
+    buyer = forms.TypedChoiceField(coerce=int)
+
+    class Meta:
+        model = Sale
+        fields = ["amount"]
+
+    def __init__(self, *args, buyers=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["buyer"].choices = buyers
+
+
+BuyerFormSet = modelformset_factory(Sale, form=BuyerForm, extra=0)
+
+
+def formset_with_shared_choices(request):
+    buyers = [(author.pk, author.name) for author in Author.objects.all()]
+    formset = BuyerFormSet(queryset=Sale.objects.all(), form_kwargs={"buyers": buyers})
+    return render(request, "shop/formset_with_shared_choices.html", {"formset": formset})
+
+
+# variant: formset_saves_each bad
+AmountFormSet = modelformset_factory(Sale, fields=["amount"], extra=0)
+
+
+def formset_saves_each():
+    for form in AmountFormSet(queryset=Sale.objects.all()):
+        form.instance.amount += 1
+        form.instance.save()

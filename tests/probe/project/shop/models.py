@@ -275,3 +275,93 @@ class LongBook(Book):
 class OwnedPost(Post):
     class Meta:
         proxy = True
+
+
+class LentBook(Book):
+    class Meta:
+        proxy = True
+
+
+class BoundBook(Book):
+    class Meta:
+        proxy = True
+
+
+class OldBook(Book):
+    class Meta:
+        proxy = True
+
+
+class RareBook(Book):
+    class Meta:
+        proxy = True
+
+
+class LostBook(Book):
+    class Meta:
+        proxy = True
+
+
+class FoundBook(Book):
+    class Meta:
+        proxy = True
+
+
+class SmallBook(Book):
+    class Meta:
+        proxy = True
+
+
+class NewBook(Book):
+    class Meta:
+        proxy = True
+
+
+class DearBook(Book):
+    class Meta:
+        proxy = True
+
+
+class FilteredCategory(Category):
+    class Meta:
+        proxy = True
+
+
+class TopCategory(Category):
+    class Meta:
+        proxy = True
+
+
+class NamedCategory(Category):
+    class Meta:
+        proxy = True
+
+
+class BigSale(Sale):
+    class Meta:
+        proxy = True
+
+
+class SmallSale(Sale):
+    class Meta:
+        proxy = True
+
+
+class LastSale(Sale):
+    class Meta:
+        proxy = True
+
+
+class FirstSale(Sale):
+    class Meta:
+        proxy = True
+
+
+class LongPost(Post):
+    class Meta:
+        proxy = True
+
+
+class ShortPost(Post):
+    class Meta:
+        proxy = True

@@ -47,3 +47,33 @@ def tell_reviewers(sender, instance, **kwargs):
 
 def signal_post_save_reads_children_joined():
     Sale.objects.filter(book_id=1).first().save()
+
+
+# variant: signal_connected_by_call bad
+shelves_cleaned = Signal()
+
+
+def list_shelves(sender, books, **kwargs):
+    return [book.publisher.name for book in books]
+
+
+shelves_cleaned.connect(list_shelves)
+
+
+def signal_connected_by_call():
+    shelves_cleaned.send(sender=Book, books=Book.objects.all())
+
+
+# variant: signal_writes_per_row bad
+prices_changed = Signal()
+
+
+@receiver(prices_changed)
+def write_prices(sender, **kwargs):
+    for book in Book.objects.filter(ebook=None):
+        book.summary = f"Now {book.price}"
+        book.save(update_fields=["summary"])
+
+
+def signal_writes_per_row():
+    prices_changed.send(sender=Book)

@@ -1,4 +1,5 @@
 from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
 
 from shop.models import Author, Review, Sale
 
@@ -35,3 +36,52 @@ def task_by_key_in_loop():
 def task_of_one_key(review_id=None):
     review = Review.objects.get(pk=review_id) if review_id else Review.objects.first()
     return f"{review.book.title} {review.reviewer.name}"
+
+
+# variant: task_in_batches bad
+def _in_batches(rows, size):
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def task_in_batches():
+    return [sale.book.title for batch in _in_batches(Sale.objects.all(), 100) for sale in batch]
+
+
+# variant: task_in_batches_joined safe
+def _in_batches_too(rows, size):
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def task_in_batches_joined():
+    sales = Sale.objects.select_related("book")
+    return [sale.book.title for batch in _in_batches_too(sales, 100) for sale in batch]
+
+
+# variant: task_mails_from_template bad
+def task_mails_from_template():
+    bodies = []
+    for review in Review.objects.select_related("book"):
+        bodies.append(render_to_string("shop/task_mails_from_template.txt", {"review": review}))
+    return bodies
+
+
+# variant: task_mails_from_template_joined safe
+def task_mails_from_template_joined():
+    bodies = []
+    for review in Review.objects.select_related("book__author", "reviewer"):
+        bodies.append(render_to_string("shop/task_mails_from_template_joined.txt", {"review": review}))
+    return bodies

@@ -245,6 +245,14 @@ urlpatterns = [
     ),
     path("inline-formset-of-children/<int:pk>/", forms.inline_formset_of_children, name="inline_formset_of_children"),
     path("plain-formset/", forms.plain_formset, name="plain_formset"),
+    path(
+        "form-queryset-in-init-not-joined/",
+        forms.form_queryset_in_init_not_joined,
+        name="form_queryset_in_init_not_joined",
+    ),
+    path("form-checkboxes/", forms.form_checkboxes, name="form_checkboxes"),
+    path("form-hidden-choices/", forms.form_hidden_choices, name="form_hidden_choices"),
+    path("formset-with-shared-choices/", forms.formset_with_shared_choices, name="formset_with_shared_choices"),
     path("feed-of-posts/", feeds.PostFeed(), name="feed_of_posts"),
     path("feed-of-posts-joined/", feeds.JoinedPostFeed(), name="feed_of_posts_joined"),
     path("feed-of-one-author/<int:pk>/", feeds.AuthorFeed(), name="feed_of_one_author"),
@@ -266,4 +274,11 @@ urlpatterns = [
         {"sitemaps": {"all": feeds.BookSitemap}},
         name="sitemap_of_columns",
     ),
+    path(
+        "feed-of-one-author-prefetched/<int:pk>/",
+        feeds.PrefetchedAuthorFeed(),
+        name="feed_of_one_author_prefetched",
+    ),
+    path("feed-title-is-str/", feeds.ReviewFeed(), name="feed_title_is_str"),
+    path("feed-categories/", feeds.TaggedFeed(), name="feed_categories"),
 ]
