@@ -436,12 +436,14 @@ class FilteredCategoryAdmin(admin.ModelAdmin):
 # variant: admin_form_choices_of_str bad change:topcategory
 @admin.register(TopCategory)
 class TopCategoryAdmin(admin.ModelAdmin):
+    list_display = ["name"]
     fields = ["name", "parent"]
 
 
 # variant: admin_form_choices_joined safe change:namedcategory
 @admin.register(NamedCategory)
 class NamedCategoryAdmin(admin.ModelAdmin):
+    list_display = ["name"]
     fields = ["name", "parent"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from shop import feeds, forms
+from shop import feeds, filters, forms
 from shop.views import classes, functions, templated
 
 urlpatterns = [
@@ -253,6 +253,13 @@ urlpatterns = [
     path("form-checkboxes/", forms.form_checkboxes, name="form_checkboxes"),
     path("form-hidden-choices/", forms.form_hidden_choices, name="form_hidden_choices"),
     path("formset-with-shared-choices/", forms.formset_with_shared_choices, name="formset_with_shared_choices"),
+    path("filterset-rows/", filters.filterset_rows, name="filterset_rows"),
+    path("filterset-rows-joined/", filters.filterset_rows_joined, name="filterset_rows_joined"),
+    path("filterset-with-method/", filters.filterset_with_method, name="filterset_with_method"),
+    path("filter-view/", filters.PostFilterView.as_view(), name="filter_view"),
+    path("filter-view-joined/", filters.JoinedPostFilterView.as_view(), name="filter_view_joined"),
+    path("filter-choices-of-str/", filters.filter_choices_of_str, name="filter_choices_of_str"),
+    path("filter-choices-of-columns/", filters.filter_choices_of_columns, name="filter_choices_of_columns"),
     path("feed-of-posts/", feeds.PostFeed(), name="feed_of_posts"),
     path("feed-of-posts-joined/", feeds.JoinedPostFeed(), name="feed_of_posts_joined"),
     path("feed-of-one-author/<int:pk>/", feeds.AuthorFeed(), name="feed_of_one_author"),
