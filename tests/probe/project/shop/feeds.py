@@ -124,3 +124,30 @@ class TaggedFeed(Feed):
 
     def item_author_name(self, item):
         return item.author.name
+
+
+# variant: feed_title_is_str_joined safe url
+class JoinedReviewFeed(Feed):
+    title = "Reviews"
+    link = "/reviews/"
+
+    def items(self):
+        return Review.objects.with_book().order_by("-pk")[:500]
+
+    def item_link(self, item):
+        return f"/reviews/{item.pk}/"
+
+
+# variant: feed_categories_prefetched safe url
+class PrefetchedTaggedFeed(Feed):
+    title = "Books"
+    link = "/books/"
+
+    def items(self):
+        return Book.objects.for_page()
+
+    def item_categories(self, item):
+        return [tag.name for tag in item.tags.all()]
+
+    def item_author_name(self, item):
+        return item.author.name

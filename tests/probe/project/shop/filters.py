@@ -96,3 +96,20 @@ class ReviewFilter(django_filters.FilterSet):
 def filter_choices_of_columns(request):
     found = ReviewFilter(request.GET, queryset=Review.objects.none())
     return render(request, "shop/filter_choices_of_columns.html", {"filter": found})
+
+
+# variant: filterset_with_method_joined safe url
+class JoinedSaleFilter(django_filters.FilterSet):
+    small = django_filters.BooleanFilter(method="only_small")
+
+    class Meta:
+        model = Sale
+        fields = ["invoiced"]
+
+    def only_small(self, queryset, name, value):
+        return queryset.filter(amount__lt=10).select_related("book")
+
+
+def filterset_with_method_joined(request):
+    found = JoinedSaleFilter({"small": "true"}, queryset=Sale.objects.select_related("buyer"))
+    return render(request, "shop/filterset_with_method_joined.html", {"filter": found})

@@ -77,3 +77,31 @@ def write_prices(sender, **kwargs):
 
 def signal_writes_per_row():
     prices_changed.send(sender=Book)
+
+
+# variant: signal_connected_by_call_joined safe
+shelves_painted = Signal()
+
+
+def paint_shelves(sender, books, **kwargs):
+    return [book.publisher.name for book in books]
+
+
+shelves_painted.connect(paint_shelves)
+
+
+def signal_connected_by_call_joined():
+    shelves_painted.send(sender=Book, books=Book.objects.with_publishing())
+
+
+# variant: signal_writes_at_once safe
+prices_dropped = Signal()
+
+
+@receiver(prices_dropped)
+def drop_prices(sender, **kwargs):
+    Book.objects.filter(ebook=None).update(price=0)
+
+
+def signal_writes_at_once():
+    prices_dropped.send(sender=Book)

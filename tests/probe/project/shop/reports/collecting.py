@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from functools import reduce
 from io import StringIO
 from itertools import chain
-from operator import methodcaller
+from operator import attrgetter, methodcaller
 
 from django.core import serializers
 from django.core.paginator import Paginator
@@ -363,3 +363,58 @@ def loop_in_transaction():
 def loop_in_transaction_joined():
     with transaction.atomic():
         return [publisher.country.name for publisher in Publisher.objects.select_related("country")]
+
+
+# variant: methodcaller_of_counting_prefetched safe
+def methodcaller_of_counting_prefetched():
+    return list(map(methodcaller("count_books"), Author.objects.with_books()))
+
+
+# variant: namedtuple_around_joined_row safe
+_JoinedEntry = namedtuple("_JoinedEntry", ["number", "book"])
+
+
+def namedtuple_around_joined_row():
+    entries = [_JoinedEntry(number, book) for number, book in enumerate(Book.objects.with_publishing())]
+    return [f"{entry.number} {entry.book.publisher.name}" for entry in entries]
+
+
+# variant: reduce_over_joined_rows safe
+def reduce_over_joined_rows():
+    return reduce(lambda text, book: text + book.publisher.name, Book.objects.with_publishing(), "")
+
+
+# variant: attrgetter_of_joined_rows safe
+def attrgetter_of_joined_rows():
+    return sorted(Review.objects.with_book(), key=attrgetter("book.title"))
+
+
+# variant: attrgetter_of_columns safe
+def attrgetter_of_columns():
+    return sorted(Review.objects.all(), key=attrgetter("book_id", "stars"))
+
+
+# variant: printed_joined_rows safe
+def printed_joined_rows():
+    print(*Review.objects.with_book(), sep="\n", file=StringIO())
+
+
+# variant: formatted_joined_rows safe
+def formatted_joined_rows():
+    return ["{}".format(imprint) for imprint in Imprint.objects.select_related("publisher")]
+
+
+# variant: template_rendered_by_hand_joined safe
+def template_rendered_by_hand_joined():
+    posts = Post.objects.select_related("owner")
+    return get_template("shop/template_rendered_by_hand_joined.html").render({"posts": posts})
+
+
+# variant: tags_of_model_to_dict_left_out safe
+def tags_of_model_to_dict_left_out():
+    return [model_to_dict(book, exclude=["tags"]) for book in Book.objects.all()]
+
+
+# variant: serialized_chosen_fields safe
+def serialized_chosen_fields():
+    return serializers.serialize("json", Book.objects.all(), fields=["title", "author"])

@@ -1,3 +1,5 @@
+from django.db.models import Prefetch
+
 from shop.models import Author, Book, Review
 
 
@@ -56,3 +58,58 @@ def defer_taken_back():
 # variant: only_primary_key safe
 def only_primary_key():
     return [review.pk for review in Review.objects.only("stars")]
+
+
+# variant: only_fk_read_as_column safe
+def only_fk_read_as_column():
+    return [(book.author_id, book.title) for book in Book.objects.only("title", "author")]
+
+
+# variant: deferred_field_written safe
+def deferred_field_written():
+    books = list(Book.objects.only("title"))
+    for book in books:
+        book.summary = book.title
+    return books
+
+
+# variant: deferred_read_of_one safe
+def deferred_read_of_one():
+    book = Book.objects.only("title").get(pk=1)
+    return f"{book.title} {book.summary} {book.price}"
+
+
+# variant: deferred_read_in_helper bad
+def _described(book):
+    return f"{book.title}: {book.summary}"
+
+
+def deferred_read_in_helper():
+    return [_described(book) for book in Book.objects.defer("summary").select_related("author")]
+
+
+# variant: deferred_through_fk bad
+def deferred_through_fk():
+    return [review.book.summary for review in Review.objects.select_related("book").defer("book__summary")]
+
+
+# variant: deferred_through_fk_not_read safe
+def deferred_through_fk_not_read():
+    return [review.book.title for review in Review.objects.select_related("book").defer("book__summary")]
+
+
+# variant: only_in_prefetch bad
+def only_in_prefetch():
+    authors = Author.objects.prefetch_related(Prefetch("books", queryset=Book.objects.only("title", "author")))
+    return [[book.summary for book in author.books.all()] for author in authors]
+
+
+# variant: only_in_prefetch_enough safe
+def only_in_prefetch_enough():
+    authors = Author.objects.prefetch_related(Prefetch("books", queryset=Book.objects.only("title", "author")))
+    return [[book.title for book in author.books.all()] for author in authors]
+
+
+# variant: last_only_counts bad
+def last_only_counts():
+    return [book.title for book in Book.objects.only("title").only("price")]

@@ -1,5 +1,5 @@
 from abc import ABC, abstractmethod
-from functools import cached_property, lru_cache, singledispatch
+from functools import cached_property, lru_cache, partial, singledispatch
 from typing import Iterable
 
 from django.db.models import QuerySet
@@ -409,3 +409,59 @@ def if_else_each_loaded(kind="sale"):
     else:
         rows = Review.objects.select_related("book")
     return [row.book.title for row in rows]
+
+
+# variant: callable_object_joined safe
+class _JoinedLabel:
+    def __call__(self, publisher):
+        return publisher.country.name
+
+
+def callable_object_joined():
+    label = _JoinedLabel()
+    return [label(publisher) for publisher in Publisher.objects.select_related("country")]
+
+
+# variant: context_manager_object_joined safe
+class _OpenedJoined:
+    def __enter__(self):
+        return Sale.objects.select_related("book")
+
+    def __exit__(self, *failure):
+        return False
+
+
+def context_manager_object_joined():
+    with _OpenedJoined() as sales:
+        return [sale.book.title for sale in sales]
+
+
+# variant: single_dispatch_joined safe
+@singledispatch
+def _named(row):
+    return row.name
+
+
+@_named.register
+def _named_book(row: Book):
+    return row.author.name
+
+
+def single_dispatch_joined():
+    return [_named(book) for book in Book.objects.with_author()] + [_named(each) for each in Author.objects.all()]
+
+
+# variant: model_by_name_joined safe
+def model_by_name_joined():
+    from django.apps import apps
+
+    return [post.owner.name for post in apps.get_model("shop.Post").objects.select_related("owner")]
+
+
+# variant: partial_by_position bad
+def _labelled(prefix, book):
+    return f"{prefix}{book.author.name}"
+
+
+def partial_by_position():
+    return list(map(partial(_labelled, "- "), Book.objects.all()))

@@ -169,3 +169,87 @@ def refresh_per_row():
     for book in books:
         book.refresh_from_db()
     return books
+
+
+# variant: querysets_never_run safe
+def querysets_never_run():
+    return {author.pk: Book.objects.filter(author=author) for author in Author.objects.all()}
+
+
+# variant: querysets_run_later bad
+def querysets_run_later():
+    shelves = {author.pk: Book.objects.filter(author=author) for author in Author.objects.all()}
+    return [len(books) for books in shelves.values()]
+
+
+# variant: names_like_the_managers safe
+def names_like_the_managers():
+    known, seen, lines = {1: "first"}, set(), []
+    for book in Book.objects.all():
+        seen.add(book.pk)
+        known.update({book.pk: book.title})
+        lines.append(f"{known.get(book.pk)} {book.title.count('o')} {lines.count(book.title)}")
+    return lines
+
+
+# variant: loop_over_one_found_row safe
+def loop_over_one_found_row():
+    return [Review.objects.filter(book=book).count() for book in [Book.objects.get(pk=1)]]
+
+
+# variant: query_after_the_loop safe
+def query_after_the_loop():
+    last = None
+    for book in Book.objects.all():
+        last = book
+    return Review.objects.filter(book=last).count()
+
+
+# variant: query_once_behind_a_guard safe
+def query_once_behind_a_guard():
+    house = None
+    for book in Book.objects.all():
+        if house is None:
+            house = Publisher.objects.get(pk=book.publisher_id)
+    return house.name
+
+
+# variant: query_in_condition bad
+def query_in_condition():
+    return [book.title for book in Book.objects.all() if not Sale.objects.filter(book_id=book.pk, amount=9).exists()]
+
+
+# variant: query_in_generator bad
+def query_in_generator():
+    return sum(Sale.objects.filter(book=book).count() for book in Book.objects.all())
+
+
+# variant: query_in_lambda bad
+def query_in_lambda():
+    return sorted(Book.objects.all(), key=lambda book: Sale.objects.filter(book=book).count())
+
+
+# variant: query_through_second_relation bad
+def query_through_second_relation():
+    return [book.author.reviews_written.count() for book in Book.objects.select_related("author")]
+
+
+# variant: query_per_chunk safe
+def query_per_chunk():
+    keys, found = list(Book.objects.values_list("pk", flat=True)), []
+    for start in range(0, len(keys), 500):
+        found.extend(Book.objects.filter(pk__in=keys[start : start + 500]))
+    return found
+
+
+# variant: values_list_per_row bad
+def values_list_per_row():
+    return {tag.name: list(Book.objects.filter(tags=tag).values_list("title", flat=True)) for tag in Tag.objects.all()}
+
+
+# variant: lookup_in_dict_of_lists safe
+def lookup_in_dict_of_lists():
+    by_book = {}
+    for review in Review.objects.all():
+        by_book.setdefault(review.book_id, []).append(review)
+    return [len(by_book.get(book.pk, [])) for book in Book.objects.all()]

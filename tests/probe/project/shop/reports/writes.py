@@ -120,3 +120,77 @@ def rows_not_saved():
     for review in Review.objects.all():
         made.append(Review(book_id=review.book_id, reviewer_id=review.reviewer_id, stars=5))
     return made
+
+
+# variant: save_after_the_loop safe
+def save_after_the_loop():
+    first = Book.objects.get(pk=1)
+    for book in Book.objects.exclude(pk=1):
+        first.price += book.price
+    first.save()
+
+
+# variant: create_for_constants safe
+def create_for_constants():
+    for name in ("poetry", "prose", "drama"):
+        Tag.objects.create(name=name)
+
+
+# variant: bulk_create_in_chunks safe
+def bulk_create_in_chunks():
+    tags = [Tag(name=book.title) for book in Book.objects.all()]
+    for start in range(0, len(tags), 500):
+        Tag.objects.bulk_create(tags[start : start + 500])
+
+
+# variant: saving_of_other_things safe
+class _Archive:
+    def __init__(self):
+        self.kept = []
+
+    def save(self, title):
+        self.kept.append(title)
+
+    def delete(self, title):
+        self.kept.remove(title)
+
+
+def saving_of_other_things():
+    archive = _Archive()
+    for book in Book.objects.all():
+        archive.save(book.title)
+        archive.delete(book.title)
+    return archive.kept
+
+
+# variant: create_through_relation_per_row bad
+def create_through_relation_per_row():
+    for book in Book.objects.all():
+        book.sales.create(amount=3)
+
+
+# variant: remove_per_row bad
+def remove_per_row():
+    old = Tag.objects.first()
+    for book in Book.objects.all():
+        book.tags.remove(old)
+
+
+# variant: save_in_comprehension bad
+def save_in_comprehension():
+    return [post.save() for post in Post.objects.all()]
+
+
+# variant: save_in_method_of_class bad
+class _Closing:
+    def run(self):
+        for sale in Sale.objects.filter(invoiced=False):
+            self.close(sale)
+
+    def close(self, sale):
+        sale.invoiced = True
+        sale.save(update_fields=["invoiced"])
+
+
+def save_in_method_of_class():
+    _Closing().run()

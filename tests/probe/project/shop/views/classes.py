@@ -356,3 +356,19 @@ class JoinedSalesFormView(FormView):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "queryset": Sale.objects.select_related("book")}
+
+
+# variant: detail_view_get_object bad url
+class FoundAuthor(DetailView):
+    template_name = "shop/detail_view_get_object.html"
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(Author, pk=self.kwargs["pk"])
+
+
+# variant: detail_view_get_object_joined safe url
+class FoundAuthorLoaded(DetailView):
+    template_name = "shop/detail_view_get_object_joined.html"
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(Author.objects.prefetch_related("books__publisher"), pk=self.kwargs["pk"])

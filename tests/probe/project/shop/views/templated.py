@@ -314,3 +314,24 @@ def template_page_of_rows(request):
 def template_page_of_joined_rows(request):
     page = Paginator(Book.objects.with_author().order_by("title"), 500).get_page(request.GET.get("page"))
     return render(request, "shop/template_page_of_joined_rows.html", {"page": page})
+
+
+# variant: template_tag_as_name_of_columns safe url
+def template_tag_as_name_of_columns(request):
+    return render(request, "shop/template_tag_as_name_of_columns.html")
+
+
+# variant: template_count_of_prefetched safe url
+def template_count_of_prefetched(request):
+    return render(request, "shop/template_count_of_prefetched.html", {"authors": Author.objects.with_books()})
+
+
+# variant: template_translated_joined safe url
+def template_translated_joined(request):
+    return render(request, "shop/template_translated_joined.html", {"sales": Sale.objects.select_related("book")})
+
+
+# variant: template_block_super_replaced safe url
+def template_block_super_replaced(request):
+    menu = Publisher.objects.select_related("country")
+    return render(request, "shop/template_block_super_replaced.html", {"menu": menu})
