@@ -42,13 +42,8 @@ class Variant:
 
     @property
     def door(self) -> str:
-        """Return the way on which Django comes to it: the file or folder that it stands in."""
-        parts = self.path.removesuffix(".py").split("/")[1:]
-        return (
-            parts[0]
-            if parts[0] in ("api", "views", "reports", "management") and len(parts) < 3
-            else ".".join(parts[:2])
-        )
+        """Return the way on which rows are come to: the file that it is run in, commands taken together."""
+        return ".".join(self.path.removesuffix(".py").split("/")[1:3])
 
 
 def variants() -> tuple[Variant, ...]:
