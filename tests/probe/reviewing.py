@@ -13,7 +13,7 @@ from typing import Any
 from tests.probe.variants import PROJECT, Variant
 
 #: The rules that say that the number of queries grows with the number of rows.
-ALARMS = frozenset({"DJP101", "DJP102", "DJP103", "DJP104", "DJP105"})
+ALARMS = frozenset({"DJP101", "DJP102", "DJP103", "DJP104", "DJP105", "DJP108"})
 Finding = dict[str, Any]
 Place = tuple[str, int]
 

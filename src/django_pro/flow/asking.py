@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django_pro.flow.asks import FAR, ITERATED, READS, ROW_WRITES, WRITES, Ask
+from django_pro.flow.asks import FAR, ITERATED, READS, ROW_READS, ROW_WRITES, WRITES, Ask
 from django_pro.flow.attributes import last_name
 from django_pro.flow.frame import Frame, Turn
 from django_pro.flow.loading import is_loaded
@@ -45,8 +45,9 @@ class Asking:
 
     def row_method(self, row: Row, name: str, place: Place) -> None:
         """Note a row's own method that runs a query."""
-        plain = name.removeprefix("a") if name in ("asave", "adelete") else name
-        if plain in ROW_WRITES:
+        waits = name not in ROW_WRITES and name not in ROW_READS
+        plain = name.removeprefix("a") if waits else name
+        if plain in ROW_WRITES or plain in ROW_READS:
             over = row.rows if _repeats(row) else None
             self._add(Ask(row.model, plain, place, blocking=plain == name), over)
 
@@ -55,6 +56,11 @@ class Asking:
         if self.engine.frame.is_async or _repeats(row):
             over = row.rows if _repeats(row) else None
             self._add(Ask(row.model, method, place, path=(*row.path, name), blocking=True), over)
+
+    def offered(self, row: Row, label: str, place: Place) -> None:
+        """Note that rows of a model are asked for, once for each form of a formset."""
+        if _repeats(row):
+            self._add(Ask(label, ITERATED, place, blocking=True), row.rows)
 
     def iterated(self, rows: Rows, place: Place) -> None:
         """Note that a queryset's rows are asked for, where it was made for this row alone."""
@@ -87,9 +93,16 @@ class Asking:
             return
         path = (*row.path, rows.accessor)
         loaded = is_loaded(self.engine.models, row.rows, path)
+        if method == "first" and loaded and not rows.narrowed and self._is_ordered(rows.model):
+            return
         if not rows.narrowed and not rows.plain and method in _FREE:
             return  # it is loaded, or a missing load
         self._add(Ask(rows.model, method, place, path=path, prefetched=loaded, blocking=blocking), row.rows)
+
+    def _is_ordered(self, label: str) -> bool:
+        """Whether rows have an order of their own, so that the first of those that are there is the first."""
+        model = self.engine.models.get(label)
+        return model is not None and "ordering" in model.meta
 
     def _add(self, ask: Ask, over: Rows | None) -> None:
         engine, frame = self.engine, self.engine.frame
@@ -155,6 +168,8 @@ def rows_of(values: Values) -> list[Row]:
     for value in values:
         if isinstance(value, Row):
             found.extend([value] if _repeats(value) else [])
+        elif isinstance(value, Many) and value.kind == "form":
+            found.extend(rows_of(value.items))
         elif isinstance(value, Many) and value.kind == "tuple" and value.fixed is not None:
             found.extend(row for part in value.fixed for row in rows_of(part))
     return found

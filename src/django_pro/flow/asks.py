@@ -17,6 +17,8 @@ WRITES = frozenset({
 })  # fmt: skip
 #: Methods of a row that run a query.
 ROW_WRITES = frozenset({"save", "delete"})
+#: Those that fetch the row again.
+ROW_READS = frozenset({"refresh_from_db"})
 #: Those that a value of the row's own queryset can hold.
 COUNTED = frozenset({"count", "exists", "aggregate", "contains"})
 #: What iterating, `len()`, `bool()` and `in` are called.

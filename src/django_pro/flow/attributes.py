@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django_pro.flow import forms
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.frame import Frame
 from django_pro.flow.library import methods
@@ -179,11 +180,15 @@ def of_instance(engine: Engine, instance: Instance, name: str, place: Place) -> 
     if assigned:
         return assigned
     found = engine.member_of(instance.cls, name)
-    if found is not None:
+    if found is not None and not isinstance(found.node, Assigned):
         return member(engine, found, instance, place)
     for made, values in instance.made:
         if made == name:
             return values
+    if found is not None:
+        return member(engine, found, instance, place)
+    if name == "cleaned_data" and (cleaned := forms.cleaned(engine, instance.cls, place)) is not None:
+        return cleaned
     if name == "request":
         return (Request(),)
     if name in VIEW_ATTRIBUTES:

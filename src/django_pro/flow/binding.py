@@ -8,8 +8,8 @@ import msgspec
 
 from django_pro.flow.chains import key_of, put
 from django_pro.flow.frame import Frame
-from django_pro.flow.values import Instance, Many, Row, Value, Values
-from django_pro.source.syntax import Attribute, Chain, Expression, Item, Name, Sequence, Starred
+from django_pro.flow.values import Instance, Many, Row, Rows, Value, Values, singled, unknown
+from django_pro.source.syntax import Attribute, Chain, Constant, Expression, Item, Name, Sequence, Starred
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -37,12 +37,15 @@ def _unpack(engine: Engine, frame: Frame, target: Sequence, values: Values) -> N
             bind(engine, frame, inner, part)
         return
     items = engine.each_of(values, frame.place(target))
+    one = singled(items) if any(isinstance(value, Rows) for value in values) else items
     for inner in target.items:
-        bind(engine, frame, inner, items)
+        bind(engine, frame, inner, items if isinstance(inner, Starred) else one)
 
 
 def _bind_chain(engine: Engine, frame: Frame, target: Chain, values: Values) -> None:
     last, before = target.steps[-1], target.steps[:-1]
+    if len(target.steps) > 1 and isinstance(target.base, Name):
+        _note_choices(engine, frame, target, values)
     owners = engine.evaluate(frame, Chain(target.start, before[-1].end, target.base, before) if before else target.base)
     if isinstance(target.base, Name) and not before:
         key = key_of(target.base.id, last)
@@ -54,6 +57,18 @@ def _bind_chain(engine: Engine, frame: Frame, target: Chain, values: Values) -> 
         keys = engine.evaluate(frame, last.index)
         _note_caches(engine, frame, target)
         put(engine, frame, target, values, keys)
+
+
+def _note_choices(engine: Engine, frame: Frame, target: Chain, values: Values) -> None:
+    """Note `self.fields["author"].queryset = …` of a form."""
+    own, names = frame.self_value, [step.name for step in target.steps if isinstance(step, Attribute)]
+    if not isinstance(own, Instance) or names[:1] != ["fields"] or names[-1] not in ("queryset", "choices", "widget"):
+        return
+    step = target.steps[1] if len(target.steps) > 1 else None
+    key = step.index.value if isinstance(step, Item) and isinstance(step.index, Constant) else None
+    known = engine.choices.setdefault(own.cls, {})
+    found = values if names[-1] == "queryset" else unknown("its choices are others")
+    known[str(key) if key is not None else None] = found
 
 
 def _set_attribute(engine: Engine, frame: Frame, target: Chain, owners: Values, values: Values) -> None:

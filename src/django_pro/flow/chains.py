@@ -128,7 +128,7 @@ def arguments(engine: Engine, frame: Frame, node: Call) -> Arguments:
         elif argument.stars == 1:
             parts = _spread(values)
             is_open = is_open or parts is None
-            positional.extend(parts or ())
+            positional.extend(parts if parts is not None else (engine.each_of(values, frame.place(argument.value)),))
         else:
             entries = _entries(values)
             is_open = is_open or entries is None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django_pro.flow import admin
+from django_pro.flow import admin, feeds, forms
 from django_pro.flow.library.methods import METHODS
 from django_pro.flow.values import Const, Instance, Place, Request
 from django_pro.project.names import Defined
@@ -20,6 +20,7 @@ _ANSWERS = (
     ("rest_framework.generics.GenericAPIView", "retrieve", "retrieve", "GET"),
     ("django.views.generic.base.TemplateResponseMixin", "get", "", "GET"),
 )
+_EDITS = "django.views.generic.edit.ModelFormMixin"
 _ADMIN = "django.contrib.admin.options.BaseModelAdmin"
 
 Door = Callable[[], None]
@@ -32,6 +33,14 @@ def doors_of(engine: Engine, path: str) -> Iterator[Door]:
         place = Place(path, cls.node.start, cls.node.start)
         if engine.classes.inherits(cls, _ADMIN):
             yield from _pages(engine, cls, place)
+        if engine.classes.inherits(cls, *feeds.FEED):
+            yield partial(engine.begin_at, place, partial(feeds.feed, engine, cls, place))
+        if engine.classes.inherits(cls, *feeds.SITEMAP):
+            yield partial(engine.begin_at, place, partial(feeds.sitemap, engine, cls, place))
+        if (form := engine.forms.of(cls)) is not None:
+            yield partial(engine.begin_at, place, partial(forms.shown, engine, form, place))
+        if engine.classes.inherits(cls, _EDITS):
+            yield partial(engine.begin_at, place, partial(forms.shown_by_view, engine, cls, place))
         for base, name, action, method in _ANSWERS:
             if engine.classes.inherits(cls, base) and _is_djangos(engine, cls, name):
                 known = (("action", (Const(action),)), ("request", (Request(method),)))
@@ -46,8 +55,9 @@ def _pages(engine: Engine, cls: Defined, place: Place) -> Iterator[Door]:
     found = engine.admins.of(cls)
     for label in found.models if found else ():
         if found is not None and isinstance(label, str):
-            page = admin.inline_list if found.inline else admin.change_list
-            yield partial(engine.begin_at, place, partial(page, engine, found, label, place))
+            pages = (admin.inline_list,) if found.inline else (admin.change_list, admin.change_form, admin.actions)
+            for page in pages:
+                yield partial(engine.begin_at, place, partial(page, engine, found, label, place))
 
 
 def _is_djangos(engine: Engine, cls: Defined, name: str) -> bool:

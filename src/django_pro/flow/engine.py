@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django_pro.facts.admin import Admins
+from django_pro.facts.forms import Forms
 from django_pro.facts.models import Models
 from django_pro.facts.serializers import Serializers
+from django_pro.facts.signals import Signals
 from django_pro.facts.templates.classes import ClassRenders
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, expressions, moves, rows, statements
@@ -89,6 +91,8 @@ class Engine:
         self.steps = 0
         self.looping = 0
         self.for_key = False
+        #: What `__init__` of forms gives their fields to choose from, by the field's name; None for any of them.
+        self.choices: dict[Defined, dict[str | None, Values]] = {}
         self.nested = 0
         self.iterated: set[Instance] = set()
         self._settled: dict[Key, Read] = {}
@@ -107,6 +111,21 @@ class Engine:
     def serializers(self) -> Serializers:
         """The serializers of the project."""
         return Serializers(self.project, self.models)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms of the project."""
+        return Forms(self.project, self.models)
+
+    @cached_property
+    def senders(self) -> dict[Defined, tuple[str, ...]]:
+        """The models whose rows Django's signals give to each receiver."""
+        found: dict[Defined, tuple[str, ...]] = {}
+        for each in Signals(self.project, self.models).all:
+            sent = isinstance(each.signal, str) and each.signal.startswith("django.db.models.signals.")
+            if sent and each.function is not None and isinstance(each.sender, str):
+                found[each.function] = (*found.get(each.function, ()), each.sender)
+        return found
 
     @cached_property
     def admins(self) -> Admins:

@@ -8,6 +8,7 @@ from django_pro.source.syntax import (
     Attribute,
     Chain,
     Comparison,
+    Constant,
     Evaluate,
     Expression,
     Item,
@@ -16,6 +17,7 @@ from django_pro.source.syntax import (
     Raise,
     Return,
     Statement,
+    Unary,
 )  # fmt: skip
 
 
@@ -31,10 +33,35 @@ def leaves_loop(body: tuple[Statement, ...]) -> bool:
 
 def fills_a_memory(test: Expression, body: tuple[Statement, ...]) -> bool:
     """Whether a block keeps what it reads for the next rows: `if key not in seen: seen[key] = …`."""
+    empty = _tested_for_none(test)
+    if empty is not None:
+        return any(isinstance(each, Assign) and any(_same(target, empty) for target in each.targets) for each in body)
     if not isinstance(test, Comparison) or test.operators != ("not in",):
         return False
     memory = _base(test.operands[1])
     return memory is not None and any(_stores(statement, memory) for statement in body)
+
+
+def _tested_for_none(test: Expression) -> Expression | None:
+    """Return what `x is None` and `not x` test."""
+    if isinstance(test, Unary) and test.operator == "not":
+        return test.operand
+    if isinstance(test, Comparison) and test.operators in (("is",), ("==",)):
+        right = test.operands[1]
+        return test.operands[0] if isinstance(right, Constant) and right.value is None else None
+    return None
+
+
+def _same(left: Expression, right: Expression) -> bool:
+    """Whether two expressions are one name, or one attribute of one name."""
+    if isinstance(left, Name) and isinstance(right, Name):
+        return left.id == right.id
+    return isinstance(left, Chain) and isinstance(right, Chain) and _names(left) == _names(right) != ()
+
+
+def _names(node: Chain) -> tuple[str, ...]:
+    steps = tuple(step.name for step in node.steps if isinstance(step, Attribute))
+    return (node.base.id, *steps) if isinstance(node.base, Name) and len(steps) == len(node.steps) else ()
 
 
 def _base(node: Expression) -> str | None:

@@ -39,7 +39,7 @@ def _all_joined(models: Models, label: str, path: Path) -> bool:
 def is_deferred(model: Model, row: Row, name: str) -> bool:
     """Whether `only()` or `defer()` left a field out, so that reading it asks the database again (Django: "defer()")."""
     rows = row.rows
-    if (not rows.fields and not rows.deferred) or name == "pk":
+    if not (rows.fields or rows.deferred or rows.below) or name == "pk":
         return False
     found = model.field(name)
     if found is None or found.argument("primary_key") is not None or found.name == "id":
@@ -47,10 +47,9 @@ def is_deferred(model: Model, row: Row, name: str) -> bool:
     lookups = {"__".join((*row.path, each)) for each in (name, found.name)}
     if lookups & set(rows.deferred):
         return True
-    if not rows.fields or lookups & set(rows.fields):
-        return False
     above = "".join(f"{step}__" for step in row.path)
-    return not row.path or any(each.startswith(above) for each in rows.fields)
+    named = [each for each in (*rows.fields, *rows.below) if each.startswith(above)] if above else rows.fields
+    return bool(named) and not lookups & set(named)
 
 
 def prefixes(models: Models, label: str, lookup: str, *, joined: bool) -> tuple[Load, ...]:

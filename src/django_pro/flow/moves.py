@@ -10,7 +10,7 @@ import msgspec
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, rows
 from django_pro.flow.arguments import Arguments
-from django_pro.flow.library import serializers, views
+from django_pro.flow.library import filters, formsets, serializers, views
 from django_pro.flow.library.containers import CONTAINER_METHODS
 from django_pro.flow.library.django import DJANGO
 from django_pro.flow.library.instances import ROW_METHODS
@@ -24,13 +24,17 @@ from django_pro.flow.values import (
     ClassValue,
     Closure,
     Const,
+    FormSet,
     FunctionValue,
+    Getter,
     Instance,
     Library,
     Many,
     Method,
     ModelClass,
     Package,
+    Page,
+    Partial,
     Place,
     Plain,
     Prefetch,
@@ -44,13 +48,14 @@ from django_pro.flow.values import (
     join,
     unknown,
 )  # fmt: skip
+from django_pro.project.bindings import Assigned
 from django_pro.project.names import Defined
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
 #: Tables that fill themselves when they are imported.
-TABLES = (serializers, views)
+TABLES = (filters, formsets, serializers, views)
 _QUERYSET = ("django.db.models.query.QuerySet", "django.db.models.QuerySet")
 
 
@@ -93,11 +98,32 @@ def call(engine: Engine, value: Value, given: Arguments, place: Place) -> Values
         return _construct_row(value, given, place)
     if isinstance(value, ClassValue):
         return _construct(engine, value.defined, given, place)
+    if isinstance(value, Instance):
+        return engine.call_of(engine.get(value, "__call__", place), given, place)
+    if isinstance(value, Partial):
+        named = {**dict(value.named), **given.named}
+        whole = Arguments((*value.positional, *given.positional), named, given.is_open)
+        return call(engine, value.function, whole, place)
+    if isinstance(value, FormSet):
+        return formsets.made(engine, value, given, place)
+    if isinstance(value, Getter):
+        return _taken(engine, value, given, place)
     if isinstance(value, Rows):
         return (value,) if value.is_manager else unknown("a queryset is called")
     if isinstance(value, Plain | Const):
         return PLAIN
     return (value,) if isinstance(value, Unknown) else unknown("something that cannot be called")
+
+
+def _taken(engine: Engine, getter: Getter, given: Arguments, place: Place) -> Values:
+    """Return what `attrgetter("author.name")(book)` or `methodcaller("count")(books)` gives."""
+    found: list[Values] = []
+    for path in getter.paths:
+        values = given.at(0)
+        for name in path:
+            values = engine.get_of(values, name, place)
+        found.append(engine.call_of(values, Arguments(), place) if getter.calls else values)
+    return found[0] if len(found) == 1 else (Many("tuple", join(*found), fixed=tuple(found)),)
 
 
 def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) -> Values:
@@ -113,6 +139,8 @@ def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) 
         return CONTAINER_METHODS[value.name](engine, owner, given, place)
     if isinstance(owner, Instance):
         return METHODS[value.name](engine, owner, given, place)
+    if isinstance(owner, Page):
+        return views.rendered(engine, tuple(Const(name) for name in owner.names), given.at(0, "context"), place)
     return unknown(f"`{value.name}()`")
 
 
@@ -146,13 +174,25 @@ def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> 
     if from_init is not None and from_init.module.origin == "project":
         made = engine.made_with(from_init, given)
     else:
-        made = tuple(given.named.items())
+        made = tuple({**_by_position(engine, cls, given), **given.named}.items())
     instance = Instance(
         cls, tuple((name, values) for name, values in made if any(holds_rows(value) for value in values))
     )
     if instance.made and from_init is not None and from_init.module.origin == "project":
         engine.enter(from_init, instance, made, place)  # without rows, what it assigns is read when it is asked for
     return (instance,)
+
+
+def _by_position(engine: Engine, cls: Defined, given: Arguments) -> dict[str, Values]:
+    """Return positional arguments by the fields of a dataclass or named tuple, in the order they are written."""
+    own = (each for each in reversed(engine.classes.mro(cls).classes) if each.module.origin == "project")
+    names = [
+        name
+        for each in own
+        for name, nodes in engine.classes.own(each).items()
+        if isinstance(last := nodes[-1], Assigned) and last.annotation is not None
+    ]
+    return dict(zip(names, given.positional, strict=False))
 
 
 def _is_instance(value: Value) -> bool:
@@ -179,6 +219,18 @@ def _of_plain(engine: Engine, value: Value, name: str, place: Place) -> Values:
     return PLAIN
 
 
+def _of_const(engine: Engine, value: Const, name: str, place: Place) -> Values:
+    return (Library("format"),) if name == "format" and isinstance(value.value, str) else PLAIN
+
+
+def _of_page(engine: Engine, value: Page, name: str, place: Place) -> Values:
+    return (Method(value, name),) if name == "render" else PLAIN
+
+
+def _of_callable(engine: Engine, value: Partial | Getter | FormSet, name: str, place: Place) -> Values:
+    return unknown(f"`{name}` of a function")
+
+
 def _of_model(engine: Engine, value: ModelClass, name: str, place: Place) -> Values:
     if engine.models.manager(value.label, name) is not None:
         return manager_rows(engine, value.label, name, place)
@@ -192,6 +244,8 @@ def _of_model(engine: Engine, value: ModelClass, name: str, place: Place) -> Val
 
 
 def _of_many(engine: Engine, value: Many, name: str, place: Place) -> Values:
+    if value.kind in ("form", "formset") and (found := formsets.part(value, name)) is not None:
+        return found
     return (Method(value, name),) if name in CONTAINER_METHODS else unknown(f"`{name}` of a container")
 
 
@@ -227,7 +281,11 @@ def _of_prefetch(engine: Engine, value: Prefetch, name: str, place: Place) -> Va
 _GET: dict[type, Callable[[Engine, Any, str, Place], Values]] = {
     Unknown: _of_unknown,
     Plain: _of_plain,
-    Const: _of_plain,
+    Const: _of_const,
+    Page: _of_page,
+    Partial: _of_callable,
+    Getter: _of_callable,
+    FormSet: _of_callable,
     ModelClass: _of_model,
     Rows: rows.get_of_rows,
     Row: rows.get_of_row,

@@ -11,7 +11,7 @@ from django_pro.flow.values import ClassValue, FunctionValue, Library, ModelClas
 from django_pro.project import names
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, External, Target
-from django_pro.source.syntax import Class
+from django_pro.source.syntax import Call, Chain, Class, Name
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -67,6 +67,9 @@ def _from_value(engine: Engine, target: names.Value) -> Values:
     if model is not None:
         return (ModelClass(model.label),)
     if target.module.origin != "project":
+        made = isinstance(node, Chain) and isinstance(node.base, Name) and isinstance(node.steps[0], Call)
+        if made and isinstance(node, Chain) and isinstance(node.base, Name):
+            return (Library(f"{target.module.name}.{node.base.id}"),)  # an object: its methods are those of its class
         return unknown("a value of a package")
     key = (target.module.path, node.start, node.end)
     known = engine.values.get(key)

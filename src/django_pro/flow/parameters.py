@@ -43,6 +43,8 @@ _CONTAINERS = frozenset({
 _WRAPPERS = frozenset({"Optional", "Union", "Annotated", "Required", "NotRequired", "Final", "ClassVar"})
 #: The name that Django's documentation gives to what every view is called with.
 _REQUEST = "request"
+#: The name under which Django's signals give the row that was saved (Django: "Signals").
+_INSTANCE = "instance"
 #: An annotation nested deeper than this is not read.
 _DEEPEST = 4
 
@@ -68,6 +70,9 @@ def first_value(engine: Engine, function: Defined, parameter: Parameter) -> Valu
             return found
     if parameter.name == _REQUEST:
         return (Request(),)
+    if parameter.name == _INSTANCE and engine.senders.get(function):
+        place = Place(function.module.path, parameter.start, parameter.end)
+        return tuple(Row(label, Rows(model=label, source=place), (), False) for label in engine.senders[function])
     return _by_name(engine, function, parameter) if parameter.annotation is None else ()
 
 

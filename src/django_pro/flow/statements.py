@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django_pro.flow import expressions
+from django_pro.flow.arguments import Arguments
 from django_pro.flow.asking import turn_of
 from django_pro.flow.binding import bind
 from django_pro.flow.drawing import changed, fetched_by_name
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
 from django_pro.flow.names import from_targets
-from django_pro.flow.values import Closure, Many, Row, Values, join, singled, unknown
+from django_pro.flow.values import Closure, Instance, Many, Place, Row, Value, Values, join, singled, unknown
 from django_pro.project.bindings import bindings_of
 from django_pro.source.syntax import (
     AnnotatedAssign,
@@ -225,9 +226,20 @@ def _with(engine: Engine, frame: Frame, node: With) -> bool:
     for item in node.items:
         values = engine.evaluate(frame, item.context)
         if item.target is not None:
-            rows = tuple(value for value in values if isinstance(value, Row))
-            bind(engine, frame, item.target, rows or unknown("what a context manager gives"))
+            entered = join(*(_entered(engine, value, frame.place(item.context)) for value in values))
+            bind(engine, frame, item.target, entered)
     return run(engine, frame, node.body)
+
+
+def _entered(engine: Engine, value: Value, place: Place) -> Values:
+    """Return what `with … as` binds: what `__enter__` gives, or what a `@contextmanager` yields."""
+    if isinstance(value, Row):
+        return (value,)
+    if isinstance(value, Many) and value.kind == "generator":
+        return value.items
+    if isinstance(value, Instance) and engine.classes.method(value.cls, "__enter__") is not None:
+        return engine.call_of(engine.get(value, "__enter__", place), Arguments(), place)
+    return unknown("what a context manager gives")
 
 
 def _match(engine: Engine, frame: Frame, node: Match) -> bool:

@@ -79,7 +79,8 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     `via` of its own row; `few` that the rows are too few to matter,
     `unseen` that they come from a manager of a package that cannot be seen, which may but hardly does load anything.
     `plain` rows are dictionaries, tuples or columns; `varies` tells that it is another queryset for each row of a loop.
-    `fields` are those that `only()` names, `deferred` those that `defer()` does.  `held` says why nobody else can change
+    `fields` are those that `only()` names (`below` those of prefetched rows), `deferred` those that `defer()` does.  `held`
+    says why nobody else can change
     the rows meanwhile: they are `locked`, or in `memory` alone.
     """
 
@@ -102,6 +103,7 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     varies: bool = False
     fields: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     held: str = ""
 
     def loading(self, *loads: Load) -> Rows:
@@ -143,6 +145,12 @@ class Many(msgspec.Struct, frozen=True, cache_hash=True):
     keys: Values = ()
     fixed: tuple[Values, ...] | None = None
     named: tuple[tuple[str, Values], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a dictionary has no other keys than those of `named`."""
+        own = {value for _, values in self.named for value in values}
+        return self.kind == "dict" and bool(self.named) and own.issuperset(self.items)
 
 
 class Package(msgspec.Struct, frozen=True, cache_hash=True):
@@ -186,6 +194,35 @@ class Instance(msgspec.Struct, frozen=True, cache_hash=True):
     known: tuple[tuple[str, Values], ...] = ()
 
 
+class Partial(msgspec.Struct, frozen=True, cache_hash=True):
+    """`functools.partial(function, …)`: a function with some of its arguments."""
+
+    function: Value
+    positional: tuple[Values, ...] = ()
+    named: tuple[tuple[str, Values], ...] = ()
+
+
+class Getter(msgspec.Struct, frozen=True, cache_hash=True):
+    """`operator.attrgetter("author.name")` and `methodcaller("count")`: what it takes of its argument, by path."""
+
+    paths: tuple[Path, ...]
+    calls: bool = False
+
+
+class FormSet(msgspec.Struct, frozen=True, cache_hash=True):
+    """A class of model formsets, with the model of the row that an inline one belongs to, and the fields shown."""
+
+    model: str
+    parent: str = ""
+    fields: tuple[str, ...] = ()
+
+
+class Page(msgspec.Struct, frozen=True, cache_hash=True):
+    """A template that was looked up and waits to be rendered."""
+
+    names: tuple[str, ...]
+
+
 class Super(msgspec.Struct, frozen=True, cache_hash=True):
     """`super()`: the classes after `after`, seen from `owner`."""
 
@@ -217,7 +254,7 @@ class Request(msgspec.Struct, frozen=True, cache_hash=True):
 
 Value = (
     Unknown | Plain | Const | ModelClass | Rows | Row | Many | Package | Library | FunctionValue | Closure | ClassValue
-    | Instance | Super | Method | Prefetch | Request
+    | Instance | Super | Method | Prefetch | Request | Partial | Getter | Page | FormSet
 )  # fmt: skip
 Values = tuple[Value, ...]
 

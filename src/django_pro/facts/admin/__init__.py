@@ -96,6 +96,8 @@ class Admins:
             self._inlines(cls),
             self._entries(cls, "actions"),
             self._texts(cls, "ordering"),
+            self._fields(cls),
+            self._texts(cls, "list_editable"),
             self._own_method(cls, "get_queryset"),
             {name: method for name in HOOKS if (method := self._own_method(cls, name)) is not None},
             unseen,
@@ -123,6 +125,12 @@ class Admins:
     def _texts(self, cls: Defined, name: str) -> Texts:
         written = self._stated(cls, name)
         return () if written is None else self._expressions.texts(written)
+
+    def _fields(self, cls: Defined) -> Texts | None:
+        """Return what `fields` names, flat; fieldsets are not read."""
+        if self._stated(cls, "fieldsets") is not None:
+            return Unknown("the fields are in fieldsets")
+        return self._texts(cls, "fields") if self._stated(cls, "fields") is not None else None
 
     def _select_related(self, cls: Defined) -> bool | Texts:
         written = self._stated(cls, "list_select_related")

@@ -34,8 +34,8 @@ class Admin:
     """A `ModelAdmin` or `InlineModelAdmin` class; a list is () where nothing is stated.
 
     `models` are labels ("shop.Book") of what it is registered for, or an inline's one model. `list_select_related` is
-    False where it is not stated. `get_queryset` is the project's own, and `hooks` are its methods that decide at run time
-    what a list states (`get_list_display` …), by name. `inline` tells the two kinds of class apart.
+    False where it is not stated, `fields` None. `get_queryset` is the project's own, and `hooks` are its methods that
+    decide at run time what a list states (`get_list_display` …), by name. `inline` tells the two kinds of class apart.
     """
 
     cls: Defined
@@ -51,6 +51,8 @@ class Admin:
     inlines: tuple[Defined, ...] | Unknown
     actions: Entries
     ordering: Texts
+    fields: Texts | None
+    list_editable: Texts
     get_queryset: Defined | None
     hooks: Mapping[str, Defined] = field(hash=False)
     unseen: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from django_pro.flow.arguments import Arguments
-from django_pro.flow.values import PLAIN, Const, Many, Place, Values, join, singled
+from django_pro.flow.values import NONE, PLAIN, Const, Many, Place, Values, join, singled
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -53,6 +53,8 @@ def taken(engine: Engine, many: Many, given: Arguments, place: Place) -> Values:
         for name, values in many.named:
             if name == key[0].value:
                 return values
+        if many.is_whole:
+            return given.at(1, "default") or NONE
     default = given.at(1, "default")
     found = many.items if engine.looping else singled(many.items)  # by one key: one of them
     return join(found, default) if many.kind == "dict" else found

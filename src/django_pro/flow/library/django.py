@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django_pro.facts.models import Kind
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.methods import method
 from django_pro.flow.library.querysets import one
@@ -117,6 +118,30 @@ def _attach_lookup(engine: Engine, row: Row, values: Values) -> None:
                 engine.ledger.attach_path(row.rows, (*row.path, *text.split("__"), *inner.path))
 
 
+@function("django.apps.registry.Apps.get_model")
+def model_by_name(engine: Engine, given: Arguments, place: Place) -> Values:
+    """A model by its label, or by its app and name."""
+    names = [constants(values) for values in (given.at(0, "app_label"), given.at(1, "model_name")) if values]
+    label = ".".join(name[0] for name in names if name and len(name) == 1)
+    app, _, model = label.rpartition(".")
+    found = (each for each in engine.models.all() if each.label.lower() == f"{app}.{model}".lower())
+    known = next(found, None)
+    return (ModelClass(known.label),) if known is not None else unknown("which model it is")
+
+
+@function("django.core.serializers.serialize", "django.forms.models.model_to_dict")
+def serialized(engine: Engine, given: Arguments, place: Place) -> Values:
+    """Every column, and every many-to-many relation, of each row (Django: "Serializing Django objects")."""
+    rows = [each for values in given.positional[:2] for each in engine.each_of(values, place) if isinstance(each, Row)]
+    if given.named.keys() & {"fields", "exclude"}:
+        return PLAIN
+    for row in (*rows, *(each for each in given.at(0, "instance") if isinstance(each, Row))):
+        for name, relation in engine.models.relations(row.model).items():
+            if relation.forward and relation.field.kind is Kind.MANY_TO_MANY:
+                engine.each_of(engine.get(row, name, place), place)
+    return PLAIN
+
+
 @function("django.contrib.auth.get_user_model")
 def user_model(engine: Engine, given: Arguments, place: Place) -> Values:
     user = engine.models.user()
@@ -158,8 +183,8 @@ def get_queryset(engine: Engine, view: Instance, given: Arguments, place: Place)
 
 @method("django.views.generic.detail.SingleObjectMixin.get_object", "rest_framework.generics.GenericAPIView.get_object")
 def get_object(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
-    """One row of `get_queryset()`."""
-    found = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
+    """One row of `get_queryset()`, or of the queryset given."""
+    found = given.at(0, "queryset") or engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
     return tuple(one(each) if isinstance(each, Rows) else each for each in found)
 
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.values import (
+    FEW,
     PLAIN,
+    Const,
+    Getter,
     Many,
+    Partial,
     Place,
     Row,
     Values,
@@ -35,7 +39,15 @@ def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
     return register
 
 
-@function("list", "tuple", "set", "frozenset", "iter", "reversed", "collections.deque", "itertools.islice",
+@function("itertools.islice")
+def cut(engine: Engine, given: Arguments, place: Place) -> Values:
+    ends = [each.value for each in given.at(len(given.positional) - 1) if isinstance(each, Const)]
+    few = len(given.positional) in (2, 3) and len(ends) == 1 and isinstance(ends[0], int) and ends[0] <= FEW
+    items = engine.each_of(given.at(0), place)
+    return (Many("list", singled(items) if few else items),)
+
+
+@function("list", "tuple", "set", "frozenset", "iter", "reversed", "collections.deque",
           "itertools.tee", "itertools.cycle", "more_itertools.chunked", "collections.OrderedDict", "aiter")  # fmt: skip
 def gathered(engine: Engine, given: Arguments, place: Place) -> Values:
     return (Many("list", engine.each_of(given.at(0), place)),)
@@ -123,6 +135,34 @@ def mapping(engine: Engine, given: Arguments, place: Place) -> Values:
 @function("collections.defaultdict", "collections.Counter")
 def empty_mapping(engine: Engine, given: Arguments, place: Place) -> Values:
     return (Many("dict"),)
+
+
+@function("functools.reduce")
+def reduced(engine: Engine, given: Arguments, place: Place) -> Values:
+    items = engine.each_of(given.at(1), place)
+    so_far = given.at(2) or unknown("what was reduced so far")
+    return join(so_far, engine.call_of(given.at(0), Arguments((so_far, items)), place))
+
+
+@function("functools.partial", "functools.partialmethod")
+def partial(engine: Engine, given: Arguments, place: Place) -> Values:
+    rest = Arguments(given.positional[1:], given.named, given.is_open)
+    if rest.is_open or not (rest.positional or rest.named):
+        return given.at(0)
+    named = tuple(rest.named.items())
+    return tuple(Partial(each, rest.positional, named) for each in given.at(0)) or unknown("no function")
+
+
+@function("operator.attrgetter")
+def getter(engine: Engine, given: Arguments, place: Place) -> Values:
+    names = given.texts()
+    return (Getter(tuple(tuple(name.split(".")) for name in names)),) if names else unknown("which attribute it takes")
+
+
+@function("operator.methodcaller")
+def caller(engine: Engine, given: Arguments, place: Place) -> Values:
+    names = constants(given.at(0))
+    return (Getter(((names[0],),), calls=True),) if names else unknown("which method it calls")
 
 
 @function("str", "format", "repr", "print", "django.utils.encoding.force_str", "django.utils.encoding.smart_str",

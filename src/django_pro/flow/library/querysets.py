@@ -54,7 +54,13 @@ def same(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (replace(rows, is_manager=False),)
 
 
-@method("filter", "exclude", "order_by", "distinct", "reverse", "complex_filter", "extra", "difference",
+@method("exclude")
+def excluded(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    varies = rows.varies or is_of_one_row(given)
+    return (replace(rows, narrowed=rows.parent is not None, is_manager=False, varies=varies),)
+
+
+@method("filter", "order_by", "distinct", "reverse", "complex_filter", "extra", "difference",
         "intersection")  # fmt: skip
 def narrowed(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     model = engine.models.get(rows.model)
@@ -177,6 +183,10 @@ def with_prefetch(engine: Engine, rows: Rows, prefetch: Prefetch) -> Rows:
         loads = (*loads[:-1], Load(path, False, inner or "?"))
     blind = rows.blind
     if prefetch.rows is not None:
+        above_it = "".join(f"{step}__" for step in path)
+        fields = tuple(f"{above_it}{name}" for name in prefetch.rows.fields)
+        deferred = tuple(f"{above_it}{name}" for name in prefetch.rows.deferred)
+        rows = replace(rows, below=(*rows.below, *fields), deferred=(*rows.deferred, *deferred))
         loads = (*loads, *above(path, _loads_of(engine, prefetch.rows)))
         blind = blind or prefetch.rows.blind
     engine.ledger.note_loads(loads)
@@ -261,7 +271,7 @@ def made(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
 
 @method("raw")
 def raw(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
-    return (Rows(model=rows.model, source=rows.source, blind="the rows come from SQL of the project's own"),)
+    return (Rows(model=rows.model, source=rows.source),)
 
 
 @method("get_page", "page")

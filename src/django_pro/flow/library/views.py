@@ -10,8 +10,22 @@ from typing import TYPE_CHECKING
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.django import function
 from django_pro.flow.library.methods import method
+from django_pro.flow.templates.page import Env
 from django_pro.flow.templates.reader import env_of
-from django_pro.flow.values import PLAIN, Const, Instance, Many, Place, Row, Rows, Values, constants, join
+from django_pro.flow.values import (
+    PLAIN,
+    Const,
+    Instance,
+    Many,
+    Page,
+    Place,
+    Row,
+    Rows,
+    Values,
+    constants,
+    join,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -23,18 +37,27 @@ _LIST, _DETAIL, _EDIT = "django.views.generic.list.", "django.views.generic.deta
 @function("django.shortcuts.render", "django.template.response.TemplateResponse")
 def render(engine: Engine, given: Arguments, place: Place) -> Values:
     """A template rendered for a request."""
-    return _rendered(engine, given.at(1, "template_name") or given.at(1, "template"), given.at(2, "context"), place)
+    names = given.at(1, "template_name") or given.at(1, "template")
+    return rendered(engine, names, given.at(2, "context"), place, engine.pages.given)
+
+
+@function("django.template.loader.get_template", "django.template.loader.select_template")
+def get_template(engine: Engine, given: Arguments, place: Place) -> Values:
+    """A template that is rendered later."""
+    names = constants(_items(engine, given.at(0), place))
+    return (Page(tuple(names)),) if names else unknown("which template it is")
 
 
 @function("django.template.loader.render_to_string")
 def render_to_string(engine: Engine, given: Arguments, place: Place) -> Values:
     """A template rendered to text."""
-    return _rendered(engine, given.at(0, "template_name"), given.at(1, "context"), place)
+    return rendered(engine, given.at(0, "template_name"), given.at(1, "context"), place)
 
 
-def _rendered(engine: Engine, names: Values, context: Values, place: Place) -> Values:
+def rendered(engine: Engine, names: Values, context: Values, place: Place, given: Env | None = None) -> Values:
+    """Read the first template of these names with what the context holds."""
     texts = [each.value for each in _items(engine, names, place) if isinstance(each, Const)]
-    engine.pages.render([each for each in texts if isinstance(each, str)], env_of(context))
+    engine.pages.render([each for each in texts if isinstance(each, str)], {**(given or {}), **env_of(context)})
     return PLAIN
 
 
@@ -65,7 +88,27 @@ def detail_context(engine: Engine, view: Instance, given: Arguments, place: Plac
     names = {"object": rows}
     for name in _own_names(engine, view, rows, "", place):
         names[name] = rows
+    if engine.classes.inherits(view.cls, f"{_LIST}MultipleObjectMixin"):  # the rows that belong to one
+        return list_context(engine, view, Arguments((), {**names, **given.named}), place)
     return _context(engine, view, given, names, place)
+
+
+@method(f"{_EDIT}FormMixin.get_context_data")
+def form_context(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """The form, and what the other mixins of the view give."""
+    keywords = engine.call_of(engine.get(view, "get_form_kwargs", place), Arguments(), place)
+    named = {name: values for each in keywords if isinstance(each, Many) for name, values in each.named}
+    form = engine.call_of(engine.get(view, "form_class", place), Arguments((), named), place)
+    with_form = Arguments(given.positional, {"form": form, **given.named}, given.is_open)
+    if engine.classes.inherits(view.cls, f"{_DETAIL}SingleObjectMixin"):
+        return detail_context(engine, view, with_form, place)
+    return context(engine, view, with_form, place)
+
+
+@method(f"{_EDIT}FormMixin.get_form_kwargs", f"{_EDIT}ModelFormMixin.get_form_kwargs")
+def form_kwargs(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """What the form is made with, to which the project's own methods add."""
+    return (Many("dict"),)
 
 
 def _own_names(engine: Engine, view: Instance, rows: Values, ending: str, place: Place) -> list[str]:
@@ -87,7 +130,7 @@ def _context(engine: Engine, view: Instance, given: Arguments, names: dict[str, 
 def render_to_response(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
     """The view's template, rendered with a context."""
     names = engine.call_of(engine.get(view, "get_template_names", place), Arguments(), place)
-    return _rendered(engine, names, given.at(0, "context"), place)
+    return rendered(engine, names, given.at(0, "context"), place, engine.pages.given)
 
 
 @method(f"{_BASE}TemplateResponseMixin.get_template_names",

@@ -20,7 +20,10 @@ class Body:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the reader is: the file `path`, its `name`, the `blocks` by name, a child's first."""
+    """Where the reader is: the file `path`, its `name`, the `blocks` by name, a child's first.
+
+    `targets` are the names that the innermost loop binds.
+    """
 
     path: str
     name: str
@@ -28,6 +31,7 @@ class Page:
     blocks: dict[str, tuple[Body, ...]] = field(default_factory=dict)
     above: tuple[Body, ...] = ()
     depth: int = 0
+    targets: tuple[str, ...] = ()
 
     def place(self, node: Node) -> Place:
         """Return a node's place."""

@@ -11,10 +11,12 @@ from django_pro.facts.templatetags import Kind, Libraries
 from django_pro.facts.templatetags import Tag as Registered
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.asking import turn_of
+from django_pro.flow.templates.acting import Acting
 from django_pro.flow.templates.page import Body, Env, Page, may_lead_on
 from django_pro.flow.templates.variables import called, tested, value_of
-from django_pro.flow.values import PLAIN, Const, Many, Values, unknown
+from django_pro.flow.values import PLAIN, Const, Many, Place, Request, Values, singled, unknown
 from django_pro.project.names import Defined
+from django_pro.project.settings import item, listing, texts
 from django_pro.source.templates.syntax import (
     AutoEscape,
     Block,
@@ -53,17 +55,23 @@ class Reader:
         self.engine = engine
         self.templates = Templates(engine.project)
         self.libraries = Libraries(engine.project)
-        self._filters: dict[str, dict[str, Defined]] = {}
+        self.acting = Acting(self.templates, self.tag)
+        self._given: Env | None = None
 
     def render(self, names: Iterable[str], env: Env, depth: int = 0) -> None:
         """Read the first template of these names that there is, with what its context holds."""
-        if depth > DEEPEST or not any(may_lead_on(value) for values in env.values() for value in values):
-            return
-        for name in names:
-            found = self.templates.resolve(name)
-            if found is not None:
-                self._render(found, env, depth)
-                return
+        leads_on = any(may_lead_on(value) for values in env.values() for value in values)
+        found = next((each for name in names if (each := self.templates.resolve(name)) is not None), None)
+        if depth <= DEEPEST and found is not None and (leads_on or self.acting.acts(found)):
+            self._render(found, env, depth)
+
+    @property
+    def given(self) -> Env:
+        """What the settings' context processors give to every template that is rendered for a request."""
+        if self._given is None:
+            self._given = {}
+            self._given = processed(self.engine)
+        return self._given
 
     def _render(self, template: TemplateFile, env: Env, depth: int) -> None:
         lineage = self.templates.lineage(template).templates
@@ -124,14 +132,25 @@ def _output(reader: Reader, page: Page, node: Output) -> None:
 def _if(reader: Reader, page: Page, node: If) -> None:
     for branch in node.branches:
         tested(reader, page, branch.condition)
-        reader.read(page, branch.body)
+        reader.read(_only_once(page) if _is_end(branch.condition) else page, branch.body)
     reader.read(page, node.orelse)
+
+
+def _is_end(condition: object) -> bool:
+    """Whether a condition holds for one turn of the loop only."""
+    base = getattr(condition, "base", None)
+    return isinstance(base, Variable) and base.path in (("forloop", "first"), ("forloop", "last"))
+
+
+def _only_once(page: Page) -> Page:
+    return page.having({name: singled(page.env[name]) for name in page.targets if name in page.env})
 
 
 def _for(reader: Reader, page: Page, node: For) -> None:
     iterable = value_of(reader, page, node.iterable)
     items = reader.engine.each_of(iterable, page.place(node.iterable))
     inner = page.having({**_unpacked(reader, page, node, items), "forloop": PLAIN})
+    inner = replace(inner, targets=node.targets)
     turns = reader.engine.frame.turns
     turns.append(turn_of(iterable, items, None))
     reader.read(inner, node.body)
@@ -247,6 +266,19 @@ _NODES: dict[type, Handler] = {
     Cycle: _values, Url: _url, BlockTranslate: _translated, AutoEscape: _body, Filtered: _body,
     PartialDefinition: _body, IfChanged: _changed, Set: _set, Tag: _tag, Extends: _nothing,
 }  # fmt: skip
+
+
+def processed(engine: Engine) -> Env:
+    """Return what the project's own context processors give (Django: "context_processors")."""
+    found: Env = {}
+    for options in listing(engine.project.settings.value("TEMPLATES")).items:
+        stated = item(options, "OPTIONS", "context_processors")
+        for name in texts(stated) if stated is not None else ():
+            for target in engine.names.dotted(name):
+                if isinstance(target, Defined) and target.module.origin == "project":
+                    place = Place(target.module.path, target.node.start, target.node.start)
+                    found.update(env_of(engine.enter(target, None, Arguments(((Request("GET"),),)), place)))
+    return found
 
 
 def env_of(context: Values) -> Env:
