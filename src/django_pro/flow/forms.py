@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
 _CHOICES = ("django.forms.models.ModelChoiceField", "django_filters.filters.ModelChoiceFilter")
+_OWN = ("django.forms.", "django_filters.filters.")
 #: Widgets of Django's own that show every choice, by the last part of their names.
 _SHOWING = frozenset({
     "Select", "SelectMultiple", "RadioSelect", "CheckboxSelectMultiple", "NullBooleanSelect", "FilteredSelectMultiple",
@@ -37,7 +38,7 @@ def shown(engine: Engine, form: Form, place: Place) -> None:
         return
     names = {each.name for each in form.declared}
     for field in form.declared:
-        if _is_choice(engine, field) and _shows(field.widget):
+        if _is_choice(engine, field) and _shows(field.widget) and _shows_all(engine, field.cls):
             _labels(engine, assigned.get(field.name) or _own(engine, field), field.cls, place)
     for name, label in _made_by_django(engine, form):
         if name not in names:
@@ -75,6 +76,17 @@ def _shows(widget: Expression | None) -> bool:
         names = [step.name for step in widget.steps if isinstance(step, Attribute)]
         return (bool(names) and names[-1] in _SHOWING) or _shows(widget.base)
     return widget is None or (isinstance(widget, Name) and widget.id in _SHOWING)
+
+
+def _shows_all(engine: Engine, cls: Defined | None) -> bool:
+    """Whether a class of fields is Django's own, or differs in its labels alone: others may search their choices."""
+    for each in engine.classes.mro(cls).classes if cls is not None else ():
+        if each.name.startswith(_OWN):
+            return True
+        own = engine.classes.own(each).keys()
+        if each.module.origin != "project" or _LABEL not in own or {"widget", "__init__"} & own:
+            return False
+    return False
 
 
 def cleaned(engine: Engine, cls: Defined, place: Place) -> Values | None:

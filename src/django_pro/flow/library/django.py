@@ -132,7 +132,8 @@ def model_by_name(engine: Engine, given: Arguments, place: Place) -> Values:
 @function("django.core.serializers.serialize", "django.forms.models.model_to_dict")
 def serialized(engine: Engine, given: Arguments, place: Place) -> Values:
     """Every column, and every many-to-many relation, of each row (Django: "Serializing Django objects")."""
-    rows = [each for values in given.positional[:2] for each in engine.each_of(values, place) if isinstance(each, Row)]
+    querysets = tuple(each for values in given.positional[:2] for each in values if isinstance(each, Rows))
+    rows = [each for each in engine.each_of(querysets, place) if isinstance(each, Row)]
     if given.named.keys() & {"fields", "exclude"}:
         return PLAIN
     for row in (*rows, *(each for each in given.at(0, "instance") if isinstance(each, Row))):
