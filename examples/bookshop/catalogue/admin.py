@@ -6,8 +6,11 @@ from catalogue.models import Author, Book, Publisher
 class BookInline(admin.TabularInline):
     model = Book
     fields = ["title", "publisher", "price", "stock"]
-    autocomplete_fields = ["publisher"]
+    readonly_fields = ["publisher"]
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("publisher")
 
 
 @admin.register(Publisher)
