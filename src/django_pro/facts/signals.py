@@ -68,6 +68,11 @@ class Signals:
         wanted = (None, sender) if sender is not None else None
         return tuple(each for each in self.all if each.signal == signal and (not wanted or each.sender in wanted))
 
+    def decorated(self, function: Defined) -> tuple[Receiver, ...]:
+        """Return what a function's decorators connect it to."""
+        node = function.node
+        return tuple(each for one in getattr(node, "decorators", ()) for each in self._decorated(function, one))
+
     def _decorated(self, function: Defined, decorator: Expression) -> Iterator[Receiver]:
         """Yield what `@receiver(signal, sender=…)`, `@signal.connect` and `@signal.connect(sender=…)` say."""
         last = decorator.steps[-1] if isinstance(decorator, Chain) else None

@@ -8,7 +8,6 @@ from django_pro.facts.models import Models
 from django_pro.flow.draws import Change, Draw, Twice
 from django_pro.flow.frame import Frame
 from django_pro.flow.loading import is_loaded
-from django_pro.flow.nodes import nodes_in
 from django_pro.flow.values import Place, Row, Rows, Values
 from django_pro.source.syntax import (
     Attribute,
@@ -17,7 +16,6 @@ from django_pro.source.syntax import (
     Comprehension,
     Expression,
     Function,
-    Lambda,
     Name,
     Operation,
     Parameter,
@@ -97,15 +95,7 @@ def _is_read_once(engine: Engine, frame: Frame, name: str) -> bool:
     """Whether a local name is assigned once and read once, in no inner function."""
     if frame.function is None or frame.around is not None or frame.turns or name not in frame.env:
         return False
-    count = 0
-    for node in nodes_in(engine.body(frame.function)):
-        if isinstance(node, Name) and node.id in (name, "locals"):
-            count += 1
-        elif isinstance(node, Function | Lambda) and name.encode() in (
-            bytes(node.packed) if isinstance(node, Function) else name.encode()
-        ):
-            return False
-    return count == 2 and name not in {each.name for each in _parameters(frame)}
+    return engine.names_in(frame.function)[name] == 2 and name not in {each.name for each in _parameters(frame)}
 
 
 def _parameters(frame: Frame) -> tuple[Parameter, ...]:

@@ -7,6 +7,7 @@ again (recursion) is kept only until the function it began from is done, so that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
@@ -45,7 +46,7 @@ from django_pro.flow.values import (
 from django_pro.project.classes import Member
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Statement, body_of
+from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Name, Statement, body_of
 
 #: Calls inside calls are followed this far.
 DEEPEST = 14
@@ -104,6 +105,7 @@ class Engine:
         self._closures: list[Closure] = []
         self._lowest = DEEPEST + 1
         self._loops: dict[Defined, bool] = {}
+        self._named: dict[Defined, Counter[str]] = {}
         self._by_name: dict[str, str | None] | None = None
         self._bodies: dict[Defined, tuple[Statement, ...]] = {}
 
@@ -117,15 +119,18 @@ class Engine:
         """The forms of the project."""
         return Forms(self.project, self.models)
 
-    @cached_property
-    def senders(self) -> dict[Defined, tuple[str, ...]]:
-        """The models whose rows Django's signals give to each receiver."""
-        found: dict[Defined, tuple[str, ...]] = {}
-        for each in Signals(self.project, self.models).all:
+    def senders(self, function: Defined) -> tuple[str, ...]:
+        """Return the models whose rows Django's signals give to a decorated receiver."""
+        found: list[str] = []
+        for each in self._signals.decorated(function):
             sent = isinstance(each.signal, str) and each.signal.startswith("django.db.models.signals.")
-            if sent and each.function is not None and isinstance(each.sender, str):
-                found[each.function] = (*found.get(each.function, ()), each.sender)
-        return found
+            if sent and isinstance(each.sender, str):
+                found.append(each.sender)
+        return tuple(found)
+
+    @cached_property
+    def _signals(self) -> Signals:
+        return Signals(self.project, self.models)
 
     @cached_property
     def admins(self) -> Admins:
@@ -184,6 +189,10 @@ class Engine:
         if any(_is_concrete(value) for value in _all_values(self_value, given)):
             self.ledger.called.add(function)
         return self._read((function, self_value, self._limited(function, given)), place, is_root=False)
+
+    def was_entered(self, function: Defined) -> bool:
+        """Whether a function was read as something calls it."""
+        return function in self._contexts
 
     def _is_quiet(self, function: Defined) -> bool:
         """Whether a method was read for so many classes, and nothing found, that the next will not differ."""
@@ -307,6 +316,19 @@ class Engine:
             found = self._loops[function] = any(
                 isinstance(node, For | Comprehension) for node in nodes_in(self.body(function))
             )
+        return found
+
+    def names_in(self, function: Defined) -> Counter[str]:
+        """Return how often each name stands in a function; one that an inner function may use counts for more."""
+        found = self._named.get(function)
+        if found is None:
+            found = self._named[function] = Counter()
+            for node in nodes_in(self.body(function)):
+                if isinstance(node, Name):
+                    found[node.id] += 1
+                elif isinstance(node, Function | Lambda):
+                    inner = body_of(node) if isinstance(node, Function) else (node.body,)
+                    found.update(each.id for each in nodes_in(inner) if isinstance(each, Name))
         return found
 
     def is_open(self, function: Defined, self_value: Value) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django_pro.flow.attributes import last_name
 from django_pro.flow.frame import Frame
 from django_pro.flow.values import (
     Instance,
@@ -70,10 +71,15 @@ def first_value(engine: Engine, function: Defined, parameter: Parameter) -> Valu
             return found
     if parameter.name == _REQUEST:
         return (Request(),)
-    if parameter.name == _INSTANCE and engine.senders.get(function):
+    if parameter.name == _INSTANCE and _is_receiver(function):
         place = Place(function.module.path, parameter.start, parameter.end)
-        return tuple(Row(label, Rows(model=label, source=place), (), False) for label in engine.senders[function])
+        return tuple(Row(label, Rows(model=label, source=place), (), False) for label in engine.senders(function))
     return _by_name(engine, function, parameter) if parameter.annotation is None else ()
+
+
+def _is_receiver(function: Defined) -> bool:
+    assert isinstance(function.node, Function)
+    return any(last_name(each) in ("receiver", "connect") for each in function.node.decorators)
 
 
 def _by_name(engine: Engine, function: Defined, parameter: Parameter) -> Values:

@@ -18,7 +18,7 @@ from pathlib import Path
 from django_pro.facts.models import Models
 from django_pro.flow.doors import doors_of
 from django_pro.flow.engine import Engine
-from django_pro.flow.roots import roots_of
+from django_pro.flow.roots import Root, is_inner, roots_of
 from django_pro.flow.touches import Ledger
 from django_pro.project.project import Options, Project, open_tree
 
@@ -85,11 +85,18 @@ def divided(project: Project, files: Sequence[str]) -> tuple[tuple[str, ...], ..
 def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
     """Return what the functions of files do with rows."""
     engine = Engine(project, models)
+    later: list[Root] = []
     for path in files:
         for function, self_value in roots_of(engine, path):
-            engine.begin(function, self_value)
+            if is_inner(function):
+                later.append((function, self_value))
+            else:
+                engine.begin(function, self_value)
         for door in doors_of(engine, path):
             door()
+    for function, self_value in later:
+        if not engine.was_entered(function):
+            engine.begin(function, self_value)
     return engine.ledger
 
 

@@ -32,6 +32,12 @@ def roots_of(engine: Engine, path: str) -> Iterator[Root]:
         yield from _methods(engine, cls)
 
 
+def is_inner(function: Defined) -> bool:
+    """Whether a function is there for others of its file or class to call: its name begins with one underscore."""
+    name = function.qualname.rpartition(".")[2]
+    return name.startswith("_") and not name.startswith("__")
+
+
 def _methods(engine: Engine, cls: Defined) -> Iterator[Root]:
     for name, found in engine.classes.own(cls).items():
         for node in found:

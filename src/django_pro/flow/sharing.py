@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django_pro.flow.nodes import nodes_in
 from django_pro.flow.values import Instance
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Attribute, Call, Chain, Function, Name
+from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function, Lambda, Name
 
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
@@ -22,6 +22,7 @@ class Sharing:
         self.engine = engine
         self._uses: dict[Defined, frozenset[str] | None] = {}
         self._reach: dict[tuple[Defined, Defined], frozenset[str] | None] = {}
+        self._keys: dict[Defined, frozenset[str] | None] = {}
         self._same: dict[tuple[Defined, Defined], Instance] = {}
 
     def widest(self, instance: Instance, function: Defined, owner: Defined | None) -> Instance:
@@ -65,6 +66,26 @@ class Sharing:
         if function not in self._uses:
             self._uses[function] = self._scan(function)
         return self._uses[function]
+
+    def keys_of(self, function: Defined, parameter: str) -> frozenset[str] | None:
+        """Return the literal texts of a function that uses a parameter by its items alone; None where it does more."""
+        if function not in self._keys:
+            self._keys[function] = self._texts(function, parameter)
+        return self._keys[function]
+
+    def _texts(self, function: Defined, parameter: str) -> frozenset[str] | None:
+        texts: set[str] = set()
+        bases: set[int] = set()
+        for node in nodes_in(self.engine.body(function)):
+            if isinstance(node, Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, Chain) and isinstance(node.base, Name):
+                bases.add(node.base.start)
+            elif isinstance(node, Function | Lambda) or (
+                isinstance(node, Name) and node.id == parameter and node.start not in bases
+            ):
+                return None
+        return frozenset(texts)
 
     def _scan(self, function: Defined) -> frozenset[str] | None:
         assert isinstance(function.node, Function)

@@ -13,7 +13,7 @@ from django_pro.flow.drawing import changed, fetched_by_name
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
 from django_pro.flow.names import from_targets
-from django_pro.flow.values import Closure, Instance, Many, Place, Row, Value, Values, join, singled, unknown
+from django_pro.flow.values import Closure, Instance, Many, Place, Row, Value, Values, join, matters, singled, unknown
 from django_pro.project.bindings import bindings_of
 from django_pro.source.syntax import (
     AnnotatedAssign,
@@ -298,10 +298,15 @@ def _rounds(engine: Engine, frame: Frame, body: tuple[Statement, ...], begin: Ca
         frame.jumps.append([])
         reached = run(engine, frame, body)
         frame.env = merged([before, *frame.jumps.pop(), *([frame.env] if reached else [])])
-        if all(frame.env.get(name) == values for name, values in before.items()):
+        if all(_is_as_before(values, frame.env.get(name, ())) for name, values in before.items()):
             break
     frame.leave_loop()
     engine.looping -= 1
+
+
+def _is_as_before(before: Values, after: Values) -> bool:
+    """Whether a loop left a name as it was, or left nothing there that leads to the database."""
+    return before is after or before == after or not any(matters(value) for value in after)
 
 
 _BY_TYPE: dict[type, Callable[[Engine, Frame, Any], bool | None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django_pro.flow.values import ClassValue, Closure, Instance, Many, Place, Row, Rows, Value, Values
 from django_pro.source.templates.syntax import Node, TemplateNode
@@ -32,6 +33,11 @@ class Page:
     above: tuple[Body, ...] = ()
     depth: int = 0
     targets: tuple[str, ...] = ()
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """The names that lead to rows."""
+        return frozenset(name for name, values in self.env.items() if any(may_lead_on(value) for value in values))
 
     def place(self, node: Node) -> Place:
         """Return a node's place."""

@@ -13,10 +13,12 @@ from django_pro.flow.arguments import Arguments
 from django_pro.flow.asking import turn_of
 from django_pro.flow.templates.acting import Acting
 from django_pro.flow.templates.page import Body, Env, Page, may_lead_on
+from django_pro.flow.templates.using import Using
 from django_pro.flow.templates.variables import called, tested, value_of
 from django_pro.flow.values import PLAIN, Const, Many, Place, Request, Values, singled, unknown
 from django_pro.project.names import Defined
 from django_pro.project.settings import item, listing, texts
+from django_pro.source.syntax import Function
 from django_pro.source.templates.syntax import (
     AutoEscape,
     Block,
@@ -56,7 +58,10 @@ class Reader:
         self.templates = Templates(engine.project)
         self.libraries = Libraries(engine.project)
         self.acting = Acting(self.templates, self.tag)
+        self.using = Using(self._is_quiet)
         self._given: Env | None = None
+        self._blocks: dict[str, tuple[Block, ...]] = {}
+        self._tags: dict[str, Registered | None] = {}
 
     def render(self, names: Iterable[str], env: Env, depth: int = 0) -> None:
         """Read the first template of these names that there is, with what its context holds."""
@@ -77,18 +82,33 @@ class Reader:
         lineage = self.templates.lineage(template).templates
         blocks: dict[str, tuple[Body, ...]] = {}
         for each in lineage:
-            for block in _blocks(self.templates.read(each.path).nodes):
+            for block in self._blocks_of(each.path):
                 blocks[block.name] = (*blocks.get(block.name, ()), Body(each.path, block.body))
         root = lineage[-1]
         self.read(Page(root.path, root.name, env, blocks, depth=depth), self.templates.read(root.path).nodes)
+
+    def _blocks_of(self, path: str) -> tuple[Block, ...]:
+        if path not in self._blocks:
+            self._blocks[path] = tuple(_blocks(self.templates.read(path).nodes))
+        return self._blocks[path]
 
     def read(self, page: Page, nodes: Iterable[TemplateNode]) -> Page:
         """Read nodes in order; return the page with the names that they leave behind."""
         for node in nodes:
             handler = _NODES.get(type(node))
-            if handler is not None and not self.engine.is_spent():
+            if handler is not None and self._concerns(page, node) and not self.engine.is_spent():
                 page = handler(self, page, node) or page
         return page
+
+    def _concerns(self, page: Page, node: TemplateNode) -> bool:
+        """Whether a part of a template can read rows."""
+        uses = self.using.of(node)
+        return uses.always or not page.leading.isdisjoint(uses.names)
+
+    def _is_quiet(self, node: Tag) -> bool:
+        """Whether a tag does nothing but with the values it is given."""
+        known = self.tag(node.name)
+        return not node.asvar and (known is None or known.function is None)
 
     def filter(self, path: str, name: str) -> Defined | None:
         """Return the project's own filter of a name."""
@@ -97,7 +117,9 @@ class Reader:
 
     def tag(self, name: str) -> Registered | None:
         """Return the project's own tag of a name."""
-        return self._registered(name, (Kind.SIMPLE_TAG, Kind.INCLUSION_TAG, Kind.SIMPLE_BLOCK_TAG))
+        if name not in self._tags:
+            self._tags[name] = self._registered(name, (Kind.SIMPLE_TAG, Kind.INCLUSION_TAG, Kind.SIMPLE_BLOCK_TAG))
+        return self._tags[name]
 
     def _registered(self, name: str, kinds: tuple[Kind, ...]) -> Registered | None:
         found = [each for each in self.libraries.tags(name) if each.kind in kinds]
@@ -243,8 +265,8 @@ def _tag(reader: Reader, page: Page, node: Tag) -> Page | None:
         reader.read(page, node.body)
     if known is None or known.function is None:
         return page.having({node.asvar: unknown(f"what `{{% {node.name} %}}` gives")}) if node.asvar else None
-    context: Values = (Many("dict", named=tuple(page.env.items())),)
     if known.takes_context is True:
+        context: Values = (Many("dict", named=_wanted(reader, known.function, page.env)),)
         positional = (context, *positional)
     result = reader.engine.enter(known.function, None, Arguments(positional, named), page.place(node))
     if known.kind is Kind.INCLUSION_TAG and isinstance(known.template, str):
@@ -255,6 +277,14 @@ def _tag(reader: Reader, page: Page, node: Tag) -> Page | None:
         return page.having({node.asvar: called(reader, result, page.place(node))})
     reader.engine.text_of(result, page.place(node))
     return None
+
+
+def _wanted(reader: Reader, function: Defined, env: Env) -> tuple[tuple[str, Values], ...]:
+    """Return what a tag takes of its context: the names it mentions, or all where it hands the context on."""
+    assert isinstance(function.node, Function)
+    parameter = function.node.parameters[0].name if function.node.parameters else ""
+    used = reader.engine.sharing.keys_of(function, parameter)
+    return tuple((name, values) for name, values in env.items() if used is None or name in used)
 
 
 def _nothing(reader: Reader, page: Page, node: Extends) -> None:
