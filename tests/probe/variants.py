@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parent / "project"
+PROJECT = Path(os.environ.get("PROBE_PROJECT") or Path(__file__).parent / "project")
 #: Code first, then templates.
 _SUFFIXES = (".py", ".html", ".txt")
 #: A comment that opens a variant's stretch: its name, `bad` or `safe`, and how it is run where that is not by a call.

@@ -13,7 +13,7 @@ from django_pro.review.reviewing import Review
 from django_pro.source.edits import apply_edits
 
 #: Rounds of mending; a fix may uncover, or have overlapped, another.
-ROUNDS = 10
+ROUNDS = 16
 
 
 @dataclass(frozen=True)
@@ -50,26 +50,35 @@ def _round(
     while chosen:
         apply_edits(root, edits_of(chosen))
         after = again()
-        useless = _useless(chosen, before, after)
-        if not useless:
+        useless = _uncured(chosen, before, after)
+        refused.extend(useless)
+        spoiling = [each for each in _spoiling(chosen, before, after) if each not in useless]
+        if not useless and not spoiling:
             return chosen, refused, after
         _restore(root, files)
-        refused.extend(useless)
-        chosen = [each for each in chosen if each not in useless]
+        if len(spoiling) == 1:
+            refused.extend(spoiling)
+        put_off = (
+            *useless,
+            *spoiling[len(spoiling) // 2 :],
+        )  # one of several spoils: half of them wait for a later round
+        chosen = [each for each in chosen if each not in put_off]
     return [], refused, before
 
 
-def _useless(chosen: Iterable[Finding], before: Review, after: Review) -> list[Finding]:
-    """Return the findings that are still there after their fix, or whose files now hold something new."""
+def _uncured(chosen: Iterable[Finding], before: Review, after: Review) -> list[Finding]:
+    """Return the findings that are still there after their fix."""
+    then, now = _counts(before), _counts(after)
+    expected = Counter(each.fingerprint for each in chosen)
+    return [each for each in chosen if now[each.fingerprint] > then[each.fingerprint] - expected[each.fingerprint]]
+
+
+def _spoiling(chosen: Iterable[Finding], before: Review, after: Review) -> list[Finding]:
+    """Return the findings whose fixes changed files in which something new is found."""
     then, now = _counts(before), _counts(after)
     spoiled = {each.span.path for each in after.findings if now[each.fingerprint] > then[each.fingerprint]}
     spoiled |= {blind.path for blind in set(after.blinds) - set(before.blinds)}
-    expected = Counter(each.fingerprint for each in chosen)
-    return [
-        each
-        for each in chosen
-        if now[each.fingerprint] > then[each.fingerprint] - expected[each.fingerprint] or _touches(each, spoiled)
-    ]
+    return [each for each in chosen if _touches(each, spoiled)]
 
 
 def _touches(finding: Finding, paths: set[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django_pro.facts.models import Models
+from django_pro.flow.library.querysets import QUERYSET_METHODS
 from django_pro.flow.reading import Reading
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
@@ -14,6 +15,8 @@ from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function,
 
 JOIN, PREFETCH = "select_related", "prefetch_related"
 _MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
+#: Methods that give a queryset, as they are called in Django and DRF.
+_GIVERS = frozenset({"get_queryset", "all", "filter", "get_manager"})
 #: After these a chain holds no queryset that takes another load.
 _ENDS = frozenset({
     "values", "values_list", "iterator", "aiterator", "get", "first", "last", "earliest", "latest", "count", "exists",
@@ -50,9 +53,35 @@ def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
             method, lookup, ()
         )  # Django makes the queryset, or a template asks for it: there is no text to add to
     chain = chain_at(project.sources.module(reading.source.path), reading.source)
-    usable = chain is not None and not _makes_an_object(chain) and not _is_of_any_model(chain)
-    edits = _edits(project, reading.source, chain, method, lookup) if chain is not None and usable else ()
+    usable = chain is not None and _gives_rows(chain, reading.source) and not _is_of_any_model(chain)
+    usable = usable and not reading.composed and chain is not None and not _makes_an_object(chain)
+    edits: tuple[Edit, ...] = ()
+    if chain is not None and usable and not _leaves_rows(project, models, reading, chain):
+        edits = _edits(project, reading.source, chain, method, lookup)
     return Cure(method, lookup, edits)
+
+
+def _leaves_rows(project: Project, models: Models, reading: Reading, chain: Chain) -> bool:
+    """Whether a method that follows is no queryset's: what it gives may be a list, and only its manager has it."""
+    model = models.get(reading.model)
+    own = [each.queryset for each in model.managers if each.queryset is not None] if model else []
+    for attribute, _ in _calls([step for step in chain.steps if step.end > reading.source.end]):
+        if attribute.name in _ENDS:
+            return False
+        if attribute.name not in QUERYSET_METHODS:
+            return not any(project.classes.method(cls, attribute.name) is not None for cls in own)
+    return False
+
+
+def _gives_rows(chain: Chain, source: Place) -> bool:
+    """Whether the text of a source is a manager, or the call that gives a queryset: nothing else takes another load."""
+    at = next((number for number, step in enumerate(chain.steps) if step.end == source.end), None)
+    if at is None:
+        return False
+    last, before = chain.steps[at], chain.steps[at - 1] if at else None
+    if isinstance(last, Attribute):
+        return True
+    return isinstance(last, Call) and isinstance(before, Attribute) and before.name in _GIVERS
 
 
 def _makes_an_object(chain: Chain) -> bool:
@@ -88,7 +117,7 @@ def _edits(project: Project, source: Place, chain: Chain, method: str, lookup: s
         return ()
     position, last = source.end, None
     for attribute, call in _calls(steps):
-        if attribute.name in _ENDS:
+        if attribute.name in _ENDS or attribute.name not in QUERYSET_METHODS:
             break
         if attribute.name == method and call.arguments:
             return _merged(project, source.path, call, lookup)

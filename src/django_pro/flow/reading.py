@@ -20,7 +20,8 @@ from django_pro.project.project import Project
 class Reading:
     """A relation that is read for each row of a queryset: the queryset's place, the path, and all that read it.
 
-    `state` is `loaded`, `missing`, or why it cannot be told; `asks` tells that a prefetch alone would not do.
+    `state` is `loaded`, `missing`, or why it cannot be told; `asks` tells that a prefetch alone would not do,
+    `composed` that the queryset is a side of a union, which takes no join of its own.
     """
 
     source: Place
@@ -30,6 +31,7 @@ class Reading:
     confidence: Confidence
     uses: tuple[Touch, ...]
     asks: bool
+    composed: bool = False
 
     @property
     def key_only(self) -> bool:
@@ -86,10 +88,11 @@ class Flow:
     def readings(self) -> tuple[Reading, ...]:
         """Every relation read for each row, by the place of the queryset."""
         judged = self._ledger.judged()
-        return tuple(_judged(source, path, touches) for (source, path), touches in judged.items())
+        composed = self._ledger.composed
+        return tuple(_judged(source, path, touches, source in composed) for (source, path), touches in judged.items())
 
 
-def _judged(source: Place, path: Path, touches: list[Touch]) -> Reading:
+def _judged(source: Place, path: Path, touches: list[Touch], composed: bool) -> Reading:
     missing = [touch for touch in touches if touch.state in (MISSING, NARROWED)]
     loaded = [touch for touch in touches if touch.state == LOADED]
     unknown = [touch for touch in touches if touch.state not in (MISSING, NARROWED, LOADED)]
@@ -98,5 +101,12 @@ def _judged(source: Place, path: Path, touches: list[Touch]) -> Reading:
     sure = not loaded and all(touch.alone and touch.caller is None for touch in missing)
     confidence = Confidence.PROVED if sure else Confidence.LIKELY
     return Reading(
-        source, touches[0].model, path, state, confidence, tuple(uses), all(touch.state == NARROWED for touch in uses)
+        source,
+        touches[0].model,
+        path,
+        state,
+        confidence,
+        tuple(uses),
+        all(touch.state == NARROWED for touch in uses),
+        composed,
     )

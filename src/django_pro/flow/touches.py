@@ -51,6 +51,7 @@ class Ledger:
         self.loads: set[Path] = set()
         self.called: set[Defined] = set()
         self.escapes: dict[Place, str] = {}
+        self.composed: set[Place] = set()
         self.asks: dict[Ask, None] = {}
         self.blocking: dict[Ask, None] = {}
         self.draws: dict[Draw, None] = {}
@@ -68,6 +69,7 @@ class Ledger:
             whole.attached_below |= each.attached_below
             whole.loads |= each.loads
             whole.called |= each.called
+            whole.composed |= each.composed
             whole.escapes = each.escapes | whole.escapes
             whole.asks = whole.asks | each.asks
             whole.blocking = whole.blocking | each.blocking

@@ -60,8 +60,15 @@ def excluded(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Valu
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False, varies=varies),)
 
 
-@method("filter", "order_by", "distinct", "reverse", "complex_filter", "extra", "difference",
-        "intersection")  # fmt: skip
+@method("union", "difference", "intersection")
+def set_operation(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    """Each side has the same columns: none of them takes a join alone."""
+    sides = (rows, *(each for values in given.positional for each in values if isinstance(each, Rows)))
+    engine.ledger.composed.update(each.source for each in sides)
+    return (replace(rows, narrowed=rows.parent is not None, is_manager=False),)
+
+
+@method("filter", "order_by", "distinct", "reverse", "complex_filter", "extra")
 def narrowed(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     model = engine.models.get(rows.model)
     unique = {"pk", "id"} | ({field.name for field in model.fields if field.unique} if model else set())
@@ -113,7 +120,7 @@ def locked(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values
     return (replace(rows, held="locked", narrowed=rows.parent is not None, is_manager=False),)
 
 
-@method("union", "iterator", "using")
+@method("iterator", "using")
 def again(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
     return (replace(rows, narrowed=rows.parent is not None, is_manager=False),)
 
@@ -271,6 +278,7 @@ def made(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
 
 @method("raw")
 def raw(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
+    engine.ledger.composed.add(rows.source)  # its SQL is the project's own: it takes no join
     return (Rows(model=rows.model, source=rows.source),)
 
 

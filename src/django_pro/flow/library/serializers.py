@@ -139,12 +139,26 @@ def _all_of_model(engine: Engine, serializer: Serializer, without: set[str]) -> 
 def _read_named(engine: Engine, serializer: Serializer, shown: _Shown, rows: Values) -> None:
     """Read a field of `Meta.fields`: a relation by its key, unless `depth` nests it; anything else as it is."""
     relation = engine.models.relation(serializer.model, shown.name) if isinstance(serializer.model, str) else None
+    depth = serializer.depth if isinstance(serializer.depth, int) else 0
     if relation is None:
         _walk(engine, rows, (shown.name,), shown.place)
     elif relation.many:
-        engine.each_of(_walk(engine, rows, (shown.name,), shown.place), shown.place)
-    elif not relation.forward or (isinstance(serializer.depth, int) and serializer.depth > 0):
-        _walk(engine, rows, (shown.name,), shown.place)
+        items = engine.each_of(_walk(engine, rows, (shown.name,), shown.place), shown.place)
+        _nest(engine, items, depth, shown.place)
+    elif not relation.forward or depth > 0:
+        _nest(engine, _walk(engine, rows, (shown.name,), shown.place), depth, shown.place)
+
+
+def _nest(engine: Engine, rows: Values, depth: int, place: Place) -> None:
+    """Read rows that `depth` nests: all their fields, foreign keys nested while there is depth left (DRF: "depth")."""
+    for row in rows if depth > 0 else ():
+        relations = engine.models.relations(row.model).values() if isinstance(row, Row) else ()
+        for relation in (each for each in relations if each.forward):
+            if relation.kind is Kind.MANY_TO_MANY:
+                items = engine.each_of(_walk(engine, (row,), (relation.name,), place), place)
+                _nest(engine, items, depth - 1, place)
+            elif relation.joinable and depth > 1:
+                _nest(engine, _walk(engine, (row,), (relation.name,), place), depth - 1, place)
 
 
 def _read_declared(engine: Engine, serializer: Serializer, field: SerializerField, rows: Values, place: Place) -> None:
