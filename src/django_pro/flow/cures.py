@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.facts.models import Models
 from django_pro.flow.library.querysets import QUERYSET_METHODS
+from django_pro.flow.prefetching import prefetching
 from django_pro.flow.reading import Reading
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
@@ -43,6 +44,17 @@ class Cure:
         return f'.{self.method}("{self.lookup}")'
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A load as it is written: the method, its plain lookup, the argument's text, and the plain one it `replaces`."""
+
+    method: str
+    lookup: str
+    text: str
+    replaces: str = ""
+    imports: tuple[Edit, ...] = ()
+
+
 def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
     """Return how a missing load is mended."""
     method, lookup = _how(models, reading.model, reading.path)
@@ -57,7 +69,7 @@ def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
     usable = usable and not reading.composed and chain is not None and not _makes_an_object(chain)
     edits: tuple[Edit, ...] = ()
     if chain is not None and usable and not _leaves_rows(project, models, reading, chain):
-        edits = _edits(project, reading.source, chain, method, lookup)
+        edits = _edits(reading.source, chain, _wanted(project, models, reading, method, lookup))
     return Cure(method, lookup, edits)
 
 
@@ -110,23 +122,32 @@ def _how(models: Models, label: str, path: Path) -> tuple[str, str]:
     return JOIN, "__".join(joins)
 
 
-def _edits(project: Project, source: Place, chain: Chain, method: str, lookup: str) -> tuple[Edit, ...]:
+def _wanted(project: Project, models: Models, reading: Reading, method: str, lookup: str) -> _Wanted:
+    made = (
+        prefetching(project, models, reading.source.path, reading.model, reading.path) if method == PREFETCH else None
+    )
+    if made is None:
+        return _Wanted(method, lookup, f'"{lookup}"')
+    return _Wanted(method, lookup, made.text, made.lookup, made.imports)
+
+
+def _edits(source: Place, chain: Chain, wanted: _Wanted) -> tuple[Edit, ...]:
     steps = [step for step in chain.steps if step.end > source.end]
     names = {step.name for step in chain.steps if isinstance(step, Attribute)}
-    if method == JOIN and names & _UNJOINABLE:
+    if wanted.method == JOIN and names & _UNJOINABLE:
         return ()
     position, last = source.end, None
     for attribute, call in _calls(steps):
         if attribute.name in _ENDS or attribute.name not in QUERYSET_METHODS:
             break
-        if attribute.name == method and call.arguments:
-            return _merged(project, source.path, call, lookup)
+        if attribute.name == wanted.method and call.arguments:
+            return _merged(source.path, call, wanted)
         if attribute.name == "all" and not call.arguments:
-            return (Edit(source.path, attribute.start, call.end, f'{method}("{lookup}")'),)
+            return (Edit(source.path, attribute.start, call.end, f"{wanted.method}({wanted.text})"), *wanted.imports)
         position, last = call.end, attribute
     if last is None and chain.steps[-1].end != source.end and not _is_queryset(steps):
         return ()
-    return (Edit(source.path, position, position, f'.{method}("{lookup}")'),)
+    return (Edit(source.path, position, position, f".{wanted.method}({wanted.text})"), *wanted.imports)
 
 
 def _is_queryset(steps: list[Step]) -> bool:
@@ -144,13 +165,15 @@ def _calls(steps: list[Step]) -> Iterator[tuple[Attribute, Call]]:
         yield attribute, call
 
 
-def _merged(project: Project, path: str, call: Call, lookup: str) -> tuple[Edit, ...]:
-    """Return the edit that adds a lookup to a call that is there."""
-    given = {each.value.value for each in call.arguments if isinstance(each.value, Constant)}
-    if lookup in given or None in given:
+def _merged(path: str, call: Call, wanted: _Wanted) -> tuple[Edit, ...]:
+    """Return the edit that adds a lookup to a call that is there; a plain one becomes a `Prefetch`."""
+    given = {each.value.value: each for each in call.arguments if isinstance(each.value, Constant)}
+    if wanted.lookup in given or None in given:
         return ()
+    if (plain := given.get(wanted.replaces)) is not None:
+        return (Edit(path, plain.start, plain.end, wanted.text), *wanted.imports)
     at = call.arguments[-1].end
-    return (Edit(path, at, at, f', "{lookup}"'),)
+    return (Edit(path, at, at, f', "{wanted.lookup}"'),)
 
 
 def chain_at(module: Module, source: Place) -> Chain | None:

@@ -362,3 +362,12 @@ def inherited_columns():
 # variant: first_few_by_islice safe
 def first_few_by_islice():
     return [book.author.name for book in islice(Book.objects.all(), 2)]
+
+
+# variant: authors_their_books_and_publishers bad
+def authors_their_books_and_publishers():
+    lines = []
+    for author in Author.objects.all():
+        for book in author.books.all():
+            lines.append(f"{author.name}: {book.title}, {book.publisher.name}")
+    return lines
