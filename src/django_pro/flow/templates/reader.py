@@ -54,12 +54,12 @@ class Reader:
         self.libraries = Libraries(engine.project)
         self._filters: dict[str, dict[str, Defined]] = {}
 
-    def render(self, names: Iterable[str], env: Env, depth: int = 0) -> None:
-        """Read the first template of these names that there is, with what its context holds."""
+    def render(self, names: Iterable[str], env: Env, depth: int = 0, by: str = "") -> None:
+        """Read the first template of these names that there is, with what its context holds; file `by` includes it."""
         if depth > DEEPEST or not any(may_lead_on(value) for values in env.values() for value in values):
             return
         for name in names:
-            found = self.templates.resolve(name)
+            found = self.templates.resolve(name, by=by)
             if found is not None:
                 self._render(found, env, depth)
                 return
@@ -154,7 +154,7 @@ def _include(reader: Reader, page: Page, node: Include) -> None:
     name = base.value if isinstance(base, Literal) and isinstance(base.value, str) else None
     names = [name] if name else [each.value for each in value_of(reader, page, template) if isinstance(each, Const)]
     env = given if node.only else {**page.env, **given}
-    reader.render([each for each in names if isinstance(each, str)], env, page.depth + 1)
+    reader.render([each for each in names if isinstance(each, str)], env, page.depth + 1, page.path)
 
 
 def _block(reader: Reader, page: Page, node: Block) -> None:
