@@ -24,7 +24,7 @@ def test_what_is_mended_is_constant_and_nothing_else_grows(tmp_path: Path) -> No
     grows = {name for name, (few, many) in counts.items() if many > few}
     assert not {each.name for each in variants() if each.kind == "safe"} & grows
     mended = {each.name for each in variants() if _is_mended([one for one in found if is_about(one, each)])}
-    assert counts["authors_their_books_and_publishers"] == (2, 2)
+    assert counts["authors_their_books_and_publishers"] == [2, 2]
     assert len(mended) >= 200
     assert not mended & grows
 
@@ -45,7 +45,7 @@ def _mended(folder: Path) -> Path:
     return copy
 
 
-def _measured(project: Path) -> dict[str, tuple[int, int]]:
+def _measured(project: Path) -> dict[str, list[int]]:
     ran = subprocess.run(
         [sys.executable, "-m", "tests.probe.measure"],
         cwd=ROOT,
@@ -55,5 +55,5 @@ def _measured(project: Path) -> dict[str, tuple[int, int]]:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    counts: dict[str, tuple[int, int]] = json.loads(ran.stdout)
+    counts: dict[str, list[int]] = json.loads(ran.stdout)
     return counts

@@ -88,6 +88,8 @@ class Asking:
 
     def _note(self, rows: Rows, method: str, place: Place, *, blocking: bool) -> None:
         row = rows.parent
+        if row is not None and self.engine.asks_what_is_there(row):
+            return
         if row is None or not _repeats(row):
             self._add(Ask(rows.model, method, place, blocking=blocking), None)
             return

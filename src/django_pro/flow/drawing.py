@@ -36,6 +36,8 @@ def answered(engine: Engine, frame: Frame, name: str, call: Call, place: Place) 
     if name not in ANSWERS or len(call.arguments) != 1 or call.arguments[0].stars or call.arguments[0].name:
         return
     node = call.arguments[0].value
+    if isinstance(node, Name):
+        frame.fetched[node.id] = frame.env.get(node.id, ())
     if name in ("len", "bool"):
         whole(engine, frame, node, name, place)
     elif isinstance(node, Comprehension) and node.kind in ("generator", "list") and len(node.clauses) == 1:
@@ -118,6 +120,7 @@ def asked_by_name(frame: Frame, node: Chain, values: Values) -> None:
         and len(values) == 1
         and isinstance(values[0], Rows)
         and values[0].parent is None
+        and frame.fetched.get(node.base.id) != values
     ):
         frame.asked[node.base.id] = (values[0], method.name, frame.place(node))
 

@@ -44,9 +44,9 @@ from django_pro.flow.values import (
     unknown,
 )  # fmt: skip
 from django_pro.project.classes import Member
-from django_pro.project.names import Defined
+from django_pro.project.names import Defined, External
 from django_pro.project.project import Project
-from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Name, Statement, body_of
+from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Name, Statement, Walrus, body_of
 
 #: Calls inside calls are followed this far.
 DEEPEST = 14
@@ -105,6 +105,7 @@ class Engine:
         self._closures: list[Closure] = []
         self._lowest = DEEPEST + 1
         self._loops: dict[Defined, bool] = {}
+        self._queued: dict[Defined, bool] = {}
         self._named: dict[Defined, Counter[str]] = {}
         self._by_name: dict[str, str | None] | None = None
         self._bodies: dict[Defined, tuple[Statement, ...]] = {}
@@ -176,6 +177,8 @@ class Engine:
         """Return what a function gives back for these arguments."""
         if function.module.origin != "project" or not isinstance(function.node, Function):
             return unknown(f"`{function.qualname}` is not the project's own")
+        if self._is_queued(function):
+            return unknown("a task is put into a queue")
         if isinstance(self_value, Row):
             self_value = shared_row(self_value)
         if isinstance(given, Arguments):
@@ -189,6 +192,18 @@ class Engine:
         if any(_is_concrete(value) for value in _all_values(self_value, given)):
             self.ledger.called.add(function)
         return self._read((function, self_value, self._limited(function, given)), place, is_root=False)
+
+    def _is_queued(self, function: Defined) -> bool:
+        """Whether calling a function only puts it into a queue (Huey: "task()")."""
+        found = self._queued.get(function)
+        if found is None:
+            assert isinstance(function.node, Function)
+            found = self._queued[function] = any(
+                isinstance(target, External) and target.name.startswith("huey.")
+                for each in function.node.decorators
+                for target in self.names.resolve(function.module, each)
+            )
+        return found
 
     def was_entered(self, function: Defined) -> bool:
         """Whether a function was read as something calls it."""
@@ -326,6 +341,8 @@ class Engine:
             for node in nodes_in(self.body(function)):
                 if isinstance(node, Name):
                     found[node.id] += 1
+                elif isinstance(node, Walrus):
+                    found[node.name] += 2  # bound and read at once
                 elif isinstance(node, Function | Lambda):
                     inner = body_of(node) if isinstance(node, Function) else (node.body,)
                     found.update(each.id for each in nodes_in(inner) if isinstance(each, Name))
@@ -424,8 +441,12 @@ class Engine:
 
     def looks_at_prefetched(self, row: Row) -> bool:
         """Whether the function being read asks a single row what was prefetched for it."""
+        return not row.each and self.asks_what_is_there(row)
+
+    def asks_what_is_there(self, row: Row) -> bool:
+        """Whether the function being read looks at what is prefetched for its rows, and goes by that."""
         function = self.frame.function
-        return not row.each and function is not None and _CACHE in bytes(function.node.packed)  # type: ignore[union-attr]
+        return function is not None and _CACHE in bytes(function.node.packed)  # type: ignore[union-attr]
 
     def model_called(self, name: str) -> str | None:
         """Return the label of the one concrete model of the project whose name is this in snake case."""

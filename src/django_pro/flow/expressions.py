@@ -13,7 +13,7 @@ from django_pro.flow.drawing import fetched_by_name, whole
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.querysets import combined
 from django_pro.flow.names import global_name
-from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Values, join, singled, unknown
+from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Value, Values, join, singled, unknown
 from django_pro.source.syntax import (
     Await,
     Boolean,
@@ -157,17 +157,20 @@ def _comparison(engine: Engine, frame: Frame, node: Comparison) -> Values:
 
 
 def _decided(left: Values, right: Values, operator: str) -> Values:
-    """Return how a comparison goes where both sides are certain."""
-    if len(left) != 1 or len(right) != 1 or not isinstance(right[0], Const):
+    """Return how a comparison goes where it is certain, whatever the left side is."""
+    if len(right) != 1 or not isinstance(right[0], Const):
         return PLAIN
-    value = left[0]
+    sides = {_is_same(value, right[0]) for value in left}
+    if len(sides) != 1 or None in sides:
+        return PLAIN
+    return _TRUE if sides.pop() is (operator in ("is", "==")) else _FALSE
+
+
+def _is_same(value: Value, constant: Const) -> bool | None:
+    """Whether a value is a literal, None where that is not certain."""
     if isinstance(value, Const):
-        same = value.value == right[0].value
-    elif right[0].value is None and not isinstance(value, Unknown | Plain):
-        same = False
-    else:
-        return PLAIN
-    return _TRUE if same is (operator in ("is", "==")) else _FALSE
+        return value.value == constant.value
+    return False if constant.value is None and not isinstance(value, Unknown | Plain) else None
 
 
 def _unary(engine: Engine, frame: Frame, node: Unary) -> Values:

@@ -99,7 +99,10 @@ def cleaned(engine: Engine, cls: Defined, place: Place) -> Values | None:
         if _is_choice(engine, field):
             rows = _own(engine, field)
             many = field.class_name.endswith("MultipleChoiceField")
-            named[field.name] = rows if many else tuple(one(each) for each in rows if isinstance(each, Rows))
+            if many:  # fetched when the form was cleaned
+                named[field.name] = (Many("list", engine.each_of(rows, place)),)
+            else:
+                named[field.name] = tuple(one(each) for each in rows if isinstance(each, Rows))
     return (Many("dict", unknown("what a form was given"), named=tuple(named.items())),)
 
 

@@ -29,8 +29,9 @@ class Frame:
     `env` maps names, and places such as `self.books` or `context['books']`, to values; `loops` are the names bound
     inside each loop that is being read, innermost last, and `jumps` what names hold where it is left or begun again;
     `around` is the frame of the function this one is nested in.  `over` are the rows that the function is given one of
-    at a time, `turns` the loops, `asks` the queries, `asked` the names whose rows were counted, `changes` those whose
-    columns were changed; in a coroutine (`is_async`) what `waits` blocks the others.
+    at a time, `turns` the loops, `asks` the queries.  Of names, `asked` are those whose rows were counted, `fetched` those
+    that hold theirs already, `changes` those whose columns were changed.  In a coroutine (`is_async`) what `waits` blocks
+    the others.
     """
 
     module: ModuleFile
@@ -49,6 +50,7 @@ class Frame:
     turns: list[Turn] = field(default_factory=list)
     asks: dict[Ask, None] = field(default_factory=dict)
     asked: dict[str, tuple[Rows, str, Place]] = field(default_factory=dict)
+    fetched: dict[str, Values] = field(default_factory=dict)
     changes: dict[str, tuple[str, Place]] = field(default_factory=dict)
     is_async: bool = False
     waits: bool = True

@@ -48,7 +48,8 @@ def is_deferred(model: Model, row: Row, name: str) -> bool:
     if lookups & set(rows.deferred):
         return True
     above = "".join(f"{step}__" for step in row.path)
-    named = [each for each in (*rows.fields, *rows.below) if each.startswith(above)] if above else rows.fields
+    prefetched = [each for path, each in rows.below if row.path[: len(path)] == path]
+    named = [each for each in (*rows.fields, *prefetched) if each.startswith(above)] if above else rows.fields
     return bool(named) and not lookups & set(named)
 
 

@@ -19,6 +19,9 @@ _GIVEN = frozenset({"serializer_class", "queryset"})
 Root = tuple[Defined, Value | None]
 _MANAGER = "django.db.models.manager.BaseManager"
 _QUERYSET = "django.db.models.query.QuerySet"
+_VIEWSET = "rest_framework.viewsets.ViewSetMixin"
+#: The actions that a router finds by their names (DRF: "Routers").
+_ACTIONS = frozenset({"list", "create", "retrieve", "update", "partial_update", "destroy"})
 
 
 def roots_of(engine: Engine, path: str) -> Iterator[Root]:
@@ -79,7 +82,7 @@ def _selves(engine: Engine, cls: Defined, method: Defined, node: Function) -> It
     elif engine.classes.inherits(cls, _MANAGER, _QUERYSET):
         yield from _managed(engine, cls, method, node)
     else:
-        yield Instance(cls, known=_stated_by_action(engine, cls, node))
+        yield Instance(cls, known=_stated_by_action(engine, cls, node) or _routed(engine, cls, node))
 
 
 def _stated_by_action(engine: Engine, cls: Defined, node: Function) -> tuple[tuple[str, Values], ...]:
@@ -91,6 +94,12 @@ def _stated_by_action(engine: Engine, cls: Defined, node: Function) -> tuple[tup
             stated = tuple((str(each.name), engine.evaluate(frame, each.value)) for each in given)
             return (("action", (Const(node.name),)), *stated)
     return ()
+
+
+def _routed(engine: Engine, cls: Defined, node: Function) -> tuple[tuple[str, Values], ...]:
+    """Return the action that a viewset performs where one of its own methods answers the request."""
+    routed = node.name in _ACTIONS and engine.classes.inherits(cls, _VIEWSET)
+    return (("action", (Const(node.name),)),) if routed else ()
 
 
 def _managed(engine: Engine, cls: Defined, method: Defined, node: Function) -> Iterator[Value]:

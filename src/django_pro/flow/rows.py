@@ -113,6 +113,8 @@ def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
         return VARYING if row.each else PLAIN
     found = engine.member_of(model.cls, name)
     if found is not None and found.owner.module.origin == "project":
+        if row.each and engine.ledger.is_attached(row, name):
+            return unknown(f"the program itself gives each row its `{name}`")
         return engine.member(found, row, place)
     if name in ROW_METHODS or found is not None:
         return (Method(row, name),)

@@ -86,6 +86,10 @@ class Ledger:
         """Note that the program itself gives each row a relation."""
         self.attached.add((row.rows.source, (*row.path, name)))
 
+    def is_attached(self, row: Row, name: str) -> bool:
+        """Whether the program itself has given each row this attribute, in place of what its class has."""
+        return (row.rows.source, (*row.path, name)) in self.attached
+
     def attach_any(self, row: Row) -> None:
         """Note that the program itself gives each row relations, nobody knows which."""
         self.attached_below.add((row.rows.source, row.path))

@@ -103,7 +103,7 @@ class Rows(msgspec.Struct, frozen=True, cache_hash=True, kw_only=True):
     varies: bool = False
     fields: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
+    below: tuple[tuple[Path, str], ...] = ()
     held: str = ""
 
     def loading(self, *loads: Load) -> Rows:

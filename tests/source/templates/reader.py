@@ -8,6 +8,7 @@ import msgspec
 
 from django_pro.source.templates import read_template
 from django_pro.source.templates.syntax import (
+    Called,
     Compound,
     FilterExpression,
     Literal,
@@ -48,6 +49,10 @@ def shown(value: object) -> str:
         return repr(value.value)
     if isinstance(value, Translated):
         return f"_({value.text!r})"
+    if isinstance(value, Called):
+        named = [f"{one.name}={shown(one.value)}" for one in value.keywords]
+        given = [*map(shown, value.arguments), *named, *(["..."] if value.is_open else [])]
+        return f"{shown(value.function)}({', '.join(given)})"
     if isinstance(value, Compound):
         return "[" + ", ".join(map(shown, value.parts)) + "]"
     if isinstance(value, Test):

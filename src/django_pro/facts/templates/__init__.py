@@ -58,11 +58,17 @@ class Templates:
             found[each.name] = (*found.get(each.name, ()), each)
         return found
 
-    def resolve(self, name: str, without: Collection[str] = ()) -> TemplateFile | None:
-        """Return the template that a name loads, None where the project has none; `without` are files to pass over."""
+    def resolve(self, name: str, without: Collection[str] = (), by: str = "") -> TemplateFile | None:
+        """Return the template that a name loads, None where the project has none; `without` are files to pass over.
+
+        One that is loaded by the file `by` is sought by its engine: of two the one in the same language is loaded.
+        """
         whole = name.partition("#")[0]  # Django 6.0: `page.html#part` is a partial of it
-        found = self._named.get(name, ()) or self._named.get(whole, ())
-        return next((each for each in found if each.path not in without), None)
+        found = [each for each in self._named.get(name, ()) or self._named.get(whole, ()) if each.path not in without]
+        if by and len(found) > 1:
+            dialect = self.read(by).dialect
+            found.sort(key=lambda each: self.read(each.path).dialect != dialect)
+        return found[0] if found else None
 
     def at(self, path: str) -> TemplateFile | None:
         """Return the template of a file, under the first of its names."""
@@ -110,7 +116,7 @@ class Templates:
             if isinstance(name, Unknown):
                 return Lineage(tuple(found), name)
             seen = {each.path for each in found}
-            parent = self.resolve(name, seen)
+            parent = self.resolve(name, seen, found[-1].path)
             if parent is None:
                 return Lineage(tuple(found), Unknown(self._why_none(name, found[-1])))
             found.append(parent)
@@ -130,7 +136,7 @@ class Templates:
         name = self._text(node.template, template)
         if isinstance(name, Unknown):
             return name
-        return self.resolve(name) or Unknown(_missing(name))
+        return self.resolve(name, by=template.path) or Unknown(_missing(name))
 
     def libraries(self, template: TemplateFile) -> tuple[str, ...]:
         """Return the tag libraries that a template loads itself, in order."""

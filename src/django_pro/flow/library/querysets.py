@@ -191,7 +191,7 @@ def with_prefetch(engine: Engine, rows: Rows, prefetch: Prefetch) -> Rows:
     blind = rows.blind
     if prefetch.rows is not None:
         above_it = "".join(f"{step}__" for step in path)
-        fields = tuple(f"{above_it}{name}" for name in prefetch.rows.fields)
+        fields = tuple((path, f"{above_it}{name}") for name in prefetch.rows.fields)
         deferred = tuple(f"{above_it}{name}" for name in prefetch.rows.deferred)
         rows = replace(rows, below=(*rows.below, *fields), deferred=(*rows.deferred, *deferred))
         loads = (*loads, *above(path, _loads_of(engine, prefetch.rows)))

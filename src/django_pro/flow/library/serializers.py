@@ -39,6 +39,9 @@ _KEY, _TEXT, _SLUG = (
     f"{_RELATIONS}{name}" for name in ("PrimaryKeyRelatedField", "StringRelatedField", "SlugRelatedField")
 )
 _LINKS = (f"{_RELATIONS}HyperlinkedRelatedField", f"{_RELATIONS}HyperlinkedIdentityField")
+_CONTEXT = "context"
+#: Parts of a context that tell how a serializer's methods go.
+_TELLING = (Const, Many, Row, Rows)
 #: Serializers inside serializers are followed this far: one may hold itself.
 DEEPEST = 5
 
@@ -55,7 +58,29 @@ class _Shown:
 def construct(engine: Engine, cls: Defined, given: Arguments) -> Values:
     """Return a serializer made with an object or with many."""
     made = {"instance": given.at(0, "instance"), "many": given.at(99, "many"), "data": given.at(1, "data")}
+    made[_CONTEXT] = _context(given.named.get(_CONTEXT, ()))
     return (Instance(cls, tuple((name, values) for name, values in made.items() if values)),)
+
+
+def _context(values: Values) -> Values:
+    """Return what is known of a serializer's context; whatever else it may hold is not."""
+    known: dict[str, Values] = {}
+    for value in values:
+        if not isinstance(value, Many) or value.kind != "dict" or len(values) > 1:
+            return ()
+        known = {name: inner for name, inner in value.named if all(isinstance(each, _TELLING) for each in inner)}
+    return (Many("dict", unknown("a part of a context"), named=tuple(known.items())),) if known else ()
+
+
+def _in_the_context_of(serializer: Instance, cls: Defined) -> Instance:
+    """Return a serializer that shares another's context: one nested in it, or itself without its object."""
+    return Instance(cls, tuple(pair for pair in serializer.made if pair[0] == _CONTEXT))
+
+
+@property_("rest_framework.fields.Field.context")
+def context(engine: Engine, serializer: Instance, place: Place) -> Values:
+    """`self.context`: what the outermost serializer was made with."""
+    return dict(serializer.made).get(_CONTEXT) or unknown("the context of a serializer")
 
 
 @property_("rest_framework.serializers.BaseSerializer.data", "rest_framework.serializers.Serializer.data",
@@ -74,7 +99,7 @@ def data(engine: Engine, serializer: Instance, place: Place) -> Values:
         "rest_framework.serializers.BaseSerializer.to_representation")  # fmt: skip
 def to_representation(engine: Engine, serializer: Instance, given: Arguments, place: Place) -> Values:
     """`super().to_representation(instance)`."""
-    read_fields(engine, serializer.cls, given.at(0, "instance"), place)
+    read_fields(engine, serializer, given.at(0, "instance"), place)
     return (Many("dict", PLAIN, PLAIN),)
 
 
@@ -84,18 +109,19 @@ def represent(engine: Engine, serializer: Instance, values: Values, place: Place
     if not values or engine.nested > DEEPEST:
         return
     own = engine.classes.method(serializer.cls, "to_representation")
+    reader = _in_the_context_of(serializer, serializer.cls)
     engine.nested += 1
     if own is not None and own.module.origin == "project":
         for value in values:
-            engine.enter(own, Instance(serializer.cls), Arguments(((value,),)), place)
+            engine.enter(own, reader, Arguments(((value,),)), place)
     else:
-        read_fields(engine, serializer.cls, values, place)
+        read_fields(engine, reader, values, place)
     engine.nested -= 1
 
 
-def read_fields(engine: Engine, cls: Defined, values: Values, place: Place) -> None:
+def read_fields(engine: Engine, reader: Instance, values: Values, place: Place) -> None:
     """Read every field of a serializer that is shown."""
-    serializer = engine.serializers.of(cls)
+    serializer = engine.serializers.of(reader.cls)
     rows = tuple(value for value in values if isinstance(value, Row | Instance))
     if serializer is None or not rows:
         return
@@ -103,7 +129,7 @@ def read_fields(engine: Engine, cls: Defined, values: Values, place: Place) -> N
         if shown.field is None:
             _read_named(engine, serializer, shown, rows)
         elif shown.field.write_only is not True:
-            _read_declared(engine, serializer, shown.field, rows, shown.place)
+            _read_declared(engine, reader, shown.field, rows, shown.place)
 
 
 def _shown(engine: Engine, serializer: Serializer) -> Iterator[_Shown]:
@@ -161,10 +187,10 @@ def _nest(engine: Engine, rows: Values, depth: int, place: Place) -> None:
                 _nest(engine, _walk(engine, (row,), (relation.name,), place), depth - 1, place)
 
 
-def _read_declared(engine: Engine, serializer: Serializer, field: SerializerField, rows: Values, place: Place) -> None:
+def _read_declared(engine: Engine, reader: Instance, field: SerializerField, rows: Values, place: Place) -> None:
     if isinstance(field.method, Defined):
         for row in rows:
-            engine.enter(field.method, Instance(serializer.cls), Arguments(((row,),)), place)
+            engine.enter(field.method, reader, Arguments(((row,),)), place)
         return
     if isinstance(field.source, Unknown) or field.method is not None:
         return
@@ -172,7 +198,7 @@ def _read_declared(engine: Engine, serializer: Serializer, field: SerializerFiel
     if field.serializer is not None:
         values = _walk(engine, rows, names, place)
         inner = engine.each_of(values, place) if field.many is True else values
-        represent(engine, Instance(field.serializer), inner, place)
+        represent(engine, _in_the_context_of(reader, field.serializer), inner, place)
     elif field.class_name.startswith(_RELATIONS) or _is_relation(engine, field):
         _read_relation(engine, field, rows, names, place)
     else:
@@ -219,9 +245,20 @@ def get_serializer_class(engine: Engine, view: Instance, given: Arguments, place
     return engine.get(view, "serializer_class", place)
 
 
+@method("rest_framework.generics.GenericAPIView.get_serializer_context")
+def get_serializer_context(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """The request, the format and the view."""
+    parts = unknown("a part of a context")
+    return (Many("dict", parts, PLAIN, named=tuple((name, parts) for name in ("request", "format", "view"))),)
+
+
 @method("rest_framework.generics.GenericAPIView.get_serializer")
 def get_serializer(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
-    """The serializer that `get_serializer_class` names, made with what is given."""
+    """The serializer that `get_serializer_class` names, made with what is given and the view's own context."""
+    own = engine.classes.method(view.cls, "get_serializer_context")
+    if _CONTEXT not in given.named and own is not None and own.module.origin == "project":
+        stated = engine.call_of(engine.get(view, "get_serializer_context", place), Arguments(), place)
+        given = Arguments(given.positional, {**given.named, _CONTEXT: stated}, given.is_open)
     classes = engine.call_of(engine.get(view, "get_serializer_class", place), Arguments(), place)
     found: Values = ()
     for cls in classes:

@@ -63,10 +63,10 @@ class Reader:
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._tags: dict[str, Registered | None] = {}
 
-    def render(self, names: Iterable[str], env: Env, depth: int = 0) -> None:
-        """Read the first template of these names that there is, with what its context holds."""
+    def render(self, names: Iterable[str], env: Env, depth: int = 0, by: str = "") -> None:
+        """Read the first template of these names that there is, with what its context holds; file `by` includes it."""
         leads_on = any(may_lead_on(value) for values in env.values() for value in values)
-        found = next((each for name in names if (each := self.templates.resolve(name)) is not None), None)
+        found = next((each for name in names if (each := self.templates.resolve(name, by=by)) is not None), None)
         if depth <= DEEPEST and found is not None and (leads_on or self.acting.acts(found)):
             self._render(found, env, depth)
 
@@ -154,7 +154,10 @@ def _output(reader: Reader, page: Page, node: Output) -> None:
 def _if(reader: Reader, page: Page, node: If) -> None:
     for branch in node.branches:
         tested(reader, page, branch.condition)
-        reader.read(_only_once(page) if _is_end(branch.condition) else page, branch.body)
+        if _is_end(branch.condition):
+            _read_once(reader, page, branch.body)
+        else:
+            reader.read(page, branch.body)
     reader.read(page, node.orelse)
 
 
@@ -164,8 +167,11 @@ def _is_end(condition: object) -> bool:
     return isinstance(base, Variable) and base.path in (("forloop", "first"), ("forloop", "last"))
 
 
-def _only_once(page: Page) -> Page:
-    return page.having({name: singled(page.env[name]) for name in page.targets if name in page.env})
+def _read_once(reader: Reader, page: Page, body: Iterable[TemplateNode]) -> None:
+    frame = reader.engine.frame
+    turns, frame.turns = frame.turns, frame.turns[:-1]
+    reader.read(page.having({name: singled(page.env[name]) for name in page.targets if name in page.env}), body)
+    frame.turns = turns
 
 
 def _for(reader: Reader, page: Page, node: For) -> None:
@@ -200,7 +206,7 @@ def _include(reader: Reader, page: Page, node: Include) -> None:
     name = base.value if isinstance(base, Literal) and isinstance(base.value, str) else None
     names = [name] if name else [each.value for each in value_of(reader, page, template) if isinstance(each, Const)]
     env = given if node.only else {**page.env, **given}
-    reader.render([each for each in names if isinstance(each, str)], env, page.depth + 1)
+    reader.render([each for each in names if isinstance(each, str)], env, page.depth + 1, page.path)
 
 
 def _block(reader: Reader, page: Page, node: Block) -> None:

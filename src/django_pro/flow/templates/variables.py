@@ -29,6 +29,7 @@ from django_pro.flow.values import (
     unknown,
 )  # fmt: skip
 from django_pro.source.templates.syntax import (
+    Called,
     Compound,
     Condition,
     Expression,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 #: Filters that hand on what they are given.
 _SAME = frozenset({"default", "default_if_none", "safe", "escape", "dictsort", "dictsortreversed", "list", "sort"})
 _ONE = frozenset({"first", "last", "random"})
+_CALLABLE = (FunctionValue, Method, Library)
 #: A slice of at most so many rows is no loop worth a join.
 _FEW = 3
 
@@ -68,23 +70,40 @@ def _operand(reader: Reader, page: Page, node: object, whole: Node) -> Values:
         return PLAIN if isinstance(node.value, float) else (Const(node.value),)
     if isinstance(node, Translated):
         return PLAIN
+    if isinstance(node, Called):
+        return _call(reader, page, node)
     if isinstance(node, Compound):
         return join(*(value_of(reader, page, part) for part in node.parts)) or PLAIN
     return unknown("an expression of a template")
 
 
 def _variable(reader: Reader, page: Page, node: Variable) -> Values:
+    return called(reader, _uncalled(reader, page, node), page.place(node))
+
+
+def _uncalled(reader: Reader, page: Page, node: Variable) -> Values:
+    """Return what a variable leads to, before the last of it is called."""
     first, *rest = node.path
     values = page.env.get(first)
     if values is None:
         return unknown(f"the context's `{first}` is not known")
-    values = called(reader, values, page.place(node))
     for step, following in zip_longest(rest, rest[1:]):
+        values = called(reader, values, page.place(node))
         reader.engine.for_key = following in KEYS
-        found = _step(reader, values, step, page.place(node))
+        values = _step(reader, values, step, page.place(node))
         reader.engine.for_key = False
-        values = called(reader, found, page.place(node))
     return values
+
+
+def _call(reader: Reader, page: Page, node: Called) -> Values:
+    """Return what a call gives; of what cannot be seen it may be anything that it is given."""
+    positional = tuple(value_of(reader, page, each) for each in node.arguments)
+    named = {each.name: value_of(reader, page, each.value) for each in node.keywords}
+    given = Arguments(positional, named, node.is_open)
+    function = _uncalled(reader, page, node.function)
+    if any(isinstance(value, _CALLABLE) for value in function):
+        return called(reader, function, page.place(node), given)
+    return join(function, *given.every())
 
 
 def _step(reader: Reader, values: Values, step: str, place: Place) -> Values:
@@ -110,14 +129,14 @@ def _looked_up(reader: Reader, value: Value, step: str, place: Place) -> Values:
     return reader.engine.get(value, step, place)
 
 
-def called(reader: Reader, values: Values, place: Place) -> Values:
+def called(reader: Reader, values: Values, place: Place, given: Arguments | None = None) -> Values:
     """Return values after calling those that can be called, as templates do."""
-    if not any(isinstance(value, FunctionValue | Method | Library) for value in values):
+    if not any(isinstance(value, _CALLABLE) for value in values):
         return values
     found: Values = ()
     for value in values:
-        callable_ = isinstance(value, FunctionValue | Method | Library)
-        found = join(found, reader.engine.call(value, Arguments(), place) if callable_ else (value,))
+        callable_ = isinstance(value, _CALLABLE)
+        found = join(found, reader.engine.call(value, given or Arguments(), place) if callable_ else (value,))
     return found
 
 

@@ -13,7 +13,7 @@ from django_pro.rules.rule import rule
 _INSTEAD = {"exists": "`if queryset:` fetches the rows once", "count": "`len(queryset)` fetches the rows once"}
 
 
-@rule("DJP111", severity=Severity.INFO, preview=True, flow=True)
+@rule("DJP111", severity=Severity.INFO, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every queryset that is asked and then fetched."""
     for key, twice in placed(review, review.flow.twice):

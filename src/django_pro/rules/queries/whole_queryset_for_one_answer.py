@@ -19,7 +19,7 @@ _SAID = {
 }
 
 
-@rule("DJP107", severity=Severity.WARNING, preview=True, flow=True)
+@rule("DJP107", severity=Severity.WARNING, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every queryset that is fetched for one answer."""
     wanted = (draw for draw in review.flow.draws if not draw.field)

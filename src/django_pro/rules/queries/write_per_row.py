@@ -21,13 +21,14 @@ _AT_ONCE = {
     "get_or_create": "`{model}.objects.bulk_create(rows, ignore_conflicts=True)` after the loop",
     "update_or_create": "`{model}.objects.bulk_create(rows, update_conflicts=True, …)` after the loop",
 }
-_MANY = "rows of the relation's `through` model by `bulk_create()` after the loop"
+_MANY = "rows of the relation's `through` model by `bulk_create()` after the loop (no `m2m_changed`)"
+_LESS = "Delete the rows of the relation's `through` model by one `filter(…).delete()` after the loop"
 #: So many calls may stand between a loop and a write.
 NEAR = 1
 _SIGNALS = {"save": "post_save", "delete": "post_delete", "create": "post_save"}
 
 
-@rule("DJP105", severity=Severity.WARNING, preview=True, flow=True)
+@rule("DJP105", severity=Severity.WARNING, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every write that runs for each row."""
     signals = Signals(review.project, review.models)
@@ -70,6 +71,8 @@ def _does_more(review: Reviewed, signals: Signals, asked: Asked) -> str:
 
 
 def _recipe(asked: Asked, more: str) -> str:
+    if asked.ask.method in ("remove", "clear"):
+        return _LESS
     at_once = _AT_ONCE.get(asked.ask.method, _MANY).format(model=short(asked.ask.model))
     said = f"Write {at_once}"
     if more:

@@ -1,7 +1,7 @@
 """Expressions of Jinja2: what they read, and which filters they go through.
 
-A variable with its look-ups, calls without arguments, and filters is read as Django's is; of everything else the parts
-are kept, in order.  The reading is flat, so that no nesting is too deep for it.
+A variable with its look-ups, calls without arguments, and filters is read as Django's is; a call of a variable keeps its
+arguments; of everything else the parts are kept, in order.  The reading is flat, so that no nesting is too deep for it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from django_pro.source.templates.expressions import named, number, unquoted
 from django_pro.source.templates.file import File
 from django_pro.source.templates.splitting import Bit
 from django_pro.source.templates.syntax import (
+    Binding,
+    Called,
     Compound,
     Expression,
     Filter,
@@ -30,7 +32,7 @@ _WORD = re.compile(
 _OPERATORS = frozenset({"and", "or", "not", "in", "is", "if", "else"})
 _CONSTANTS = {"none": "None", "true": "True", "false": "False"}
 _CLOSING = frozenset(")]}")
-#: Filters' arguments in filters' arguments.
+#: Filters' arguments in filters' arguments, and calls in brackets in brackets.
 DEEPEST = 10
 
 
@@ -44,6 +46,24 @@ class Word:
         self.text = found[0]
         self.start = start + found.start()
         self.end = start + found.end()
+
+
+class Bracket:
+    """An open bracket: the first part of what it belongs to, and the index of its word where it belongs to nothing.
+
+    For a call, `cuts` tells how many parts stand before each argument, `names` which of them are given by name.
+    """
+
+    __slots__ = ("calls", "cuts", "first", "is_open", "names", "opening", "operator")
+
+    def __init__(self, first: int, opening: int, operator: int, *, calls: bool) -> None:
+        self.first = first
+        self.opening = opening
+        self.operator = operator
+        self.calls = calls
+        self.cuts = [first + 1]
+        self.names: dict[int, str] = {}
+        self.is_open = False
 
 
 def expression(file: File, bit: Bit) -> Expression:
@@ -74,7 +94,7 @@ class _Reader:
         self.depth = depth
         self.at = 0
         self.parts: list[FilterExpression] = []
-        self.brackets: list[tuple[int, int]] = []
+        self.brackets: list[Bracket] = []
         self.operator = -1
         self.tail: tuple[int, bool] | None = None
 
@@ -111,6 +131,7 @@ class _Reader:
             if word.text == "is":
                 self.at += 1 + (self.text(self.at) == "not")
         elif self.brackets and self.text(self.at + 1) == "=":
+            self.brackets[-1].names[len(self.brackets[-1].cuts) - 1] = word.text
             self.at += 2
         elif word.text in ("_", "gettext") and self.is_translation():
             text = Translated(*self.place(self.at, self.at + 4), unquoted(self.words[self.at + 2].text))
@@ -191,16 +212,57 @@ class _Reader:
     def sign(self, text: str) -> None:
         """Read a bracket or an operator."""
         if text in ("(", "[", "{"):
-            first = self.tail[0] if self.tail else len(self.parts)
-            self.brackets.append((first, -1 if self.tail else self.at))
-            self.tail = None
+            self.open(text)
         elif text in _CLOSING and self.brackets:
-            first, opening = self.brackets.pop()
-            self.tail = (first, opening < 0 or text != ")" or self.operator > opening)
-            self.operator = -1 if self.operator > opening >= 0 and not self.brackets else self.operator
+            self.close(text)
         else:
+            if self.brackets:
+                self.separate(self.brackets[-1], text)
             self.operator, self.tail = self.at, None
         self.at += 1
+
+    def open(self, text: str) -> None:
+        """Begin what stands in brackets."""
+        first = self.tail[0] if self.tail else len(self.parts)
+        calls = text == "(" and self.tail == (len(self.parts) - 1, False) and self.is_variable(first)
+        calls = calls and len(self.brackets) < DEEPEST
+        self.brackets.append(Bracket(first, -1 if self.tail else self.at, self.operator, calls=calls))
+        self.tail = None
+
+    def is_variable(self, at: int) -> bool:
+        """Whether a part is a variable that goes through no filter."""
+        return isinstance(self.parts[at].base, Variable) and not self.parts[at].filters
+
+    def separate(self, bracket: Bracket, text: str) -> None:
+        """Note where an argument ends, or that more come with `*`."""
+        if text == ",":
+            bracket.cuts.append(len(self.parts))
+        elif text in ("*", "**") and self.tail is None:
+            bracket.is_open = True
+
+    def close(self, text: str) -> None:
+        """End what stands in brackets."""
+        bracket = self.brackets.pop()
+        first, opening = bracket.first, bracket.opening
+        if bracket.calls and text == ")":
+            self.parts[first:] = [self.call(bracket)]
+            self.tail, self.operator = (first, False), bracket.operator
+            return
+        self.tail = (first, opening < 0 or text != ")" or self.operator > opening)
+        self.operator = -1 if self.operator > opening >= 0 and not self.brackets else self.operator
+
+    def call(self, bracket: Bracket) -> FilterExpression:
+        """Return the call that ends at the next word."""
+        function = self.parts[bracket.first].base
+        assert isinstance(function, Variable)
+        ends = (*bracket.cuts[1:], len(self.parts))
+        groups = [tuple(self.parts[start:end]) for start, end in zip(bracket.cuts, ends, strict=True)]
+        given = {at: _one(group) for at, group in enumerate(groups) if group}
+        names = bracket.names
+        keywords = tuple(Binding(one.start, one.end, names[at], one) for at, one in given.items() if at in names)
+        start, end = function.start, self.file.byte(self.words[self.at].end)
+        positional = tuple(one for at, one in given.items() if at not in names)
+        return FilterExpression(start, end, Called(start, end, function, positional, keywords, bracket.is_open))
 
     def text(self, at: int) -> str:
         """Return the word at an index, empty behind the last."""
@@ -213,6 +275,14 @@ class _Reader:
     def place(self, first: int, behind: int) -> tuple[int, int]:
         """Return the bytes of words."""
         return self.file.byte(self.words[first].start), self.file.byte(self.words[behind - 1].end)
+
+
+def _one(parts: tuple[FilterExpression, ...]) -> FilterExpression:
+    """Return the parts of an argument as one expression."""
+    if len(parts) == 1:
+        return parts[0]
+    start, end = parts[0].start, parts[-1].end
+    return FilterExpression(start, end, Compound(start, end, parts))
 
 
 def parts_of(file: File, bit: Bit) -> tuple[FilterExpression, ...]:

@@ -49,6 +49,18 @@ class Compound(Node, frozen=True, array_like=True, gc=False, tag=5):
     parts: tuple[FilterExpression, ...]
 
 
+class Called(Node, frozen=True, array_like=True, gc=False, tag=42):
+    """A call of Jinja2's with arguments: `book.price(currency, net=True)`; `keywords` are what is given by name.
+
+    `is_open` tells that `*` or `**` bring more.
+    """
+
+    function: Variable
+    arguments: tuple[FilterExpression, ...]
+    keywords: tuple[Binding, ...]
+    is_open: bool
+
+
 class Filter(Node, frozen=True, array_like=True, gc=False):
     """A filter; Jinja2's several arguments are one `Compound`."""
 
@@ -256,7 +268,7 @@ class Macro(Node, frozen=True, array_like=True, gc=False, tag=41):
     body: tuple[TemplateNode, ...]
 
 
-Operand = Variable | Literal | Translated | Compound
+Operand = Variable | Literal | Translated | Compound | Called
 Expression = FilterExpression | Unread
 Condition = Test | FilterExpression | Unread
 TemplateNode = (
