@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django_pro.flow.arguments import Arguments
 from django_pro.flow.asks import FAR, ITERATED, READS, ROW_READS, ROW_WRITES, WRITES, Ask
 from django_pro.flow.attributes import last_name
 from django_pro.flow.frame import Frame, Turn
 from django_pro.flow.loading import is_loaded
+from django_pro.flow.lookups import Lookup
 from django_pro.flow.values import Many, Place, Row, Rows, Value, Values
 from django_pro.source.syntax import Function, Node
 
@@ -42,6 +44,14 @@ class Asking:
         plain = name[1:] if waits and name[:1] == "a" else name
         if plain in READS or plain in WRITES:
             self._note(rows, plain, place, blocking=not waits)
+
+    def narrowed(self, rows: Rows, name: str, given: Arguments, place: Place) -> None:
+        """Note the columns by which a queryset is narrowed, or that its order is random."""
+        names = tuple(given.named) if name != "order_by" else tuple(each for each in given.texts() or () if each == "?")
+        if names:
+            related = rows.parent is not None
+            made = Lookup(rows.model, name, names, place, rows.source, related)
+            self.engine.ledger.lookups.setdefault(made)
 
     def row_method(self, row: Row, name: str, place: Place) -> None:
         """Note a row's own method that runs a query."""

@@ -54,6 +54,8 @@ from django_pro.project.names import Defined
 if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
+#: Methods that choose rows by their columns.
+NARROWING = frozenset({"filter", "get", "exclude", "order_by", "aget", "get_or_create", "first", "exists"})
 #: Tables that fill themselves when they are imported.
 TABLES = (filters, formsets, serializers, views)
 _QUERYSET = ("django.db.models.query.QuerySet", "django.db.models.QuerySet")
@@ -130,6 +132,8 @@ def _call_method(engine: Engine, value: Method, given: Arguments, place: Place) 
     owner = value.owner
     if isinstance(owner, Rows):
         engine.asking.method(owner, value.name, place)
+        if value.name in NARROWING:
+            engine.asking.narrowed(owner, value.name, given, place)
         known = QUERYSET_METHODS.get(value.name)
         return known(engine, owner, given, place) if known else _unseen_method(owner, value.name)
     if isinstance(owner, Row):

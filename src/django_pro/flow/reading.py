@@ -10,6 +10,7 @@ from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
 from django_pro.flow.asked import Asked, asked_once
 from django_pro.flow.draws import Change, Draw, Twice
+from django_pro.flow.lookups import Lookup
 from django_pro.flow.portions import Portions
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, Ledger, Touch
 from django_pro.flow.values import Path, Place
@@ -83,6 +84,11 @@ class Flow:
     def changes(self) -> tuple[Change, ...]:
         """Every column that is changed from its own value in Python."""
         return tuple(sorted(self._ledger.changes, key=lambda each: each.place))
+
+    @cached_property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """Every call that narrows a queryset."""
+        return tuple(sorted(self._ledger.lookups, key=lambda each: (each.place, each.model)))
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:

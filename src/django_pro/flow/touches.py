@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django_pro.flow.asks import Ask
 from django_pro.flow.draws import Change, Draw, Twice
+from django_pro.flow.lookups import Lookup
 from django_pro.flow.values import Load, Path, Place, Row, Rows
 from django_pro.project.names import Defined
 
@@ -57,6 +58,7 @@ class Ledger:
         self.draws: dict[Draw, None] = {}
         self.twice: dict[Twice, None] = {}
         self.changes: dict[Change, None] = {}
+        self.lookups: dict[Lookup, None] = {}
 
     @classmethod
     def together(cls, ledgers: Iterable[Ledger]) -> Ledger:
@@ -76,6 +78,7 @@ class Ledger:
             whole.draws = whole.draws | each.draws
             whole.twice = whole.twice | each.twice
             whole.changes = whole.changes | each.changes
+            whole.lookups = whole.lookups | each.lookups
         return whole
 
     def add(self, touch: Touch) -> None:
