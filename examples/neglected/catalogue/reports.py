@@ -54,3 +54,16 @@ def raise_price(pk):
 
 async def newest():
     return Book.objects.latest("pk").title
+
+
+def find_by_title(title):
+    return Book.objects.get(title=title)
+
+
+def search(words):
+    return Book.objects.filter(title__icontains=words)
+
+
+def print_titles():
+    for book in Book.objects.select_related("author", "publisher"):
+        print(book.title, book.author.name)

@@ -2,10 +2,10 @@ import csv
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.generic import DetailView
+from django.views.generic import DetailView, ListView
 from rest_framework import viewsets
 
-from catalogue.models import Book
+from catalogue.models import Author, Book
 from catalogue.serializers import BookSerializer
 
 
@@ -25,6 +25,10 @@ def prices(request):
 
 class BookDetail(DetailView):
     model = Book
+
+
+class AuthorList(ListView):
+    model = Author
 
 
 class BookViewSet(viewsets.ModelViewSet):

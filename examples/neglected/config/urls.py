@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include(router.urls)),
     path("", catalogue.book_list, name="book-list"),
     path("books/<int:pk>/", catalogue.BookDetail.as_view(), name="book-detail"),
+    path("authors/", catalogue.AuthorList.as_view(), name="author-list"),
     path("prices/", catalogue.prices, name="prices"),
     path("blog/", blog.PostList.as_view(), name="post-list"),
 ]

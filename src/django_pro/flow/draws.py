@@ -40,3 +40,13 @@ class Change:
     field: str
     place: Place
     saved: Place
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A relation that a queryset loads by `method` at `place`, and that no row of its loop is asked for."""
+
+    model: str
+    method: str
+    lookup: str
+    place: Place

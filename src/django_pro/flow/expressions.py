@@ -13,6 +13,7 @@ from django_pro.flow.drawing import fetched_by_name, whole
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.querysets import combined
 from django_pro.flow.names import global_name
+from django_pro.flow.unused import unused
 from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Value, Values, join, singled, unknown
 from django_pro.source.syntax import (
     Await,
@@ -232,6 +233,9 @@ def comprehension(engine: Engine, frame: Frame, node: Comprehension, *, once: bo
         frame.waits = not clause.asynchronous
         iterable = evaluate(engine, frame, clause.iterable)
         fetched_by_name(engine, frame, clause.iterable, iterable)
+        if len(node.clauses) == 1:
+            read = (node.element, node.value, clause.conditions)
+            unused(engine, frame, (clause.target, clause.iterable), iterable, read)
         items = engine.each_of(iterable, frame.place(clause.iterable))
         frame.waits = True
         frame.turns.append(turn_of(() if once else iterable, () if once else items, node))

@@ -9,7 +9,7 @@ from functools import cached_property
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
 from django_pro.flow.asked import Asked, asked_once
-from django_pro.flow.draws import Change, Draw, Twice
+from django_pro.flow.draws import Change, Draw, Twice, Unused
 from django_pro.flow.lookups import Lookup
 from django_pro.flow.portions import Portions
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, Ledger, Touch
@@ -84,6 +84,11 @@ class Flow:
     def changes(self) -> tuple[Change, ...]:
         """Every column that is changed from its own value in Python."""
         return tuple(sorted(self._ledger.changes, key=lambda each: each.place))
+
+    @cached_property
+    def unused(self) -> tuple[Unused, ...]:
+        """Every load that its loop does not use."""
+        return tuple(sorted(self._ledger.unused, key=lambda each: each.place))
 
     @cached_property
     def lookups(self) -> tuple[Lookup, ...]:

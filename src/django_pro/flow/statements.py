@@ -13,6 +13,7 @@ from django_pro.flow.drawing import changed, fetched_by_name
 from django_pro.flow.frame import Env, Frame
 from django_pro.flow.leaving import fills_a_memory, leaves_all, leaves_loop
 from django_pro.flow.names import from_targets
+from django_pro.flow.unused import unused
 from django_pro.flow.values import Closure, Instance, Many, Place, Row, Value, Values, join, matters, singled, unknown
 from django_pro.project.bindings import bindings_of
 from django_pro.source.syntax import (
@@ -273,6 +274,7 @@ def _for(engine: Engine, frame: Frame, node: For) -> bool:
     frame.waits = not node.asynchronous
     iterable = engine.evaluate(frame, node.iterable)
     fetched_by_name(engine, frame, node.iterable, iterable)
+    unused(engine, frame, (node.target, node.iterable), iterable, node.body)
     items = engine.each_of(iterable, frame.place(node.iterable))
     frame.waits = True
     if leaves_loop(node.body) or leaves_all(node.body):

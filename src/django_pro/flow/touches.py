@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django_pro.flow.asks import Ask
-from django_pro.flow.draws import Change, Draw, Twice
+from django_pro.flow.draws import Change, Draw, Twice, Unused
 from django_pro.flow.lookups import Lookup
 from django_pro.flow.values import Load, Path, Place, Row, Rows
 from django_pro.project.names import Defined
@@ -58,6 +58,7 @@ class Ledger:
         self.draws: dict[Draw, None] = {}
         self.twice: dict[Twice, None] = {}
         self.changes: dict[Change, None] = {}
+        self.unused: dict[Unused, None] = {}
         self.lookups: dict[Lookup, None] = {}
 
     @classmethod
@@ -78,6 +79,7 @@ class Ledger:
             whole.draws = whole.draws | each.draws
             whole.twice = whole.twice | each.twice
             whole.changes = whole.changes | each.changes
+            whole.unused = whole.unused | each.unused
             whole.lookups = whole.lookups | each.lookups
         return whole
 
