@@ -62,7 +62,9 @@ def _helps(found: Column | None) -> bool:
 
 
 def _can_be_indexed(found: Column) -> bool:
-    return not found.field.class_name.endswith(_UNINDEXED)
+    """Whether an index is worth its writes: of numbers a range is mostly most of them, of dates mostly the last few."""
+    equal = found.kind in ("exact", "in") or found.field.class_name.endswith(("DateField", "DateTimeField"))
+    return equal and not found.field.class_name.endswith(_UNINDEXED)
 
 
 def _broken(review: Reviewed, model: Model, field: Field, lookups: list[Lookup]) -> Site:
@@ -73,7 +75,7 @@ def _broken(review: Reviewed, model: Model, field: Field, lookups: list[Lookup])
         f"{model.label}.{field.name}",
         Span(path, field.start, field.end),
         message=first_that_fits(
-            f"`{model.name}` is looked up by `{field.name}` at {len(places)} places, and no index covers it",
+            f"`{model.name}` is looked up by `{field.name}` ({len(places)} × in the code), and no index covers it",
             f"Rows are looked up by `{field.name}`, and no index covers it",
         ),
         recipe=first_that_fits(
