@@ -16,7 +16,7 @@ from django_pro.flow.attributes import last_name
 from django_pro.flow.frame import Frame, Turn
 from django_pro.flow.loading import is_loaded
 from django_pro.flow.lookups import Lookup
-from django_pro.flow.values import Many, Place, Row, Rows, Value, Values
+from django_pro.flow.values import CHECKED, Many, Place, Row, Rows, Value, Values
 from django_pro.source.syntax import Function, Node
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Asking:
 
     def _note(self, rows: Rows, method: str, place: Place, *, blocking: bool) -> None:
         row = rows.parent
-        if row is not None and self.engine.asks_what_is_there(row):
+        if rows.held == CHECKED:
             return
         if row is None or not _repeats(row):
             self._add(Ask(rows.model, method, place, blocking=blocking), None)

@@ -46,7 +46,19 @@ from django_pro.flow.values import (
 from django_pro.project.classes import Member
 from django_pro.project.names import Defined, External
 from django_pro.project.project import Project
-from django_pro.source.syntax import Comprehension, Expression, For, Function, Lambda, Name, Statement, Walrus, body_of
+from django_pro.source.syntax import (
+    Call,
+    Chain,
+    Comprehension,
+    Expression,
+    For,
+    Function,
+    Lambda,
+    Name,
+    Statement,
+    Walrus,
+    body_of,
+)
 
 #: Calls inside calls are followed this far.
 DEEPEST = 14
@@ -201,7 +213,7 @@ class Engine:
             found = self._queued[function] = any(
                 isinstance(target, External) and target.name.startswith("huey.")
                 for each in function.node.decorators
-                for target in self.names.resolve(function.module, each)
+                for target in self.names.resolve(function.module, _called(each))
             )
         return found
 
@@ -461,6 +473,14 @@ class Engine:
     def member(self, found: Member, value: Value, place: Place) -> Values:
         """Return what a member of a class is, looked up on a value."""
         return attributes.member(self, found, value, place)
+
+
+def _called(node: Expression) -> Expression:
+    """Return what a decorator's call calls, or the decorator as it is."""
+    if not isinstance(node, Chain) or not isinstance(node.steps[-1], Call):
+        return node
+    steps = node.steps[:-1]
+    return Chain(node.start, steps[-1].end, node.base, steps) if steps else node.base
 
 
 def _result(frame: Frame) -> Values:

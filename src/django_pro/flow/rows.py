@@ -14,6 +14,7 @@ from django_pro.flow.loading import below, is_deferred, is_loaded, list_at, stat
 from django_pro.flow.managers import manager_rows, method_of
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, WASTED, Touch
 from django_pro.flow.values import (
+    CHECKED,
     PLAIN,
     VARYING,
     Const,
@@ -95,8 +96,11 @@ def _known_behind(relation: Relation, row: Row) -> tuple[tuple[str, Values], ...
 def _manager(engine: Engine, row: Row, relation: Relation, to: str, place: Place) -> Values:
     fresh = manager_rows(engine, to, None, place)
     blind = "the function looks at what is prefetched" if engine.looks_at_prefetched(row) else ""
+    held = CHECKED if engine.asks_what_is_there(row) else ""
     return tuple(
-        replace(each, parent=row, accessor=relation.name, caller=None, is_manager=True, blind=each.blind or blind)
+        replace(
+            each, parent=row, accessor=relation.name, caller=None, is_manager=True, blind=each.blind or blind, held=held
+        )
         if isinstance(each, Rows)
         else each
         for each in fresh

@@ -252,6 +252,9 @@ class Request(msgspec.Struct, frozen=True, cache_hash=True):
     method: str = ""
 
 
+#: Why rows are `held`: the function that asks for them has looked whether they are there.
+CHECKED = "checked"
+
 Value = (
     Unknown | Plain | Const | ModelClass | Rows | Row | Many | Package | Library | FunctionValue | Closure | ClassValue
     | Instance | Super | Method | Prefetch | Request | Partial | Getter | Page | FormSet

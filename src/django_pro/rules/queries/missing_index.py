@@ -75,7 +75,7 @@ def _broken(review: Reviewed, model: Model, field: Field, lookups: list[Lookup])
         f"{model.label}.{field.name}",
         Span(path, field.start, field.end),
         message=first_that_fits(
-            f"`{model.name}` is looked up by `{field.name}` ({len(places)} × in the code), and no index covers it",
+            f"`{model.name}` is looked up by `{field.name}` ({len(places)} times in the code), and no index covers it",
             f"Rows are looked up by `{field.name}`, and no index covers it",
         ),
         recipe=first_that_fits(

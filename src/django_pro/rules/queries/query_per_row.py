@@ -13,7 +13,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP102", severity=Severity.WARNING, preview=True, flow=True)
+@rule("DJP102", severity=Severity.WARNING, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every query that runs for each row."""
     wanted = (each for each in review.flow.asked if _is_read(each))
