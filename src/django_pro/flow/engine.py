@@ -64,6 +64,10 @@ from django_pro.source.syntax import (
 DEEPEST = 14
 #: Statements read for one root: a clique of functions that all call each other ends here.
 MAX_STEPS = 12_000
+#: A root that met itself in more functions than this stands in a clique of them.
+CLIQUE = 50
+#: After so many roots of one file that ended so, each next one is given half as much, at least 1 / 2 ** `LEAST` of it.
+SPENT, LEAST = 4, 4
 #: A function called with more different arguments than this is read with unknown ones.
 MAX_CONTEXTS = 300
 #: A method in which nothing was found for so many different objects is read for its own class alone.
@@ -102,6 +106,8 @@ class Engine:
         self.frame = Frame(project.modules.at(""))
         self.alone = True
         self.steps = 0
+        self._limit = MAX_STEPS
+        self._spent: Counter[str] = Counter()
         self.looping = 0
         self.for_key = False
         #: What `__init__` of forms gives their fields to choose from, by the field's name; None for any of them.
@@ -163,14 +169,17 @@ class Engine:
     def is_spent(self) -> bool:
         """Whether so much was read for one root that no more is; each question counts as a step."""
         self.steps += 1
-        return self.steps > MAX_STEPS
+        return self.steps > self._limit
 
     # Entering functions
 
     def begin(self, function: Defined, self_value: Value | None) -> None:
         """Read a function as the program may enter it from outside: only types tell its arguments."""
-        self.steps = 0
+        path = self_value.cls.module.path if isinstance(self_value, Instance) else function.module.path
+        self.steps, self._limit = 0, MAX_STEPS >> min(max(0, self._spent[path] - SPENT), LEAST)
         self._read((function, self_value, ()), None, is_root=True)
+        self._spent[path] += self.steps > self._limit or len(self._tentative) > CLIQUE
+        self._limit = MAX_STEPS
         self._tentative.clear()
 
     def open(self, view: Instance, name: str, place: Place) -> None:
@@ -243,7 +252,7 @@ class Engine:
             self._lowest = min(self._lowest, depth)
             return frame.returns or unknown("it calls itself")
         depth = len(self._calls)
-        if depth >= DEEPEST or self.steps > MAX_STEPS:
+        if depth >= DEEPEST or self.steps > self._limit:
             self._lowest = 0
             return unknown("the calls go too deep to follow")
         return self._run(key, place, depth, is_root)
@@ -296,7 +305,7 @@ class Engine:
 
     def enter_closure(self, closure: Closure, given: Arguments, place: Place) -> Values:
         """Return what a lambda or nested function gives back."""
-        if closure in self._closures or len(self._calls) >= DEEPEST or self.steps > MAX_STEPS:
+        if closure in self._closures or len(self._calls) >= DEEPEST or self.steps > self._limit:
             return unknown("the calls go too deep to follow")
         frame = Frame(
             closure.frame.module, closure.frame.function, closure.frame.owner, closure.frame.self_value, closure.frame
