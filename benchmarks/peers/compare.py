@@ -79,7 +79,7 @@ def _cells(tool: Reader | Watcher, setting: Setting) -> Iterator[str]:
     if setting.told:
         _tell(tool.name, alarmed)
     if isinstance(tool, Watcher) or not setting.bench:
-        yield from ("–",) * 3
+        yield from ("-",) * 3
         return
     reached = score(tool.command, setting.bench, setting.environment)
     broken = f" ({reached.broken} reviews broke)" if reached.broken else ""
