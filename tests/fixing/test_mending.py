@@ -89,3 +89,4 @@ def test_unsafe_and_overlapping_ones_wait() -> None:
     overlapping = finding("b", fix=Fix(True, (Edit(PATH, 2, 6, "y"),)))
     unsafe = finding("c", fix=Fix(False, (Edit(PATH, 10, 12, "z"),)))
     assert choose([first, overlapping, unsafe, finding("d")]) == [first]
+    assert choose([first, overlapping, unsafe, finding("d")], unsafe=True) == [first, unsafe]

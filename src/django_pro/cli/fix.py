@@ -20,6 +20,7 @@ _EXAMPLES = """\
 examples:
   django-pro fix --diff              what would be changed, as a patch
   django-pro fix                     change it; an edit that does not cure its finding is taken back
+  django-pro fix --unsafe --diff     those too that may change what the program answers
   django-pro fix f:1234abcd          one finding
   django-pro fix shop/ --select DJP1
 """
@@ -33,6 +34,9 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument(
         "--diff", action="store_true", help="print the patch and change nothing; exit 1 where there is one"
+    )
+    parser.add_argument(
+        "--unsafe", action="store_true", help="also make edits that may change what the program answers: read the patch"
     )
     options.add_rules(parser)
     options.add_project(parser)
@@ -54,20 +58,20 @@ def run(arguments: Arguments) -> int:
 
     if arguments.diff:
         return _show(done, [each for each in done.review.findings if wanted(each)], arguments)
-    return _make(done, wanted)
+    return _make(done, wanted, unsafe=arguments.unsafe)
 
 
 def _show(done: Reviewing, findings: list[Finding], arguments: Arguments) -> int:
     paint = paint_for(sys.stdout, arguments.color)
-    edits = edits_of(choose(findings))
+    edits = edits_of(choose(findings, unsafe=arguments.unsafe))
     for path, before, after in changes(edits, done.files.read):
         for line in painted(unified(path, before, after), paint):
             print(line)
     return int(bool(edits))
 
 
-def _make(done: Reviewing, wanted: Callable[[Finding], bool]) -> int:
-    result = mend(done.review, done.again, wanted)
+def _make(done: Reviewing, wanted: Callable[[Finding], bool], *, unsafe: bool) -> int:
+    result = mend(done.review, done.again, wanted, unsafe=unsafe)
     for finding in result.cured:
         print(f"mended      {finding.id} {finding.rule} {finding.span.path}: {finding.message}")
     for finding in result.taken_back:

@@ -8,12 +8,12 @@ from django_pro.findings.finding import Finding
 from django_pro.source.edits import Edit, OverlappingEdits, merge_edits
 
 
-def choose(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings whose fixes are safe and do not overlap, earlier ones before later ones."""
+def choose(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Finding]:
+    """Return findings whose fixes are safe, or any with `unsafe`, and do not overlap, earlier ones before later ones."""
     chosen: list[Finding] = []
     edits: tuple[Edit, ...] = ()
     for finding in findings:
-        if finding.fix is None or not finding.fix.safe or not finding.fix.edits:
+        if finding.fix is None or not finding.fix.edits or not (finding.fix.safe or unsafe):
             continue
         try:
             edits = merge_edits((*edits, *finding.fix.edits))

@@ -25,14 +25,17 @@ class Mended:
     review: Review
 
 
-def mend(review: Review, again: Callable[[], Review], wanted: Callable[[Finding], bool]) -> Mended:
+def mend(
+    review: Review, again: Callable[[], Review], wanted: Callable[[Finding], bool], *, unsafe: bool = False
+) -> Mended:
     """Mend the wanted findings of a review, round by round; `again` reviews the tree as it then stands."""
     root = review.repository.tree.root
     cured: list[Finding] = []
     taken_back: list[Finding] = []
     for _ in range(ROUNDS):
         tried = {each.fingerprint for each in taken_back}
-        chosen = choose(each for each in review.findings if wanted(each) and each.fingerprint not in tried)
+        untried = (each for each in review.findings if wanted(each) and each.fingerprint not in tried)
+        chosen = choose(untried, unsafe=unsafe)
         if not chosen:
             break
         kept, refused, review = _round(root, review, chosen, again)
