@@ -79,6 +79,7 @@ def test_parentheses_five_thousand_deep(shop: Path, capsys: pytest.CaptureFixtur
     assert said == "shop/odd.py:1 nested too deep to read; the rest of the file was read"
 
 
+@pytest.mark.slow
 def test_a_file_of_200_000_lines(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (shop / "shop" / "odd.py").write_text("x = 1\n" * 200_000)
     report = reviewed(shop, capsys)

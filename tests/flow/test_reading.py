@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
 from django_pro.flow.cures import cure_of
@@ -89,6 +91,7 @@ def test_readings_come_in_the_same_order_each_time(tmp_path: Path) -> None:
     assert len(first) == 15
 
 
+@pytest.mark.slow
 def test_functions_that_all_call_each_other_end(tmp_path: Path) -> None:
     names = [f"f{n}" for n in range(30)]
     calls = "".join(f"    {name}(book.author.books.first())\n" for name in names)

@@ -59,6 +59,7 @@ def test_balanced_brackets_5_000_deep_are_said() -> None:
     assert any("too deep" in each.why for each in module.unread)
 
 
+@pytest.mark.slow
 def test_200_000_lines_are_read() -> None:
     started = time.monotonic()
     module = read_python(read_text(b"x = f(1, 'a')\n" * 200_000))

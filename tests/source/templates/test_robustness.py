@@ -57,6 +57,7 @@ def test_bytes_are_those_of_the_encoding(source: str, index: int) -> None:
     assert Places(source).byte(index) == len(source[:index].encode("utf-8", "surrogateescape"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [
