@@ -65,7 +65,7 @@ def _broken(review: Reviewed, key: str, lookup: Lookup, slow: Column) -> Site:
             f"`{name}__{kind}` reads every `{slow.model.name}`: no plain index answers it",
             f"`{name}__{kind}` reads all",
         ),
-        recipe="Use `istartswith`, full-text search, or on PostgreSQL a `GinIndex` with `gin_trgm_ops`",
+        recipe="Use `startswith`, full-text search, or on PostgreSQL a `GinIndex` with `gin_trgm_ops`",
         confidence=Confidence.LIKELY,
         scope=review.scope(lookup.place.path, lookup.place.start),
         data={"model": lookup.model, "lookup": f"{name}__{kind}"},
