@@ -1,7 +1,7 @@
 """Compare django-pro with its peers and print one table, in Markdown.
 
     python3 -m venv PEERS && PEERS/bin/pip install -r benchmarks/peers/requirements.txt
-    PYTHONPATH=src python -m benchmarks.peers.compare --peers PEERS [--bench FOLDER --clones DIR] [--only NAME] [--list]
+    PYTHONPATH=src python -m benchmarks.peers.compare --peers PEERS [--bench FOLDER --clones DIR] [--only NAME…] [--list]
 
 Run from the repository's root by an interpreter that has django-pro's packages. The first columns are of the probe
 (`tests/probe`); the others need a folder of labelled cases and clones of their projects (see `labelled.py`). `--list`
@@ -55,16 +55,17 @@ def main() -> None:
     setting, only = _asked()
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     for tool in (*READERS, *WATCHERS):
-        if only in tool.name:
+        if tool.name in only:
             print(f"| {' | '.join((tool.name, *_cells(tool, setting)))} |", flush=True)
 
 
-def _asked() -> tuple[Setting, str]:
+def _asked() -> tuple[Setting, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, required=True, help="the virtual environment of the peers")
     parser.add_argument("--bench", type=Path, help="a folder of labelled cases and their scorer")
     parser.add_argument("--clones", type=Path, help="the clones of the cases' projects")
-    parser.add_argument("--only", default="", help="a part of the names of the tools to run")
+    names = [each.name for each in (*READERS, *WATCHERS)]
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help="only these tools")
     parser.add_argument("--list", action="store_true", help="name the variants on which a tool is wrong")
     arguments = parser.parse_args()
     bench = Bench(arguments.bench.resolve(), arguments.clones.resolve()) if arguments.bench else None

@@ -24,9 +24,16 @@ def read(tool: Reader, environment: Mapping[str, str]) -> frozenset[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "bookshop"
         shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        _forget_choices(copy / "pyproject.toml")
         findings = _review([*shlex.split(tool.command), "--output-format", "json", str(copy)], copy, environment)
     counting = [each for each in findings if each["rule"] in tool.rules]
     return frozenset(each.name for each in variants() if any(is_about(found, each) for found in counting))
+
+
+def _forget_choices(settings: Path) -> None:
+    """Drop what the probe chooses for django-pro, which would turn its preview rules on where they are not asked for."""
+    before, _, _ = settings.read_text(encoding="utf-8").partition("[tool.")
+    settings.write_text(before, encoding="utf-8")
 
 
 def _review(command: list[str], folder: Path, environment: Mapping[str, str]) -> list[Finding]:

@@ -25,29 +25,27 @@ Watch = Callable[[], AbstractContextManager[list[str]]]
 
 @contextmanager
 def _zeal() -> Iterator[list[str]]:
-    from zeal import zeal_context
-    from zeal.signals import nplusone_detected
-
+    context = importlib.import_module("zeal").zeal_context
+    detected = importlib.import_module("zeal.signals").nplusone_detected
     said: list[str] = []
 
     def note(exception: Exception, **_: object) -> None:
         said.append(str(exception))
 
-    nplusone_detected.connect(note, weak=False)
+    detected.connect(note, weak=False)
     try:
-        with warnings.catch_warnings(), zeal_context():
+        with warnings.catch_warnings(), context():
             warnings.simplefilter("ignore")
             yield said
     finally:
-        nplusone_detected.disconnect(note)
+        detected.disconnect(note)
 
 
 @contextmanager
 def _query_doctor() -> Iterator[list[str]]:
-    from query_doctor.context_managers import diagnose_queries
-
+    diagnose = importlib.import_module("query_doctor.context_managers").diagnose_queries
     said: list[str] = []
-    with diagnose_queries() as report:
+    with diagnose() as report:
         yield said
     said.extend(each.issue_type.value for each in report.prescriptions)
 
