@@ -332,14 +332,19 @@ def truth(settings_module: str, root: Path) -> Row:
     }
 
 
-def main() -> int:
-    """Export to `--output`; a project that does not start ends with its own traceback."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description: str) -> argparse.Namespace:
+    """What an exporter is told on its command line."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--settings", required=True)
     parser.add_argument("--path", action="append", default=[], type=Path)
     parser.add_argument("--root", required=True, type=Path)
     parser.add_argument("--output", required=True, type=Path)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Export to `--output`; a project that does not start ends with its own traceback."""
+    options = arguments(__doc__ or "")
     output, root = options.output.resolve(), options.root.resolve()
     sys.path[:1] = [str(path.resolve()) for path in options.path]
     os.environ["DJANGO_SETTINGS_MODULE"] = options.settings

@@ -48,7 +48,7 @@ def read_facts(root: Path, python: Path | None, settings: str | None) -> Row:
     Keys: `models` and `urls` as in `truth.json`, in part; `settings`, a name to its statement (see `setting_facts.py`).
     """
     sys.setrecursionlimit(DEPTH)
-    project = _project(root, python, settings)
+    project = open_project(root, python, settings)
     models = Models(project)
     return {
         "models": [_model(project, models, each) for each in models.all() if not each.abstract],
@@ -86,7 +86,7 @@ def _prefixed(value: object) -> object:
     return f"/{value}" if relative else value
 
 
-def _project(root: Path, python: Path | None, settings: str | None) -> Project:
+def open_project(root: Path, python: Path | None, settings: str | None) -> Project:
     if settings and (root / BESIDE / f"{settings}.py").exists():
         settings = f"{BESIDE}.{settings}"
     options = Options(python=str(python) if python else None, settings=settings, top=root)

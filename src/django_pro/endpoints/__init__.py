@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -41,18 +42,25 @@ class Endpoints:
 
     @cached_property
     def all(self) -> tuple[Endpoint, ...]:
-        """Every endpoint, in the order of the routes; the same name and view on several routes is one."""
-        together: dict[tuple[str, str], list[Route]] = {}
+        """Every endpoint, in the order of the routes; routes of one name, view and set of actions are one."""
+        together: dict[tuple[object, ...], list[Route]] = {}
         for route in self.urls.all:
-            together.setdefault((route.name or route.pattern, route.view.name), []).append(route)
-        return tuple(each for routes in together.values() for each in self._of(tuple(routes)))
+            actions = tuple(sorted((route.view.actions or {}).items()))
+            together.setdefault((route.name or route.pattern, route.view.name, actions), []).append(route)
+        found: dict[str, Endpoint] = {}
+        for routes in together.values():
+            for each in self._of(tuple(routes)):
+                row = replace(each, label=each.route.pattern) if each.key in found else each
+                found.setdefault(row.key, row)
+        return tuple(found.values())
 
     def _of(self, routes: tuple[Route, ...]) -> Iterator[Endpoint]:
         found: dict[str, Endpoint] = {}
         for route in routes:
             view = self.views.of(route)
             for method, handler in (view.methods if view else {"GET": None}).items():
-                found.setdefault(method, Endpoint(routes, method, view, handler, self.policies, self.guards))
+                label = route.name or route.pattern
+                found.setdefault(method, Endpoint(routes, method, view, handler, self.policies, self.guards, label))
         yield from found.values()
 
     @property

@@ -16,7 +16,7 @@ from django_pro.facts.views.policies import (
     Policies,
     Policy,
 )
-from django_pro.facts.views.view import Kind, Origin, Stated, View
+from django_pro.facts.views.view import Origin, Stated, View
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 
@@ -26,8 +26,9 @@ _NONE = Stated((), Origin.DEFAULT)
 
 @dataclass(frozen=True, eq=False)
 class Endpoint:
-    """A route (by name, else by pattern) and method: `routes` are all that share the name and the view.
+    """A route (by name, else by pattern) and method: `routes` are all that share the name, the view and its actions.
 
+    `label` is the name; the pattern where there is none, or where other actions have it already.
     Each policy says where it was inferred from, or is `Unknown` with the reason.
     """
 
@@ -37,6 +38,7 @@ class Endpoint:
     handler: Defined | None
     policies: Policies
     guards: Guards
+    label: str
 
     @property
     def route(self) -> Route:
@@ -46,7 +48,7 @@ class Endpoint:
     @property
     def name(self) -> str:
         """Return what it is called: the route's name with namespaces, else its pattern."""
-        return self.route.name or self.route.pattern
+        return self.label
 
     @property
     def key(self) -> str:
@@ -73,7 +75,7 @@ class Endpoint:
     @cached_property
     def pagination(self) -> Stated:
         """How lists are divided into pages; DRF's generic views alone do so by themselves."""
-        generic = self.view is not None and self.view.kind in (Kind.GENERIC_API, Kind.VIEWSET)
+        generic = self.view is not None and self.policies.views.is_generic(self.view)
         return self._policy(PAGINATION, _NONE) if generic else _UNSEEN if self.view is None else _NONE
 
     @cached_property
@@ -89,4 +91,6 @@ class Endpoint:
     def _policy(self, policy: Policy, other: Stated) -> Stated:
         if self.view is None:
             return _UNSEEN
-        return self.policies.of(policy, self.view, self.handler, self.route.view) if self.view.is_rest else other
+        if not self.view.is_rest:
+            return other
+        return self.policies.of(policy, self.view, self.handler, self.route.view, self.method)

@@ -51,6 +51,10 @@ class Views:
             if self.project.classes.inherits(cls, VIEW)
         )
 
+    def is_generic(self, view: View) -> bool:
+        """Whether DRF's generic view, which alone divides lists into pages by itself, is among its bases."""
+        return isinstance(view.target.node, Class) and self.project.classes.inherits(view.target, GENERIC)
+
     def unseen(self, target: Defined) -> tuple[str, ...]:
         """Return the bases of a class that could not be read; Python's own hold nothing of a view."""
         return tuple(each for each in self.project.classes.mro(target).unseen if each not in dir(builtins))

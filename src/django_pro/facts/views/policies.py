@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.facts.urls.route import ViewRef
 from django_pro.facts.views import Views
+from django_pro.facts.views.deciding import Above, Asked, Deciding, Own
 from django_pro.facts.views.functions import Decorator, decorators_of, full_name
 from django_pro.facts.views.view import Kind, Origin, Stated, View
 from django_pro.findings.blind import Unknown
@@ -48,8 +49,8 @@ class Policies:
         self.views = views
         self.project = views.project
 
-    def of(self, policy: Policy, view: View, handler: Defined | None, ref: ViewRef) -> Stated:
-        """Return a policy of a DRF view as it holds for a handler, with where it is said."""
+    def of(self, policy: Policy, view: View, handler: Defined | None, ref: ViewRef, method: str = "") -> Stated:
+        """Return a policy of a DRF view as it holds for a handler and HTTP method, with where it is said."""
         if view.kind is Kind.API_FUNCTION:
             return self._of_function(policy, view)
         if handler is not None and view.kind is Kind.VIEWSET and (found := self._of_action(policy, handler)):
@@ -58,9 +59,36 @@ class Policies:
             return Stated(Unknown(f"`as_view()` is given `{policy.attribute}`"), Origin.ROUTE)
         decides = self.views.overrides(view.target, policy.method)
         if decides is not None:
-            why = f"`{decides.qualname}` decides"
-            return Stated(Unknown(why), Origin.METHOD, decides.module.path, decides.node, decides)
+            action = (ref.actions or {}).get(method.lower(), "")
+            value = self._decided(policy, view.target, decides, Asked(action, method))
+            return Stated(value, Origin.METHOD, decides.module.path, decides.node, decides)
         return self.by_class(policy, view.target)
+
+    def _decided(self, policy: Policy, target: Defined, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
+        """Return what an overridden method gives for a request, where all its ways agree."""
+        reading = Deciding(self.project.names, self.project.classes, target, decides, policy.attribute, asked)
+        found: list[tuple[str, ...] | Unknown] = []
+        for given in reading.ways():
+            if given is None:
+                return Unknown(f"`{decides.qualname}` decides")
+            if isinstance(given, Own):
+                found.append(self.by_class(policy, target).value)
+            elif isinstance(given, Above):
+                found.append(self._above(policy, target, decides, asked))
+            else:
+                found.append(self.names(decides, given))
+        same = all(each == found[0] for each in found)
+        return found[0] if same else Unknown(f"`{decides.qualname}` decides by more than action and method")
+
+    def _above(self, policy: Policy, target: Defined, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
+        """Return what `super()` gives: the next override, else what the class states."""
+        owners = [each.owner for each in self.project.classes.members(target, policy.method)]
+        at = next((i for i, each in enumerate(owners) if decides.qualname == f"{each.qualname}.{policy.method}"), None)
+        above = owners[at + 1] if at is not None and at + 1 < len(owners) else None
+        if above is None or above.name.startswith(("django.", "rest_framework.")):
+            return self.by_class(policy, target).value
+        method = self.project.classes.method(above, policy.method)
+        return self._decided(policy, target, method, asked) if method else Unknown(f"`{above.qualname}` decides")
 
     def by_class(self, policy: Policy, target: Defined) -> Stated:
         """Return what a class and its bases say, else the settings."""
@@ -148,8 +176,16 @@ class Policies:
                     return self.names(
                         Defined(getattr(found, "module", owner.module), owner.qualname, owner.node), expression
                     )
-        name = full_name(self.project.names, owner, value)
-        return (name,) if name else Unknown("it is put together at run time")
+        name = self._beside(owner, value) or full_name(self.project.names, owner, value)
+        return (name,) if "." in name else Unknown("it is put together at run time")
+
+    def _beside(self, owner: Defined, value: Expression) -> str:
+        """Return the full name of a class that stands in the class of a method, "" for any other name."""
+        around = owner.qualname.rpartition(".")[0]
+        if not isinstance(value, Name) or not around:
+            return ""
+        name = f"{owner.module.name}.{around}.{value.id}"
+        return name if any(isinstance(each, Defined) for each in self.project.names.dotted(name)) else ""
 
 
 def names_in(value: Value) -> tuple[str, ...] | Unknown:
