@@ -18,6 +18,7 @@ COMMANDS = {
     "fix": "apply the safe edits of findings",
     "gate": "say what a change introduces, and nothing else",
     "explain": "explain a rule, a finding or a line",
+    "map": "show what a project is: endpoints, models, queries, tests",
 }
 _USAGE = """\
 usage: django-pro COMMAND [OPTION…]

@@ -21,7 +21,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 
 _UNSEEN = Stated(Unknown("the view cannot be seen"), Origin.ROUTE)
-_NONE = Stated((), Origin.DEFAULT)
+NOTHING = Stated((), Origin.DEFAULT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,30 +63,30 @@ class Endpoint:
     @cached_property
     def authentication(self) -> Stated:
         """Who is recognised."""
-        return self._policy(AUTHENTICATION, _NONE)
+        return self._policy(AUTHENTICATION, NOTHING)
 
     @cached_property
     def permissions(self) -> Stated:
         """Who is let in: DRF's permissions, or the decorators and mixins that stand before another view."""
         if self.view is None:
             return _UNSEEN
-        return self._policy(PERMISSIONS, _NONE) if self.view.is_rest else self.guards.of(self.view, self.handler)
+        return self._policy(PERMISSIONS, NOTHING) if self.view.is_rest else self.guards.of(self.view, self.handler)
 
     @cached_property
     def pagination(self) -> Stated:
         """How lists are divided into pages; DRF's generic views alone do so by themselves."""
         generic = self.view is not None and self.policies.views.is_generic(self.view)
-        return self._policy(PAGINATION, _NONE) if generic else _UNSEEN if self.view is None else _NONE
+        return self._policy(PAGINATION, NOTHING) if generic else _UNSEEN if self.view is None else NOTHING
 
     @cached_property
     def serializer(self) -> Stated:
         """What reads the request and writes the answer."""
-        return self._policy(SERIALIZER, _NONE)
+        return self._policy(SERIALIZER, NOTHING)
 
     @cached_property
     def throttles(self) -> Stated:
         """What limits how often."""
-        return self._policy(THROTTLES, _NONE)
+        return self._policy(THROTTLES, NOTHING)
 
     def _policy(self, policy: Policy, other: Stated) -> Stated:
         if self.view is None:

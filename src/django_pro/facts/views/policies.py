@@ -37,6 +37,7 @@ AUTHENTICATION = Policy(
 )
 THROTTLES = Policy("throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSES", ())
 PAGINATION = Policy("pagination_class", "paginator", "DEFAULT_PAGINATION_CLASS", ())
+FILTERS = Policy("filter_backends", "filter_queryset", "DEFAULT_FILTER_BACKENDS", ())
 SERIALIZER = Policy("serializer_class", "get_serializer_class", "", ())
 #: Classes that only hand on what the settings say.
 _DEFAULTS = ("rest_framework.views.APIView", "rest_framework.generics.GenericAPIView")
