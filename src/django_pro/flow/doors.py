@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django_pro.flow import admin, feeds, forms
+from django_pro.flow import admin, columns, feeds, forms
 from django_pro.flow.library.methods import METHODS
 from django_pro.flow.values import Const, Instance, Place, Request
 from django_pro.project.names import Defined
@@ -37,6 +37,10 @@ def doors_of(engine: Engine, path: str) -> Iterator[Door]:
             yield partial(engine.begin_at, place, partial(feeds.feed, engine, cls, place))
         if engine.classes.inherits(cls, *feeds.SITEMAP):
             yield partial(engine.begin_at, place, partial(feeds.sitemap, engine, cls, place))
+        if (found := engine.columns.of(cls)) is not None:
+            yield partial(engine.begin_at, place, partial(columns.gathered, engine, found, place))
+        if engine.classes.inherits(cls, columns.TABLE_VIEW):
+            yield partial(engine.begin_at, place, partial(columns.shown_by_view, engine, cls, place))
         if (form := engine.forms.of(cls)) is not None:
             yield partial(engine.begin_at, place, partial(forms.shown, engine, form, place))
         if engine.classes.inherits(cls, _EDITS):

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django_pro.facts.admin import Admins
+from django_pro.facts.columns import ColumnReader
 from django_pro.facts.forms import Forms
 from django_pro.facts.models import Models
 from django_pro.facts.serializers import Serializers
@@ -150,6 +151,11 @@ class Engine:
     @cached_property
     def _signals(self) -> Signals:
         return Signals(self.project, self.models)
+
+    @cached_property
+    def columns(self) -> ColumnReader:
+        """The tables, resources, indexes and documents of the project."""
+        return ColumnReader(self.classes, self.models)
 
     @cached_property
     def admins(self) -> Admins:

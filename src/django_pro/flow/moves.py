@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from django_pro.findings.blind import Unknown
-from django_pro.flow import attributes, rows
+from django_pro.flow import attributes, columns, rows
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library import filters, formsets, serializers, views
 from django_pro.flow.library.containers import CONTAINER_METHODS
@@ -172,6 +172,7 @@ def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> 
         return _construct_queryset(engine, cls, given, place)
     if engine.classes.inherits(cls, serializers.BASE):
         return serializers.construct(engine, cls, given)
+    columns.made(engine, cls, given, place)
     if any(_is_instance(value) for values in given.every() for value in values):
         given = Arguments()  # objects made of objects made of objects: what they were made with is not followed
     from_init = engine.classes.method(cls, "__init__")
