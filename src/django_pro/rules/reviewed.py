@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
     from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
+    from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
     from django_pro.project.project import Project
 
@@ -57,6 +58,14 @@ class Reviewed:
         from django_pro.flow.reading import Flow
 
         return Flow(self.project, self.models, self.files)
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """Where request data goes."""
+        from django_pro.flow.inputs import Inputs
+        from django_pro.flow.inputs.sources import Addresses
+
+        return Inputs(self.project, self.models, self.files, Addresses(self.endpoints.urls.all))
 
     @cached_property
     def files(self) -> tuple[str, ...]:

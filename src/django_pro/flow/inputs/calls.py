@@ -1,0 +1,416 @@
+"""What expressions hold, and what calls do with what they are given."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django_pro.flow.inputs import dangers
+from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
+from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
+from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints
+from django_pro.flow.values import Place
+from django_pro.project.bindings import Imported, bindings_of
+from django_pro.project.names import Defined, External
+from django_pro.source.syntax import (
+    Argument,
+    Attribute,
+    Await,
+    Boolean,
+    Call,
+    Chain,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Constant,
+    Expression,
+    FString,
+    Function,
+    Item,
+    Lambda,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Starred,
+    Unary,
+    Walrus,
+    Yield,
+    body_of,
+)
+
+if TYPE_CHECKING:
+    from django_pro.flow.inputs.frame import Frame
+
+_REQUEST = frozenset({"request", "req", "_request"})
+#: Attributes whose values are no texts that a user writes.
+_TAME = re.compile(
+    r"(?:^|_)(?:id|pk|count|total|size|width|height|year|month|day|number|index|length|color|colour|date|time|at|on|version|app_label"
+    r"|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
+)
+_BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
+_REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
+_ASKED = frozenset({"get", "post", "put", "patch", "delete", "request", "urlopen", "head"})
+
+
+class Calls:
+    """Evaluates the expressions of one function."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        node = frame.function.node
+        body = body_of(node) if isinstance(node, Function) else ()
+        found = bindings_of(body)
+        self._local = found
+        self._imports = {name for name, each in found.names.items() if any(isinstance(one, Imported) for one in each)}
+
+    def value(self, node: Expression) -> Taints:
+        """Return what an expression may hold."""
+        handler = _VALUES.get(type(node))
+        return handler(self, node) if handler is not None else NOTHING
+
+    def values(self, nodes: tuple[Expression, ...]) -> Taints:
+        """Return what several expressions may hold together."""
+        found = NOTHING
+        for each in nodes:
+            found |= self.value(each)
+        return found
+
+    # Names
+
+    def full_name(self, node: Expression) -> tuple[str, Defined | None]:
+        """Return the full name of what is called, and its definition where it can be read; "" for a local value."""
+        base = node.base if isinstance(node, Chain) else node
+        if not isinstance(base, Name):
+            return "", None
+        imported = base.id in self._imports
+        if base.id in self.frame.bound and not imported:
+            return "", None
+        module = self.frame.function.module
+        for target in self.frame.inputs.project.names.resolve(module, node, self._local if imported else None):
+            for found in self.frame.inputs.project.names.follow(target):
+                if isinstance(found, Defined):
+                    return found.name, found
+                if isinstance(found, External):
+                    return found.name, None
+        if isinstance(node, Name) and hasattr(builtins, node.id):
+            return f"builtins.{node.id}", None
+        return "", None
+
+    # Chains
+
+    def chain(self, node: Chain) -> Taints:
+        """Follow attributes, items and calls from left to right."""
+        entered = self._entered(node)
+        if entered is not None:
+            current, at = entered
+        else:
+            current, at = self.value(node.base), 0
+        for index in range(at, len(node.steps)):
+            step = node.steps[index]
+            if isinstance(step, Call):
+                current = self._call(node, index, step, current)
+            elif isinstance(step, Item):
+                self.value(step.index)
+            else:
+                current = self._attribute(node, index, step, current)
+        return current
+
+    def _entered(self, node: Chain) -> tuple[Taints, int] | None:
+        """Return what enters by a part of the request, by the URL or by `self`, and how many steps that takes."""
+        base = node.base
+        if not isinstance(base, Name):
+            return None
+        steps = node.steps
+        first = steps[0].name if isinstance(steps[0], Attribute) else ""
+        start = 0 if base.id in _REQUEST else 1 if base.id == "self" and first in _REQUEST else None
+        if start is not None and (part := part_of(steps[start:])) is not None:
+            return self.frame.source(part[0], node, _text(node, start + part[1])), start + part[1]
+        if base.id == "self" and first == "kwargs":
+            return self._address(node), 1
+        if base.id == "self" and self.frame.owner is not None and first:
+            known = self.frame.inputs.attributes.get((self.frame.owner.name, first), NOTHING)
+            return (known, 1) if known else None
+        return None
+
+    def _address(self, node: Chain) -> Taints:
+        from django_pro.flow.inputs.reading import frame_taint
+
+        owner = self.frame.owner
+        key = dangers.key_of(node.steps[1:])
+        given = self.frame.inputs.addresses.of(owner) if owner is not None else {}
+        if key is None or key not in given:
+            return NOTHING
+        source = Source(Origin.ADDRESS, self.frame.place(node), key)
+        return frozenset({frame_taint(source, slashed=given[key])})
+
+    def _attribute(self, node: Chain, index: int, step: Attribute, current: Taints) -> Taints:
+        if step.name in CLEANED:
+            return self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
+        called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
+        if current:
+            remote = frozenset(
+                each for each in current if each.source.origin is Origin.REMOTE and not is_answer(step.name)
+            )
+            current -= remote
+            return NOTHING if _TAME.search(step.name) and not called else self._stored(node, index, current)
+        last = index == len(node.steps) - 1
+        return self._stored(node, index, current) if last and not _TAME.search(step.name) else NOTHING
+
+    def _stored(self, node: Chain, index: int, current: Taints) -> Taints:
+        """Return an attribute of some object, which may hold what a user wrote."""
+        last = index == len(node.steps) - 1
+        sent = any(each.source.origin is not Origin.PARAMETER for each in current)
+        if sent or not last or not self._is_row(node, index):
+            return current
+        return current | self.frame.source(Origin.STORED, node, _text(node, index + 1))
+
+    def _is_row(self, node: Chain, index: int) -> bool:
+        """Whether an attribute may be a field that a user writes: its name is one, and its owner no other object."""
+        step = node.steps[index]
+        if not isinstance(node.base, Name) or not isinstance(step, Attribute):
+            return False
+        if step.name not in self.frame.inputs.written:
+            return False
+        if node.base.id == "self" and index == 0:
+            return self.frame.owner is not None and self.frame.inputs.models.of(self.frame.owner) is not None
+        return node.base.id in self.frame.bound
+
+    # Calls
+
+    def _call(self, node: Chain, index: int, step: Call, current: Taints) -> Taints:
+        callee = Chain(node.start, step.start, node.base, node.steps[:index]) if index else node.base
+        before = node.steps[index - 1] if index else None
+        base = node.base.id if isinstance(node.base, Name) and not index else ""
+        last = before.name if isinstance(before, Attribute) else base
+        name, defined = self.full_name(callee)
+        given = [(each, self.value(each.value)) for each in step.arguments]
+        called = dangers.Called(node, index, last, name, tuple(given), current)
+        place = Place(self.frame.path, node.start, step.end)
+        for kind, taints in dangers.dangerous(self.frame, called):
+            self.frame.inputs.calls[kind, place] = self.frame.function
+            for taint in sorted(taints, key=lambda each: (each.source.place, each.source.label)):
+                if kind not in taint.harmless and dangers.matters(kind, taint):
+                    self.frame.land(Entry(kind, last or name, taint, place, self.frame.function))
+        target, skipped = self._target(node, index, last, defined)
+        if target is not None and target.module.origin == "project":
+            return self._entered_function(node, target, skipped, given)
+        return self._result(called)
+
+    def _target(self, node: Chain, index: int, last: str, defined: Defined | None) -> tuple[Defined | None, int]:
+        """Return the function of the project's own that is called, and how many parameters it has before the arguments."""
+        classes = self.frame.inputs.project.classes
+        if defined is not None and isinstance(defined.node, Function):
+            return defined, 0
+        if defined is not None:
+            return classes.method(defined, "__init__"), 1
+        own = isinstance(node.base, Name) and node.base.id in ("self", "cls") and index == 1
+        if own and self.frame.owner is not None:
+            method = classes.method(self.frame.owner, last)
+            return method, 0 if method is not None and _is_static(method) else 1
+        return None, 0
+
+    def _entered_function(
+        self, node: Chain, target: Defined, skipped: int, given: list[tuple[Argument, Taints]]
+    ) -> Taints:
+        """Put the arguments in the place of the parameters of a function's summary."""
+        assert isinstance(target.node, Function)
+        if not isinstance(target.node, Function):
+            return NOTHING
+        summary = self.frame.inputs.summary(target, self.frame.depth + 1)
+        parameters = [each.name for each in target.node.parameters[skipped:]]
+        known: dict[str, Taints] = {}
+        for at, (argument, taints) in enumerate(given):
+            name = argument.name or (parameters[at] if at < len(parameters) and not argument.stars else "")
+            if name and taints:
+                known[name] = taints
+        place = self.frame.place(node)
+        for entry in summary.entries:
+            for taint in known.get(entry.taint.source.name, NOTHING):
+                if entry.kind not in taint.harmless:
+                    whole = _through(entry.taint, taint)
+                    landing = Entry(entry.kind, entry.call, whole, entry.place, entry.function, (place, *entry.trail))
+                    if entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
+                        self.frame.land(landing)
+        found = NOTHING
+        for taint in summary.returns:
+            if taint.source.origin is Origin.PARAMETER:
+                found |= frozenset(_through(taint, each) for each in known.get(taint.source.name, NOTHING))
+            else:
+                found |= {taint}
+        kinds = CLEANING.get(target.qualname.rpartition(".")[2], ())
+        return frozenset(each.cleaned(*kinds) for each in found) if kinds else found
+
+    def _result(self, called: dangers.Called) -> Taints:
+        """Return what a call of somebody else's function gives back."""
+        arguments = frozenset(taint for _, taints in called.given for taint in taints)
+        if called.last in CLEANING:
+            kinds = CLEANING[called.last]
+            handed = arguments if not called.current or called.name else arguments | called.current
+            return frozenset(
+                each.cleaned(*kinds) for each in handed if each.source.origin is not Origin.REMOTE or kinds
+            )
+        if _REMOTE.match(called.name) and called.last in _ASKED:
+            return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
+        if called.is_method and isinstance(called.node.base, Constant) and called.last in ("format", "join"):
+            return self._formatted(called.node.base, arguments)
+        if called.current and called.is_method:
+            return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | _parts(arguments)
+        if called.last in HANDING:
+            return arguments
+        return NOTHING
+
+    def _formatted(self, base: Constant, arguments: Taints) -> Taints:
+        text = str(base.value)
+        begins = bool(_BEFORE_HOST.match(text.partition("{")[0]))
+        return frozenset(replace(each, built=True, first=each.first and begins) for each in arguments)
+
+    def checks(self, test: Chain) -> tuple[Kind, ...]:
+        """Return what a function of the project's own settles by asking a known question of its parameter."""
+        rest = test.steps[:-1]
+        _, defined = self.full_name(Chain(test.start, test.end, test.base, rest) if rest else test.base)
+        owner = self.frame.owner
+        own = isinstance(test.base, Name) and test.base.id == "self" and len(rest) == 1
+        if own and owner is not None and isinstance(rest[0], Attribute):
+            defined = self.frame.inputs.project.classes.method(owner, rest[0].name)
+        if defined is None or not isinstance(defined.node, Function):
+            return ()
+        packed = bytes(defined.node.packed)
+        return tuple(kind for check in ("url_has_allowed_host_and_scheme", "is_safe_url", "is_relative_to", "netloc")
+                     if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
+
+
+def _through(inner: Taint, outer: Taint) -> Taint:
+    """Return a caller's value as the function hands it on."""
+    return Taint(outer.source, outer.harmless | inner.harmless, outer.built or inner.built, outer.first and inner.first)
+
+
+def _parts(taints: Taints) -> Taints:
+    return frozenset(replace(each, built=True, first=False) for each in taints)
+
+
+def _is_static(method: Defined) -> bool:
+    return any(isinstance(each, Name) and each.id == "staticmethod" for each in method.node.decorators)
+
+
+def _text(node: Chain, steps: int) -> str:
+    """Return the beginning of a chain as it may be written: `request.GET`, `book.title`."""
+    base = node.base.id if isinstance(node.base, Name) else "…"
+    names = [f".{each.name}" for each in node.steps[:steps] if isinstance(each, Attribute)]
+    key = dangers.key_of(node.steps[steps:])
+    return base + "".join(names) + (f'["{key}"]' if key is not None else "")
+
+
+# Other expressions
+
+
+def _name(calls: Calls, node: Name) -> Taints:
+    return calls.frame.names.get(node.id, NOTHING)
+
+
+def _fstring(calls: Calls, node: FString) -> Taints:
+    found, text = NOTHING, ""
+    for at, part in enumerate(node.parts):
+        if isinstance(part, Constant):
+            text += str(part.value)
+            continue
+        begins = bool(_BEFORE_HOST.match(text)) if at else True
+        found |= frozenset(
+            replace(each, built=each.built or len(node.parts) > 1, first=each.first and begins)
+            for each in calls.value(part)
+        )
+        text += "x"
+    return found
+
+
+def _operation(calls: Calls, node: Operation) -> Taints:
+    first, *others = node.operands
+    if node.operators[0] == "%" and isinstance(first, Constant | FString):
+        text = str(first.value) if isinstance(first, Constant) else "x"
+        begins = bool(_BEFORE_HOST.match(text.partition("%")[0]))
+        found = calls.values(tuple(others))
+        return calls.value(first) | frozenset(replace(each, built=True, first=each.first and begins) for each in found)
+    if not set(node.operators) & {"+", "%", "|", "/"}:
+        calls.values(node.operands)
+        return NOTHING
+    found, text = NOTHING, ""
+    for at, each in enumerate(node.operands):
+        begins = at == 0 or bool(_BEFORE_HOST.match(text))
+        found |= frozenset(replace(one, built=True, first=one.first and begins) for one in calls.value(each))
+        text += str(each.value) if isinstance(each, Constant) else "x"
+    return found
+
+
+def _conditional(calls: Calls, node: Conditional) -> Taints:
+    from django_pro.flow.inputs.guards import checked
+
+    frame, names = calls.frame, calls.frame.names
+    calls.value(node.test)
+    frame.names = checked(frame, node.test, names, holds=True)
+    found = calls.value(node.body)
+    frame.names = checked(frame, node.test, names, holds=False)
+    found |= calls.value(node.orelse)
+    frame.names = names
+    return found
+
+
+def _comprehension(calls: Calls, node: Comprehension) -> Taints:
+    frame = calls.frame
+    before, bound = dict(frame.names), set(frame.bound)
+    for clause in node.clauses:
+        frame.assign(clause.target, calls.value(clause.iterable))
+        calls.values(clause.conditions)
+        for each in clause.conditions:
+            from django_pro.flow.inputs.guards import checked
+
+            frame.names = checked(frame, each, frame.names, holds=True)
+    found = calls.value(node.element) | (calls.value(node.value) if node.value is not None else NOTHING)
+    frame.names, frame.bound = before, bound
+    return _parts(found)
+
+
+def _mapping(calls: Calls, node: Mapping) -> Taints:
+    found = NOTHING
+    for each in node.entries:
+        if each.key is not None:
+            calls.value(each.key)
+        found |= calls.value(each.value)
+    return found
+
+
+def _walrus(calls: Calls, node: Walrus) -> Taints:
+    found = calls.value(node.value)
+    calls.frame.assign(Name(node.start, node.end, node.name), found, node.value)
+    return found
+
+
+def _silent(calls: Calls, node: Comparison | Unary) -> Taints:
+    calls.values(node.operands if isinstance(node, Comparison) else (node.operand,))
+    return NOTHING
+
+
+def _inner(calls: Calls, node: Starred | Await | Yield) -> Taints:
+    return calls.value(node.value) if node.value is not None else NOTHING
+
+
+_VALUES: dict[type, Callable[[Calls, Any], Taints]] = {
+    Name: _name,
+    Chain: Calls.chain,
+    FString: _fstring,
+    Operation: _operation,
+    Conditional: _conditional,
+    Comprehension: _comprehension,
+    Boolean: lambda calls, node: calls.values(node.operands),
+    Sequence: lambda calls, node: calls.values(node.items),
+    Mapping: _mapping,
+    Walrus: _walrus,
+    Comparison: _silent,
+    Unary: _silent,
+    Starred: _inner,
+    Await: _inner,
+    Yield: _inner,
+    Lambda: lambda calls, node: NOTHING,
+}

@@ -1,0 +1,206 @@
+"""Which calls are dangerous, and which of their arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django_pro.flow.inputs.sinks import CALLS, METHODS
+from django_pro.flow.inputs.values import NOTHING, SENT, Kind, Origin, Taint, Taints
+from django_pro.source.syntax import (
+    Argument,
+    Attribute,
+    Call,
+    Chain,
+    Constant,
+    Expression,
+    FString,
+    Item,
+    Mapping,
+    Name,
+    Operation,
+    Sequence,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from django_pro.flow.inputs.frame import Frame
+
+_SUBPROCESS = frozenset({"run", "call", "check_call", "check_output", "Popen"})
+_NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "only", "defer"})
+_MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
+_HTML = re.compile(r"html", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:^|_)(?:url|uri|endpoint|webhook|callback|next|redirect|link)$", re.IGNORECASE)
+_WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
+#: Loaders of PyYAML that make no objects (PyYAML: "Loading YAML").
+_SAFE_LOADERS = frozenset({"SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"})
+
+
+@dataclass(frozen=True)
+class Called:
+    """A call: the chain and the call's step in it, the last and the full name, the arguments with what they hold.
+
+    `current` is what the value holds whose method it is.
+    """
+
+    node: Chain
+    index: int
+    last: str
+    name: str
+    given: tuple[tuple[Argument, Taints], ...]
+    current: Taints
+
+    @property
+    def is_method(self) -> bool:
+        """Whether it is a method of a value, not a function of a module."""
+        return not self.name and self.index > 0 and isinstance(self.node.steps[self.index - 1], Attribute)
+
+    def argument(self, position: int, *names: str) -> Argument | None:
+        """Return an argument by name, else by place."""
+        plain = [each for each, _ in self.given if each.name is None and not each.stars]
+        named = next((each for each, _ in self.given if each.name in names), None)
+        return named or (plain[position] if position < len(plain) else None)
+
+    def held(self, argument: Argument | None) -> Taints:
+        """Return what an argument holds."""
+        return next((taints for each, taints in self.given if each is argument), NOTHING)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The attributes before the call."""
+        return frozenset(each.name for each in self.node.steps[: self.index] if isinstance(each, Attribute))
+
+    @property
+    def receiver(self) -> str:
+        """The last name before the method's: `cursor` of `self.cursor.execute(…)`."""
+        before = self.node.steps[self.index - 2] if self.index > 1 else None
+        if isinstance(before, Attribute):
+            return before.name
+        return self.node.base.id if isinstance(self.node.base, Name) and self.index == 1 else ""
+
+
+def key_of(steps: tuple[Step, ...]) -> str | None:
+    """Return the literal key of `[…]` or `.get(…)`, None where there is none."""
+    if steps and isinstance(steps[0], Item) and isinstance(steps[0].index, Constant):
+        return str(steps[0].index.value)
+    if len(steps) > 1 and isinstance(steps[0], Attribute) and steps[0].name in ("get", "pop", "getlist"):
+        call = steps[1]
+        first = call.arguments[0].value if isinstance(call, Call) and call.arguments else None
+        return str(first.value) if isinstance(first, Constant) else None
+    return None
+
+
+def dangerous(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
+    """Yield what a call does, with what the arguments that decide it hold."""
+    yield from _of(frame, called)
+
+
+def matters(kind: Kind, taint: Taint) -> bool:
+    """Whether a value from its source is of interest to a dangerous call."""
+    origin = taint.source.origin
+    if origin is Origin.PARAMETER:
+        return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
+    if origin is Origin.STORED:
+        stored = kind in (Kind.MARKED, Kind.UNPICKLE)
+        return stored or (kind is Kind.FETCH and taint.first and bool(_ADDRESS.search(taint.source.label)))
+    if origin is Origin.REMOTE:
+        return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
+    if kind in (Kind.REDIRECT, Kind.FETCH):
+        cleaned = origin is Origin.CLEANED and not _ADDRESS.search(taint.source.label.rstrip('"]'))
+        return taint.first and origin in SENT and not cleaned
+    if kind is Kind.UPDATE:
+        return origin in (Origin.BODY, Origin.QUERY)
+    return True
+
+
+def _of(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
+    for sink in CALLS.get(called.last, ()):
+        if called.name.startswith(sink.package) and not _is_harmless(called, sink.kind):
+            yield sink.kind, called.held(called.argument(sink.position, *sink.names))
+    if called.name.startswith("subprocess") and called.last in _SUBPROCESS:
+        yield from _subprocess(called)
+    if called.index and not called.name:
+        yield from _of_method(frame, called)
+    if (called.last in _MAKING and "objects" in called.names) or (called.name and frame.is_model(called.name)):
+        yield (
+            Kind.UPDATE,
+            frozenset(taint for each, taints in called.given if each.stars == 2 for taint in taints if not taint.built),
+        )
+
+
+def _of_method(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
+    known = METHODS.get(called.last)
+    if known is not None and re.search(known[2], called.receiver):
+        kind, position, _ = known
+        yield kind, called.held(called.argument(position))
+    if called.last == "extra":
+        yield (
+            Kind.SQL,
+            frozenset(
+                taint for each, taints in called.given if each.name in ("where", "select", "tables") for taint in taints
+            ),
+        )
+    if called.last in _NARROWING:
+        open_names = (
+            taints for each, taints in called.given if each.stars == 2 and not isinstance(each.value, Mapping)
+        )
+        yield Kind.ORM, frozenset(taint for taints in open_names for taint in taints)
+    if called.last == "write":
+        yield from _written(frame, called)
+
+
+def _written(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
+    """Source or a template that is written to a file."""
+    opened = frame.values.get(called.receiver)
+    texts = "".join(_texts(opened)) if opened is not None else ""
+    for ending, kind in _WRITTEN:
+        if ending in texts:
+            yield kind, called.held(called.argument(0))
+
+
+def _texts(node: Expression) -> Iterator[str]:
+    from django_pro.facts.views.functions import walk
+
+    for each in walk(node):
+        if isinstance(each, Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def _subprocess(called: Called) -> Iterator[tuple[Kind, Taints]]:
+    command = called.argument(0, "args")
+    shell = next((each.value for each, _ in called.given if each.name == "shell"), None)
+    off = shell is None or (isinstance(shell, Constant) and not shell.value)
+    if command is not None and not off and not isinstance(command.value, Sequence):
+        yield Kind.SHELL, called.held(command)
+
+
+def _is_harmless(called: Called, kind: Kind) -> bool:
+    """Whether other arguments of a call make it harmless."""
+    if kind is Kind.RESPONSE:
+        return _is_no_html(called)
+    if kind is Kind.MARKED and called.last == "format_html":
+        first = called.argument(0)
+        return first is None or not _is_built(first.value)
+    if kind is Kind.UNPICKLE and called.name.startswith("yaml") and called.last != "unsafe_load":
+        loader = called.argument(1, "Loader")
+        last = loader.value.steps[-1] if loader is not None and isinstance(loader.value, Chain) else None
+        name = (
+            last.name if isinstance(last, Attribute) else getattr(loader.value, "id", "") if loader is not None else ""
+        )
+        return name in _SAFE_LOADERS
+    return False
+
+
+def _is_built(node: Expression) -> bool:
+    """Whether a text is put together before it is given away."""
+    return isinstance(node, FString | Operation | Chain)
+
+
+def _is_no_html(called: Called) -> bool:
+    """Whether an answer's type says that a browser shows it as it is (Django: "HttpResponse.__init__")."""
+    stated = called.argument(1, "content_type", "mimetype")
+    if stated is None:
+        return False
+    return not (isinstance(stated.value, Constant) and _HTML.search(str(stated.value.value)))

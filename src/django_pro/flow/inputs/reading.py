@@ -1,0 +1,175 @@
+"""Reads every function that may matter once, as a summary over its parameters; callers put their own values in.
+
+The rows' engine reads a function anew for each set of arguments, because what a row holds decides what is asked.  Where
+an input goes does not depend on what it holds, so summaries are enough (docs/decisions/0014).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from django_pro.facts.models import Models
+from django_pro.flow.inputs.frame import Frame
+from django_pro.flow.inputs.sinks import CALLS, METHODS
+from django_pro.flow.inputs.sources import Addresses
+from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Origin, Source, Summary, Taint, Taints
+from django_pro.flow.values import Place
+from django_pro.project.names import Defined
+from django_pro.project.project import Project
+from django_pro.source.syntax import Class, Function
+
+#: Functions below functions are followed this far.
+DEEPEST = 6
+#: Rounds in which functions that hand a parameter on become dangerous calls themselves.
+ROUNDS = 3
+_WORD = re.compile(rb"[A-Za-z_]\w+")
+_OTHERS = (
+    "extra",
+    "Popen",
+    "run",
+    "call",
+    "check_output",
+    "check_call",
+    "update",
+    "create",
+    "filter",
+    "values",
+    "write",
+)
+_FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
+#: Fields that hold texts of users, by the end of their classes' names.
+_TEXTS = ("CharField", "TextField", "FileField", "ImageField", "JSONField", "RichTextField", "MarkdownField")
+_REQUEST = frozenset({"request", "req", "_request"})
+
+
+class Inputs:
+    """What the functions of `files` do with what requests bring."""
+
+    def __init__(self, project: Project, models: Models, files: Iterable[str], addresses: Addresses) -> None:
+        self.project = project
+        self.models = models
+        self.files = tuple(files)
+        self.addresses = addresses
+        self.found: dict[Landing, Landing] = {}
+        #: Every dangerous call that was looked at, and the function it stands in.
+        self.calls: dict[tuple[Kind, Place], Defined] = {}
+        self.attributes: dict[tuple[str, str], Taints] = {}
+        self._summaries: dict[Defined, Summary] = {}
+        self._open: set[Defined] = set()
+        self._owners: dict[Defined, Defined] = {}
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The names of the fields of the project's own models that hold what users write."""
+        own = (each for each in self.models.all() if each.cls.module.origin == "project")
+        return frozenset(
+            field.name
+            for model in own
+            for field in model.fields
+            if field.class_name.rpartition(".")[2].endswith(_TEXTS) and field.argument("choices") is None
+        )
+
+    @cached_property
+    def landings(self) -> tuple[Landing, ...]:
+        """Every value that reaches a dangerous call, by place."""
+        words = set(_FIRST)
+        functions = list(self._functions())
+        for _ in range(ROUNDS):
+            before = len(words)
+            for function in functions:
+                if function not in self._summaries and self._mentions(function, words):
+                    self.summary(function)
+            words |= {
+                each.qualname.rpartition(".")[2].encode()
+                for each, summary in self._summaries.items()
+                if summary.entries
+            }
+            if len(words) == before:
+                break
+        return tuple(sorted(self.found.values(), key=lambda each: (each.place, each.kind, each.taint.source.place)))
+
+    def _functions(self) -> Iterator[Defined]:
+        names, classes = self.project.names, self.project.classes
+        for path in self.files:
+            module = self.project.modules.at(path)
+            for name, found in names.bindings(module).names.items():
+                for node in found:
+                    if isinstance(node, Function):
+                        yield names.define(module, name, node)
+            for cls in classes.in_module(module):
+                for name, found in classes.own(cls).items():
+                    for node in found:
+                        if isinstance(node, Function):
+                            method = names.define(module, f"{cls.qualname}.{name}", node)
+                            self._owners[method] = cls
+                            yield method
+
+    def _mentions(self, function: Defined, words: set[bytes]) -> bool:
+        assert isinstance(function.node, Function)
+        return not words.isdisjoint(_WORD.findall(bytes(function.node.packed)))
+
+    def owner(self, function: Defined) -> Defined | None:
+        """Return the class of a method."""
+        if function not in self._owners and "." in function.qualname:
+            around = function.qualname.rpartition(".")[0]
+            found = self.project.names.dotted(f"{function.module.name}.{around}")
+            cls = next((each for each in found if isinstance(each, Defined) and isinstance(each.node, Class)), None)
+            if cls is not None:
+                self._owners[function] = cls
+        return self._owners.get(function)
+
+    def summary(self, function: Defined, depth: int = 0) -> Summary:
+        """Return what a function does with its parameters, read once; nothing while it is being read."""
+        found = self._summaries.get(function)
+        if found is not None:
+            return found
+        own = function.module.origin == "project" and isinstance(function.node, Function)
+        if function in self._open or depth > DEEPEST or not own:
+            return Summary()
+        self._open.add(function)
+        frame = Frame(self, function, self._given(function), depth)
+        frame.run()
+        self._open.discard(function)
+        found = self._summaries[function] = Summary(frame.returns, tuple(dict.fromkeys(frame.entries)))
+        return found
+
+    def _given(self, function: Defined) -> dict[str, Taints]:
+        """Return what is known of a function's parameters: what its URL gives, else that a caller gives them."""
+        node = function.node
+        assert isinstance(node, Function)
+        owner = self.owner(function)
+        view = owner if owner is not None else function
+        addresses = self.addresses.of(view)
+        given: dict[str, Taints] = {}
+        for at, parameter in enumerate(node.parameters):
+            if (at == 0 and owner is not None) or parameter.name in _REQUEST:
+                continue
+            place = Place(function.module.path, node.start, node.start + 3)
+            if view.name in self.addresses.routed and (owner is None or parameter.name in addresses):
+                if parameter.name in addresses:
+                    source = Source(Origin.ADDRESS, place, parameter.name)
+                    given[parameter.name] = frozenset({frame_taint(source, slashed=addresses[parameter.name])})
+                continue
+            given[parameter.name] = frozenset({Taint(Source(Origin.PARAMETER, place, parameter.name, parameter.name))})
+        return given
+
+    def land(self, landing: Landing) -> None:
+        """Note a value that reaches a dangerous call; of equal ones the shortest way is kept."""
+        known = self.found.get(landing)
+        if known is None or len(landing.trail) < len(known.trail):
+            self.found[landing] = landing
+
+    def handed(self, entry: Entry, taint: Taint, place: Place) -> Landing:
+        """Return the landing of a value that a caller hands to a function which hands it on."""
+        return Landing(entry.kind, entry.call, taint, entry.place, entry.function, (place, *entry.trail))
+
+
+def frame_taint(source: Source, *, slashed: bool) -> Taint:
+    """Return a URL's argument; one without slashes leads to no other folder or host."""
+    taint = Taint(source)
+    return taint if slashed else taint.cleaned(Kind.PATH, Kind.REDIRECT, Kind.FETCH)
+
+
+__all__ = ["NOTHING", "Inputs"]

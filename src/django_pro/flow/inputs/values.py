@@ -1,0 +1,113 @@
+"""What the reading of inputs knows of a value: where it comes from, and what was done to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from django_pro.flow.values import Place
+from django_pro.project.names import Defined
+
+
+class Origin(StrEnum):
+    """Who gives a value."""
+
+    QUERY = "the query string"
+    BODY = "the request's body"
+    FILE = "an uploaded file"
+    HEADER = "a header"
+    COOKIE = "a cookie"
+    ADDRESS = "an argument of the URL"
+    CLEANED = "a form or serializer"
+    REMOTE = "another server's answer"
+    STORED = "stored data"
+    PARAMETER = "the caller"
+
+
+#: Origins that whoever sends a request chooses.
+SENT = frozenset({Origin.QUERY, Origin.BODY, Origin.FILE, Origin.HEADER, Origin.COOKIE, Origin.ADDRESS, Origin.CLEANED})
+
+
+class Kind(StrEnum):
+    """What a dangerous call does with what it is given."""
+
+    SQL = "sql"
+    SHELL = "shell"
+    CODE = "code"
+    PATH = "path"
+    FETCH = "fetch"
+    REDIRECT = "redirect"
+    UNPICKLE = "unpickle"
+    ORM = "orm"
+    TEMPLATE = "template"
+    TEMPLATE_NAME = "template name"
+    MARKED = "marked safe"
+    RESPONSE = "response"
+    XML = "xml"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place where a value enters: `label` is what is read there, as it is written; `name` a parameter's name."""
+
+    origin: Origin
+    place: Place
+    label: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Taint:
+    """A source with the kinds of calls it is harmless for by now; `built` tells that it is a part of a longer text.
+
+    `first` tells that the text begins with it, which decides for addresses.
+    """
+
+    source: Source
+    harmless: frozenset[Kind] = frozenset()
+    built: bool = False
+    first: bool = True
+
+    def cleaned(self, *kinds: Kind) -> Taint:
+        """Return it as harmless for more kinds."""
+        return replace(self, harmless=self.harmless | set(kinds))
+
+
+Taints = frozenset[Taint]
+NOTHING: Taints = frozenset()
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A value that reaches a dangerous call at `place`, in `function`; `trail` are the calls between.
+
+    `call` is the dangerous call's name as it is written.
+    """
+
+    kind: Kind
+    call: str
+    taint: Taint
+    place: Place
+    function: Defined
+    trail: tuple[Place, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A parameter that a function hands to a dangerous call."""
+
+    kind: Kind
+    call: str
+    taint: Taint
+    place: Place
+    function: Defined
+    trail: tuple[Place, ...] = ()
+
+
+@dataclass
+class Summary:
+    """What a function does with its parameters: what it gives back, and the dangerous calls that it hands them to."""
+
+    returns: Taints = NOTHING
+    entries: tuple[Entry, ...] = ()
