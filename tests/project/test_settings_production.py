@@ -47,3 +47,17 @@ def test_what_the_environment_gives_is_outside(tmp_path: Path) -> None:
     assert is_outside(settings.value("SECRET_KEY"))
     assert not is_outside(settings.value("OTHER"))
     assert not is_outside(settings.value("DEBUG"))
+
+
+def test_a_project_inside_another_names_its_own_settings(tmp_path: Path) -> None:
+    files = {
+        "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\nimport django\n',
+        "shop/__init__.py": "",
+        "shop/settings.py": SETTINGS,
+        "labs/blog/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "pages.settings")\nimport django\n',
+        "labs/blog/pages/__init__.py": "",
+        "labs/blog/pages/settings.py": SETTINGS,
+        "labs/blog/pages/wsgi.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "pages.settings")\n',
+    }
+    projects = open_tree(write_project(tmp_path, files), Options(cache=False, parallel=False)).projects
+    assert [each.settings.production for each in projects] == ["shop.settings", "pages.settings"]

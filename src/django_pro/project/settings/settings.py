@@ -89,7 +89,9 @@ class Settings:
 
 def read_settings(names: Names, tree: Tree, folder: str, files: Iterable[str], wanted: str | None) -> Settings:
     """Return the settings of a root; `wanted` is the module that was asked for."""
-    named = [replace(each, module=_full(names, each.module)) for each in mentions(tree, folder)]
+    own = frozenset(files)  # a project inside this one has settings, and a wsgi.py, of its own
+    there = (each for each in mentions(tree, folder) if not each.path.endswith(".py") or each.path in own)
+    named = [replace(each, module=_full(names, each.module)) for each in there]
     wanted = _full(names, wanted) if wanted else None
     asked = [wanted] if wanted else []
     modules = find_settings(names, files, [*asked, *dict.fromkeys(each.module for each in named)])
