@@ -189,6 +189,8 @@ class Calls:
         name, defined = self.full_name(callee)
         given = [(each, self.value(each.value)) for each in step.arguments]
         called = dangers.Called(node, index, last, name, tuple(given), current)
+        if last in ("render", "TemplateResponse", "render_to_string"):
+            self._note_context(called)
         place = Place(self.frame.path, node.start, step.end)
         for kind, taints in dangers.dangerous(self.frame, called):
             self.frame.inputs.calls[kind, place] = self.frame.function
@@ -199,6 +201,23 @@ class Calls:
         if target is not None and target.module.origin == "project":
             return self._entered_function(node, target, skipped, given)
         return self._result(called)
+
+    def _note_context(self, called: dangers.Called) -> None:
+        """Remember what a template is given under which name."""
+        at = 0 if called.last == "render_to_string" else 1
+        template = called.argument(at, "template_name", "template")
+        context = called.argument(at + 1, "context")
+        name = template.value if template is not None else None
+        if context is None or not isinstance(name, Constant) or not isinstance(name.value, str):
+            return
+        value: Expression | None = context.value
+        if isinstance(value, Name):
+            value = self.frame.values.get(value.id)
+        kept = self.frame.inputs.contexts.setdefault(name.value, {})
+        for entry in value.entries if isinstance(value, Mapping) else ():
+            if isinstance(entry.key, Constant):
+                key = str(entry.key.value)
+                kept[key] = kept.get(key, NOTHING) | self.value(entry.value)
 
     def _target(self, node: Chain, index: int, last: str, defined: Defined | None) -> tuple[Defined | None, int]:
         """Return the function of the project's own that is called, and how many parameters it has before the arguments."""

@@ -26,18 +26,9 @@ DEEPEST = 6
 ROUNDS = 3
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _OTHERS = (
-    "extra",
-    "Popen",
-    "run",
-    "call",
-    "check_output",
-    "check_call",
-    "update",
-    "create",
-    "filter",
-    "values",
-    "write",
-)
+    "extra", "Popen", "run", "call", "check_output", "check_call", "update", "create", "filter", "values", "write",
+    "TemplateResponse",
+)  # fmt: skip
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
 _TEXTS = ("CharField", "TextField", "FileField", "ImageField", "JSONField", "RichTextField", "MarkdownField")
@@ -55,6 +46,8 @@ class Inputs:
         self.found: dict[Landing, Landing] = {}
         #: Every dangerous call that was looked at, and the function it stands in.
         self.calls: dict[tuple[Kind, Place], Defined] = {}
+        #: What templates are given, by the template's name and the variable's.
+        self.contexts: dict[str, dict[str, Taints]] = {}
         self.attributes: dict[tuple[str, str], Taints] = {}
         self._summaries: dict[Defined, Summary] = {}
         self._open: set[Defined] = set()
