@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django_pro.flow.inputs import dangers
+from django_pro.flow.inputs import dangers, lookups
 from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
 from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints
@@ -137,7 +137,7 @@ class Calls:
         return None
 
     def _address(self, node: Chain) -> Taints:
-        from django_pro.flow.inputs.reading import frame_taint
+        from django_pro.flow.inputs.reading import address
 
         owner = self.frame.owner
         key = dangers.key_of(node.steps[1:])
@@ -145,7 +145,7 @@ class Calls:
         if key is None or key not in given:
             return NOTHING
         source = Source(Origin.ADDRESS, self.frame.place(node), key)
-        return frozenset({frame_taint(source, slashed=given[key])})
+        return frozenset({address(source, given[key])})
 
     def _attribute(self, node: Chain, index: int, step: Attribute, current: Taints) -> Taints:
         if step.name in CLEANED:
@@ -191,6 +191,7 @@ class Calls:
         called = dangers.Called(node, index, last, name, tuple(given), current)
         if last in ("render", "TemplateResponse", "render_to_string"):
             self._note_context(called)
+        lookups.note(self.frame, called)
         place = Place(self.frame.path, node.start, step.end)
         for kind, taints in dangers.dangerous(self.frame, called):
             self.frame.inputs.calls[kind, place] = self.frame.function

@@ -13,8 +13,8 @@ from functools import cached_property
 from django_pro.facts.models import Models
 from django_pro.flow.inputs.frame import Frame
 from django_pro.flow.inputs.sinks import CALLS, METHODS
-from django_pro.flow.inputs.sources import Addresses
-from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Origin, Source, Summary, Taint, Taints
+from django_pro.flow.inputs.sources import Addresses, Reach
+from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup, Origin, Source, Summary, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
@@ -27,7 +27,7 @@ ROUNDS = 3
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _OTHERS = (
     "extra", "Popen", "run", "call", "check_output", "check_call", "update", "create", "filter", "values", "write",
-    "TemplateResponse",
+    "TemplateResponse", "get", "get_object_or_404", "get_list_or_404",
 )  # fmt: skip
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
@@ -46,6 +46,8 @@ class Inputs:
         self.found: dict[Landing, Landing] = {}
         #: Every dangerous call that was looked at, and the function it stands in.
         self.calls: dict[tuple[Kind, Place], Defined] = {}
+        #: Every narrowing of a model's rows by what comes from outside.
+        self.lookups: dict[Place, Lookup] = {}
         #: What templates are given, by the template's name and the variable's.
         self.contexts: dict[str, dict[str, Taints]] = {}
         self.attributes: dict[tuple[str, str], Taints] = {}
@@ -143,7 +145,7 @@ class Inputs:
             if view.name in self.addresses.routed and (owner is None or parameter.name in addresses):
                 if parameter.name in addresses:
                     source = Source(Origin.ADDRESS, place, parameter.name)
-                    given[parameter.name] = frozenset({frame_taint(source, slashed=addresses[parameter.name])})
+                    given[parameter.name] = frozenset({address(source, addresses[parameter.name])})
                 continue
             given[parameter.name] = frozenset({Taint(Source(Origin.PARAMETER, place, parameter.name, parameter.name))})
         return given
@@ -159,10 +161,12 @@ class Inputs:
         return Landing(entry.kind, entry.call, taint, entry.place, entry.function, (place, *entry.trail))
 
 
-def frame_taint(source: Source, *, slashed: bool) -> Taint:
-    """Return a URL's argument; one without slashes leads to no other folder or host."""
+def address(source: Source, reach: Reach) -> Taint:
+    """Return a URL's argument; one of letters and digits harms nobody, one without slashes leads to no other host."""
     taint = Taint(source)
-    return taint if slashed else taint.cleaned(Kind.PATH, Kind.REDIRECT, Kind.FETCH)
+    if reach.tame:
+        return taint.cleaned(*Kind)
+    return taint if reach.slashed else taint.cleaned(Kind.PATH, Kind.REDIRECT, Kind.FETCH)
 
 
 __all__ = ["NOTHING", "Inputs"]

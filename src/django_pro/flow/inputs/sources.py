@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django_pro.facts.urls.route import Route
 from django_pro.flow.inputs.values import Origin
@@ -61,29 +62,41 @@ def is_answer(name: str) -> bool:
     return name in _ANSWER
 
 
+class Reach(NamedTuple):
+    """What an argument of a URL may hold: anything or letters and digits alone, and slashes or none."""
+
+    tame: bool
+    slashed: bool
+
+
 class Addresses:
-    """The arguments that URLs give to views, those that hold letters and digits alone aside."""
+    """The arguments that URLs give to views."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._given: dict[str, dict[str, bool]] = defaultdict(dict)
+        self._given: dict[str, dict[str, Reach]] = defaultdict(dict)
         self.routed: dict[str, list[Route]] = defaultdict(list)
         for route in routes:
             if route.view.target is not None:
                 self.routed[route.view.target.name].append(route)
-                for name, slashed in dangerous(route.pattern).items():
-                    known = self._given[route.view.target.name]
-                    known[name] = known.get(name, False) or slashed
+                known = self._given[route.view.target.name]
+                for name, reach in arguments_of(route.pattern).items():
+                    before = known.get(name, reach)
+                    known[name] = Reach(before.tame and reach.tame, before.slashed or reach.slashed)
 
-    def of(self, view: Defined) -> Mapping[str, bool]:
-        """Return the names of a view's arguments that may hold anything, and whether slashes too."""
+    def of(self, view: Defined) -> Mapping[str, Reach]:
+        """Return what each of a view's arguments may hold, by name."""
         return self._given.get(view.name, {})
 
 
-def dangerous(pattern: str) -> dict[str, bool]:
-    """Return the arguments of a pattern that take more than letters, digits, `-` and `_`, and whether slashes too."""
-    bodies = ((match["name"], match["body"]) for match in _GROUP.finditer(pattern))
-    found = {name: not _SINGLE.match(body) for name, body in bodies if not _TAME.match(body)}
+def arguments_of(pattern: str) -> dict[str, Reach]:
+    """Return the arguments of a pattern with what they may hold."""
+    found = {each["name"]: _reach(each["body"]) for each in _GROUP.finditer(pattern)}
     for each in _ARGUMENT.finditer(_GROUP.sub("", pattern)):
-        if (each["converter"] or "str") not in _SAFE_CONVERTERS:
-            found[each["name"]] = (each["converter"] or "str") != "str"
+        converter = each["converter"] or "str"
+        found[each["name"]] = Reach(converter in _SAFE_CONVERTERS, converter not in (*_SAFE_CONVERTERS, "str"))
     return found
+
+
+def _reach(body: str) -> Reach:
+    tame = bool(_TAME.match(body))
+    return Reach(tame, not tame and not _SINGLE.match(body))

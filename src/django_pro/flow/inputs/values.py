@@ -111,3 +111,19 @@ class Summary:
 
     returns: Taints = NOTHING
     entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Rows of a model that are looked up at `place` in `function`: each keyword with what its value holds.
+
+    `fixed` are the keywords whose values are literals; `scoped` tells that a value is read of the request's user, of
+    `self` or of another object at hand.
+    """
+
+    model: str
+    place: Place
+    function: Defined
+    keys: tuple[tuple[str, Taints], ...]
+    fixed: frozenset[str]
+    scoped: bool

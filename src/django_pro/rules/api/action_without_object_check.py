@@ -1,0 +1,15 @@
+"""DJP306 action-without-object-check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.findings.site import Site
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+from django_pro.rules.scoping import Fault, sites
+
+
+@rule("DJP306", preview=True)
+def check(review: Reviewed) -> Iterator[Site]:
+    yield from sites(check, review, frozenset({Fault.BYPASSED}), rest=True)

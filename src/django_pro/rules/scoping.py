@@ -1,0 +1,236 @@
+"""Lookups that let one user reach the rows of another: what the rules about them say alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django_pro.facts.models.owners import Owners
+from django_pro.facts.views import API
+from django_pro.facts.views.functions import API_VIEW, decorators_of
+from django_pro.findings.finding import Confidence, Severity, Span
+from django_pro.findings.site import Site
+from django_pro.flow.inputs.values import SENT, Lookup, Origin, Taints
+from django_pro.project.names import Defined
+from django_pro.rules.asked import first_that_fits
+from django_pro.rules.functions import mentions, names_in, nodes_of
+from django_pro.rules.landed import routes_of
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import Rule
+from django_pro.source.syntax import Class, Comparison, Function, body_of
+
+_KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
+_KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
+#: Words of what asks whether somebody may: a permission, an owner, a refusal.
+_ASKS = re.compile(
+    r"perm|^can_|_can_|is_staff|is_superuser|is_admin|owner|denied|forbidden|unauthori[sz]ed|authori[sz]e|allowed|access|role|test_func"
+    r"|check_|_check|get_queryset|accessible|visible|for_user|manager_can|member|editable|raise_|viewable|ensure|verify|require|guard"
+    r"|validate|staff|admin|token|signature|public",
+    re.IGNORECASE,
+)
+#: Who is logged in, and how a request is made, says nothing of a row.
+_LOGIN = re.compile(r"login_required|LoginRequired|require_(?:POST|GET|safe|http_methods)", re.IGNORECASE)
+#: What is done to a row that is somebody else's.
+_CHANGES = frozenset({"save", "delete", "update", "bulk_update"})
+#: A model that so many others lead to divides their rows.
+_SEVERAL = 6
+_HELPERS = frozenset({"get_object", "get_queryset", "filter_queryset", "check_object_permissions"})
+
+
+class Fault(StrEnum):
+    """What a lookup leaves out."""
+
+    IGNORED = "ignored"
+    BYPASSED = "bypassed"
+    UNOWNED = "unowned"
+    BODY = "body"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A lookup by a key from outside: its fault, the argument or field that would narrow it, and the key's name."""
+
+    lookup: Lookup
+    fault: Fault
+    narrowing: str
+    key: str
+    rest: bool
+
+
+class Scoping:
+    """Judges the lookups of one Django root."""
+
+    def __init__(self, review: Reviewed) -> None:
+        self.review = review
+        self.owners = Owners(review.models)
+        self._views = {each.module.path for each in self._routed()}
+
+    def _routed(self) -> Iterator[Defined]:
+        yield from (each.view.target for each in self.review.endpoints.sites if each.view is not None)
+        yield from self.review.endpoints.views.classes
+
+    def all(self) -> Iterator[Judged]:
+        """Yield every lookup by a key from outside, in files that hold views."""
+        _ = self.review.inputs.landings
+        for lookup in sorted(self.review.inputs.lookups.values(), key=lambda each: each.place):
+            function = lookup.function
+            if function.module.path not in self._views or self.review.is_aside(function.module.path):
+                continue
+            keyed = [(name, taints) for name, taints in lookup.keys if _KEY.match(name) and self._is_given(taints)]
+            if not keyed:
+                continue
+            owner = self.review.inputs.owner(function)
+            judged = self._fault(lookup, keyed, owner)
+            yield Judged(lookup, *judged, _label(keyed[0][1]), self._is_rest(function, owner))
+
+    def _is_given(self, taints: Taints) -> bool:
+        return any(
+            each.source.origin in SENT or (each.source.origin is Origin.PARAMETER and _KEYED.search(each.source.name))
+            for each in taints
+        )
+
+    def _fault(self, lookup: Lookup, keyed: list[tuple[str, Taints]], owner: Defined | None) -> tuple[Fault, str]:
+        free = {name for name, _ in lookup.keys} - lookup.fixed - {name for name, _ in keyed[:1]}
+        if lookup.scoped or free:
+            return Fault.NONE, ""
+        used = {each.source.name or each.source.label for _, taints in keyed for each in taints}
+        ignored = self._ignored(lookup, used)
+        if ignored and not self._is_container(lookup, used):
+            return Fault.IGNORED, ignored
+        own = used & {"pk", "id", "uuid"} or not self._is_addressed(keyed)
+        if own and self._bypasses(lookup, owner):
+            return Fault.BYPASSED, "get_object"
+        field = self.owners.field(lookup.model)
+        if field is None or not self._is_for_users(lookup, owner):
+            return Fault.NONE, ""
+        origins = {each.source.origin for _, taints in keyed for each in taints}
+        return (Fault.BODY if origins & {Origin.BODY, Origin.QUERY, Origin.CLEANED} else Fault.UNOWNED), field.name
+
+    def _is_addressed(self, keyed: list[tuple[str, Taints]]) -> bool:
+        return any(each.source.origin in (Origin.ADDRESS, Origin.PARAMETER) for _, taints in keyed for each in taints)
+
+    def _is_container(self, lookup: Lookup, used: set[str]) -> bool:
+        """Whether the row is one that others are divided by, named so in the URL: who may enter it was asked already."""
+        name = lookup.model.rpartition(".")[2].lower()
+        return any(re.sub(r"_(?:id|pk|uuid)$", "", each) == name for each in used) and self._divides(lookup.model)
+
+    def _divides(self, label: str) -> bool:
+        """Whether rows of several models belong to rows of this one."""
+        relations = self.review.models.relations(label).values()
+        return len({each.to for each in relations if not each.forward}) >= _SEVERAL
+
+    def _ignored(self, lookup: Lookup, used: set[str]) -> str:
+        """Return the argument beside the key that would narrow the lookup and is not used in it."""
+        node = lookup.function.node
+        assert isinstance(node, Function)
+        for parameter in node.parameters:
+            name = parameter.name
+            if name in used or name in ("self", "cls", "request", "args", "kwargs"):
+                continue
+            related = self.owners.related(lookup.model, name)
+            if related is not None and not self._is_compared(lookup.function, name) and not _narrows(lookup, related):
+                return name
+        return ""
+
+    def _is_compared(self, function: Defined, name: str) -> bool:
+        """Whether a function compares an argument with something: what it found, mostly."""
+        compared = (node for node in nodes_of(function) if isinstance(node, Comparison))
+        return any(each == name for node in compared for each, _ in names_in(node))
+
+    def _bypasses(self, lookup: Lookup, owner: Defined | None) -> bool:
+        """Whether a view has a queryset for each user, and looks past it."""
+        if owner is None or not self.review.project.classes.inherits(owner, API):
+            return False
+        classes = self.review.project.classes
+        method = classes.method(owner, "get_queryset")
+        if method is None or method.module.origin != "project" or not mentions(method, b"user", b"request", b"kwargs"):
+            return False
+        words = (
+            {name for name, _ in names_in(body_of(lookup.function.node))}
+            if isinstance(lookup.function.node, Function)
+            else set()
+        )
+        same = mentions(method, lookup.model.rpartition(".")[2].encode())
+        return same and not words & _HELPERS
+
+    def _is_for_users(self, lookup: Lookup, owner: Defined | None) -> bool:
+        """Whether nothing else is seen that asks who may: in the function, around it, or in its class."""
+        words = (
+            {name for name, _ in names_in(body_of(lookup.function.node))}
+            if isinstance(lookup.function.node, Function)
+            else set()
+        )
+        names = self.review.project.names
+        words |= {each.name.rpartition(".")[2] for each in decorators_of(names, lookup.function)}
+        if owner is not None and isinstance(owner.node, Class):
+            mro = self.review.project.classes.mro(owner)
+            own = [each for each in mro.classes if each.module.origin == "project"]
+            words |= {each.qualname for each in own}
+            words |= {name for each in own for name in self.review.project.classes.own(each)}
+            words |= {each.name.rpartition(".")[2] for each in decorators_of(names, owner)}
+        asked = any(_ASKS.search(word) for word in words if not _LOGIN.search(word))
+        return not asked and "user" in words and bool(words & _CHANGES)
+
+    def _is_rest(self, function: Defined, owner: Defined | None) -> bool:
+        if owner is not None:
+            return self.review.project.classes.inherits(owner, API)
+        return any(each.name == API_VIEW for each in decorators_of(self.review.project.names, function))
+
+
+def _words(function: Defined) -> set[str]:
+    """Return the names that stand in a function."""
+    body = body_of(function.node) if isinstance(function.node, Function) else ()
+    return {name for name, _ in names_in(body)}
+
+
+def _narrows(lookup: Lookup, relation: str) -> bool:
+    return any(name.startswith(relation) for name, _ in lookup.keys)
+
+
+def _label(taints: Taints) -> str:
+    source = min((each.source for each in taints), key=lambda each: each.place)
+    return source.name or source.label
+
+
+def sites(rule: Rule, review: Reviewed, faults: frozenset[Fault], *, rest: bool) -> Iterator[Site]:
+    """Yield a site for each lookup by a key from outside, of DRF's views or of the others."""
+    seen: dict[str, int] = {}
+    for judged in Scoping(review).all():
+        if judged.rest is not rest:
+            continue
+        label = f"{judged.lookup.function.name} {judged.lookup.model}"
+        seen[label] = seen.get(label, 0) + 1
+        key = label if seen[label] == 1 else f"{label} {seen[label]}"
+        yield _broken(rule, review, judged, key) if judged.fault in faults else rule.kept(key)
+
+
+def _broken(rule: Rule, review: Reviewed, judged: Judged, key: str) -> Site:
+    lookup = judged.lookup
+    model = lookup.model.rpartition(".")[2]
+    said, recipe = _TOLD[judged.fault]
+    routes = routes_of(review, lookup.place)
+    sent = any(each.source.origin in SENT for _, taints in lookup.keys for each in taints)
+    return rule.broken(
+        key,
+        Span(*lookup.place),
+        message=first_that_fits(
+            f"Any `{model}` is found by `{judged.key}`{said.format(judged.narrowing)}",
+            f"Any `{model}` is found by its key",
+        ),
+        recipe=first_that_fits(recipe.format(judged.narrowing), "Narrow the lookup by what the user may reach"),
+        confidence=Confidence.PROVED if routes and sent else Confidence.LIKELY,
+        severity=rule.severity if sent else Severity.WARNING,
+        scope=lookup.function.name,
+        data={"cwe": "CWE-639", "model": lookup.model, **({"routes": list(routes)} if routes else {})},
+    )
+
+
+_TOLD = {
+    Fault.IGNORED: (": `{}` does not narrow it", "Look it up by `{}` too"),
+    Fault.BYPASSED: (", past the view's own `get_queryset()`", "Use `self.{}()`, or `self.get_queryset()`"),
+    Fault.UNOWNED: (", whosever it is", "Look it up by `{}=request.user` too"),
+    Fault.BODY: (" that is sent, whosever it is", "Look it up by `{}=request.user` too"),
+}
