@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from django_pro.endpoints import Endpoint
 from django_pro.facts.views import Views
-from django_pro.facts.views.view import Origin, View
+from django_pro.facts.views.view import Attribute, Origin, View
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 from django_pro.rules.functions import names_in
 from django_pro.rules.reviewed import Reviewed
-from django_pro.source.syntax import Class, Function, body_of
+from django_pro.source.syntax import Class, Function, Sequence, body_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALLOW = "rest_framework.permissions.AllowAny"
@@ -84,7 +84,7 @@ def _why_unsure(views: Views, view: View, endpoints: list[Endpoint]) -> str:
             if method is not None and _words(method) & {"user", "permission", "for_user"}:
                 return f"`{method.qualname}` gives each user rows of their own"
         backends = views.attribute(view.target, "filter_backends")
-        if backends is not None and backends.owner.module.origin == "project":
+        if backends is not None and backends.owner.module.origin == "project" and _asks(views, backends):
             return "its filter backends may ask who it is"
     for endpoint in endpoints:
         if endpoint.handler is not None and any(_ASKS.search(word) for word in _words(endpoint.handler)):
@@ -96,3 +96,18 @@ def _why_unsure(views: Views, view: View, endpoints: list[Endpoint]) -> str:
 def _words(function: Defined) -> set[str]:
     body = body_of(function.node) if isinstance(function.node, Function) else ()
     return {name for name, _ in names_in(body)}
+
+
+def _asks(views: Views, backends: Attribute) -> bool:
+    """Whether a filter backend asks for the user; one that cannot be read may."""
+    items = backends.value.items if isinstance(backends.value, Sequence) else ()
+    for each in items:
+        for target in views.project.names.resolve(backends.owner.module, each):
+            for found in views.project.names.follow(target):
+                if not isinstance(found, Defined) or not isinstance(found.node, Class):
+                    return True
+                method = views.project.classes.method(found, "filter_queryset")
+                own = method is not None and method.module.origin == "project"
+                if own and method is not None and _words(method) & {"user", "permission", "has_perm"}:
+                    return True
+    return not items

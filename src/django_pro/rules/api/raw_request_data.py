@@ -17,7 +17,8 @@ from django_pro.source.syntax import Assign, Attribute, Call, Chain, Constant, F
 _PARTS = frozenset({"data", "POST"})
 #: Words of what validates by itself, of other kinds of requests, and of messages that somebody signs.
 _VALIDATES = re.compile(
-    r"serializer|form|is_valid|full_clean|validate|webhook|signature|hmac|verif|jsonschema|pydantic|schema|from_data|loads",
+    r"serializer|(?:^|_)form|(?-i:Form(?:$|[A-Z]))|is_valid|full_clean|validate|webhook|signature|hmac|verif|jsonschema"
+    r"|pydantic|schema|from_data|loads",
     re.IGNORECASE,
 )
 _WRITES = frozenset(
