@@ -9,7 +9,7 @@ from django_pro.facts.expressions import Written
 from django_pro.facts.serializers import Serializer, Serializers
 from django_pro.facts.serializers.serializer import ALL
 from django_pro.facts.serializers.using import given_data
-from django_pro.findings.finding import Confidence, Severity, Span
+from django_pro.findings.finding import Confidence, Severity, Span, Step
 from django_pro.findings.site import Site
 from django_pro.rules.letting import SAFE
 from django_pro.rules.reviewed import Reviewed
@@ -44,6 +44,13 @@ def check(review: Reviewed) -> Iterator[Site]:
             confidence=Confidence.PROVED,
             severity=Severity.ERROR if secret else Severity.WARNING,
             scope=serializer.cls.name,
+            trace=(
+                Step(
+                    review.headline(option.module.path, serializer.cls.node),
+                    f"`{serializer.name}` has no list of fields",
+                ),
+                Step(Span(option.module.path, option.value.start, option.value.end), "every column is meant"),
+            ),
             data={"cwe": "CWE-915", "model": str(serializer.model)},
         )
 
