@@ -18,7 +18,9 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _judge(production: Production) -> Wrong | None:
     found, default = production.known("DEBUG"), production.is_default("DEBUG")
-    if isinstance(found, str) and found:
+    stated = production.stated("DEBUG")
+    bare = stated is not None and any(each.place.end == stated.place.end for each in stated.reads)
+    if isinstance(found, str) and found and bare:  # what a function makes of the text is its own matter
         said = f'`DEBUG` is the text "{found[:12]}", and every text but "" is true'
         return Wrong("DEBUG", said, 'Turn it into a truth: `os.environ.get("DEBUG") == "1"`', "CWE-489", Severity.ERROR)
     if found is not True:
