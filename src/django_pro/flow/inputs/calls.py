@@ -53,6 +53,15 @@ _TAME = re.compile(
 )
 _BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
+#: What functions ask that let only addresses of one's own through, and how such functions are called.
+_QUESTIONS = (b"url_has_allowed_host_and_scheme", b"is_safe_url", b"Resolver404", b"allowed_hosts")
+_SAYS_SO = re.compile(
+    r"(?:safe|clean|valid|sanitiz)\w*_(?:url|redirect|next|path|uri)|(?:url|redirect|next)_(?:safe|clean|valid)"
+)
+#: A statement of its own that lets nothing pass but what is allowed.
+_LETS_PASS = re.compile(
+    r"^(?:raise|assert|ensure|validate|check|verify|require)_\w*(?:url|uri|host|address|path|safe|allowed|valid)"
+)
 _ASKED = frozenset({"get", "post", "put", "patch", "delete", "request", "urlopen", "head"})
 
 
@@ -149,7 +158,9 @@ class Calls:
 
     def _attribute(self, node: Chain, index: int, step: Attribute, current: Taints) -> Taints:
         if step.name in CLEANED:
-            return self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
+            found = self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
+            known = dangers.key_of(node.steps[index + 1 :]) in self.frame.inputs.checked
+            return frozenset(each.cleaned(*Kind) for each in found) if known else found
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
         if current:
             remote = frozenset(
@@ -173,7 +184,8 @@ class Calls:
         step = node.steps[index]
         if not isinstance(node.base, Name) or not isinstance(step, Attribute):
             return False
-        if step.name not in self.frame.inputs.written:
+        meta = any(isinstance(each, Attribute) and each.name in ("Meta", "_meta") for each in node.steps)
+        if meta or step.name not in self.frame.inputs.written:
             return False
         if node.base.id == "self" and index == 0:
             return self.frame.owner is not None and self.frame.inputs.models.of(self.frame.owner) is not None
@@ -261,12 +273,14 @@ class Calls:
                 found |= frozenset(_through(taint, each) for each in known.get(taint.source.name, NOTHING))
             else:
                 found |= {taint}
-        kinds = CLEANING.get(target.qualname.rpartition(".")[2], ())
+        kinds = (*CLEANING.get(target.qualname.rpartition(".")[2], ()), *_cleaned_by(target))
         return frozenset(each.cleaned(*kinds) for each in found) if kinds else found
 
     def _result(self, called: dangers.Called) -> Taints:
         """Return what a call of somebody else's function gives back."""
         arguments = frozenset(taint for _, taints in called.given for taint in taints)
+        if called.last == "sub" and _lets_only(called):
+            return NOTHING
         if called.last in CLEANING:
             kinds = CLEANING[called.last]
             handed = arguments if not called.current or called.name else arguments | called.current
@@ -288,6 +302,16 @@ class Calls:
         begins = bool(_BEFORE_HOST.match(text.partition("{")[0]))
         return frozenset(replace(each, built=True, first=each.first and begins) for each in arguments)
 
+    def let_pass(self, node: Expression) -> list[str]:
+        """Return the names that a call standing alone, such as `raise_not_valid_url(url)`, lets pass only if they are right."""
+        last = node.steps[-1] if isinstance(node, Chain) else None
+        if not isinstance(node, Chain) or not isinstance(last, Call):
+            return []
+        before = node.steps[-2] if len(node.steps) > 1 else None
+        name = before.name if isinstance(before, Attribute) else node.base.id if isinstance(node.base, Name) else ""
+        given = (each.value for each in last.arguments)
+        return [each.id for each in given if isinstance(each, Name)] if _LETS_PASS.search(name) else []
+
     def checks(self, test: Chain) -> tuple[Kind, ...]:
         """Return what a function of the project's own settles by asking a known question of its parameter."""
         rest = test.steps[:-1]
@@ -301,6 +325,20 @@ class Calls:
         packed = bytes(defined.node.packed)
         return tuple(kind for check in ("url_has_allowed_host_and_scheme", "is_safe_url", "is_relative_to", "netloc")
                      if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
+
+
+def _cleaned_by(target: Defined) -> tuple[Kind, ...]:
+    """Return what a function of the project's own makes harmless: it asks a known question, or its name says so."""
+    assert isinstance(target.node, Function)
+    packed = bytes(target.node.packed)
+    asks = any(each in packed for each in _QUESTIONS) or _SAYS_SO.search(target.qualname.rpartition(".")[2])
+    return (Kind.REDIRECT, Kind.FETCH) if asks else ()
+
+
+def _lets_only(called: dangers.Called) -> bool:
+    """Whether `re.sub("[^…]", …)` takes away all but known characters."""
+    pattern = called.argument(0, "pattern")
+    return pattern is not None and isinstance(pattern.value, Constant) and str(pattern.value.value).startswith("[^")
 
 
 def _through(inner: Taint, outer: Taint) -> Taint:
@@ -351,8 +389,12 @@ def _operation(calls: Calls, node: Operation) -> Taints:
     if node.operators[0] == "%" and isinstance(first, Constant | FString):
         text = str(first.value) if isinstance(first, Constant) else "x"
         begins = bool(_BEFORE_HOST.match(text.partition("%")[0]))
-        found = calls.values(tuple(others))
-        return calls.value(first) | frozenset(replace(each, built=True, first=each.first and begins) for each in found)
+        parts = others[0].items if isinstance(others[0], Sequence) else tuple(others)
+        found = calls.value(first)
+        for at, part in enumerate(parts):
+            leads = begins and at == 0
+            found |= frozenset(replace(each, built=True, first=each.first and leads) for each in calls.value(part))
+        return found
     if not set(node.operators) & {"+", "%", "|", "/"}:
         calls.values(node.operands)
         return NOTHING

@@ -18,7 +18,6 @@ from django_pro.source.syntax import (
     Expression,
     FString,
     Item,
-    Mapping,
     Name,
     Operation,
     Sequence,
@@ -33,6 +32,7 @@ _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "on
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
 _HTML = re.compile(r"html", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:^|_)(?:url|uri|endpoint|webhook|callback|next|redirect|link)$", re.IGNORECASE)
+_FILE = re.compile(r"(?:^|_)(?:path|file|filename|name|dir|directory|folder)$", re.IGNORECASE)
 _WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
 #: Loaders of PyYAML that make no objects (PyYAML: "Loading YAML").
 _SAFE_LOADERS = frozenset({"SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"})
@@ -108,10 +108,17 @@ def matters(kind: Kind, taint: Taint) -> bool:
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
     if kind in (Kind.REDIRECT, Kind.FETCH):
+        if origin is Origin.HEADER and re.search("referer", taint.source.label, re.IGNORECASE):
+            return False  # who leads here by a page of theirs has the visitor there already
         cleaned = origin is Origin.CLEANED and not _ADDRESS.search(taint.source.label.rstrip('"]'))
         return taint.first and origin in SENT and not cleaned
     if kind is Kind.UPDATE:
         return origin in (Origin.BODY, Origin.QUERY)
+    if kind is Kind.PATH:
+        named = origin is not Origin.CLEANED or bool(_FILE.search(taint.source.label.rstrip('"]')))
+        return origin is not Origin.FILE and named  # Django takes the folders off an upload's name
+    if kind is Kind.TEMPLATE_NAME:
+        return origin is not Origin.CLEANED and Kind.PATH not in taint.harmless
     return True
 
 
@@ -126,7 +133,12 @@ def _of(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
     if (called.last in _MAKING and "objects" in called.names) or (called.name and frame.is_model(called.name)):
         yield (
             Kind.UPDATE,
-            frozenset(taint for each, taints in called.given if each.stars == 2 for taint in taints if not taint.built),
+            frozenset(
+                taint
+                for each, taints in called.given
+                if each.stars == 2 and _is_whole(frame, each.value)
+                for taint in taints
+            ),
         )
 
 
@@ -143,12 +155,22 @@ def _of_method(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
             ),
         )
     if called.last in _NARROWING:
-        open_names = (
-            taints for each, taints in called.given if each.stars == 2 and not isinstance(each.value, Mapping)
-        )
+        open_names = (taints for each, taints in called.given if each.stars == 2 and _is_whole(frame, each.value))
         yield Kind.ORM, frozenset(taint for taints in open_names for taint in taints)
     if called.last == "write":
         yield from _written(frame, called)
+
+
+def _is_whole(frame: Frame, node: Expression) -> bool:
+    """Whether an expression is all that was sent, not a dictionary of the project's own making."""
+    if isinstance(node, Name):
+        node = frame.values.get(node.id, node)
+    if not isinstance(node, Chain) or not isinstance(node.base, Name):
+        return False
+    names = [each.name for each in node.steps if isinstance(each, Attribute)]
+    if any(isinstance(each, Item) for each in node.steps) or "get" in names:
+        return False
+    return node.base.id == "request" or names[:1] == ["request"] or node.base.id == "json"
 
 
 def _written(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:

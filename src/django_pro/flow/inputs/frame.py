@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django_pro.flow.inputs.calls import Calls
 from django_pro.flow.inputs.guards import checked
-from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.source.syntax import (
@@ -170,6 +170,9 @@ def _augmented(frame: Frame, node: AugmentedAssign) -> None:
 
 def _evaluate(frame: Frame, node: Evaluate) -> None:
     frame.value(node.value)
+    for name in frame.calls.let_pass(node.value):
+        taints = frame.names.get(name, NOTHING)
+        frame.names[name] = frozenset(each.cleaned(Kind.REDIRECT, Kind.FETCH, Kind.PATH) for each in taints)
 
 
 def _return(frame: Frame, node: Return) -> None:

@@ -32,6 +32,10 @@ _OTHERS = (
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
 _TEXTS = ("CharField", "TextField", "FileField", "ImageField", "JSONField", "RichTextField", "MarkdownField")
+#: Names of fields whose values hold no markup: validators and lists see to it.
+_VALIDATED = re.compile(
+    r"username|email|slug|phone|code$|currency|locale|language|timezone|colou?r|model$|uuid|ip$|icon|badge"
+)
 _REQUEST = frozenset({"request", "req", "_request"})
 
 
@@ -63,8 +67,16 @@ class Inputs:
             field.name
             for model in own
             for field in model.fields
-            if field.class_name.rpartition(".")[2].endswith(_TEXTS) and field.argument("choices") is None
+            if field.class_name.rpartition(".")[2].endswith(_TEXTS)
+            and field.argument("choices") is None
+            and not _VALIDATED.search(field.name)
         )
+
+    @cached_property
+    def checked(self) -> frozenset[str]:
+        """The fields that a form or serializer of the project checks by a method of its own: `clean_next`."""
+        found = (each.qualname.rpartition(".")[2] for each in self._functions() if "." in each.qualname)
+        return frozenset(name.partition("_")[2] for name in found if name.startswith(("clean_", "validate_")))
 
     @cached_property
     def landings(self) -> tuple[Landing, ...]:

@@ -83,7 +83,7 @@ HANDING = frozenset({
     "BytesIO", "StringIO", "ContentFile", "gettext", "ngettext", "gettext_lazy", "_", "normpath", "abspath", "realpath",
     "expanduser", "urlparse", "urlsplit", "urlunparse", "urlunsplit", "getattr", "filter", "map", "zip", "enumerate",
     "fromstring", "sub", "subn", "split", "findall", "match", "search", "group",
-    "format_lazy", "strip_tags", "markdown", "capfirst", "linebreaks", "Request", "dedent",
+    "format_lazy", "strip_tags", "markdown", "capfirst", "Request", "dedent",
 })  # fmt: skip
 _HTML = (Kind.MARKED, Kind.RESPONSE)
 #: What makes a value harmless for some kinds of calls.
@@ -93,6 +93,7 @@ CLEANING: dict[str, tuple[Kind, ...]] = {
     "quote": (Kind.SHELL, Kind.PATH, Kind.REDIRECT, *_HTML), "quote_plus": (Kind.REDIRECT, *_HTML),
     "urlencode": (Kind.REDIRECT, *_HTML),
     "basename": (Kind.PATH,), "secure_filename": (Kind.PATH,), "get_valid_filename": (Kind.PATH,), "safe_join": (Kind.PATH,),
+    "linebreaks": _HTML, "linebreaksbr": _HTML, "urlizetrunc": _HTML,
     "slugify": tuple(Kind), "reverse": tuple(Kind), "resolve_url": (), "render_to_string": _HTML, "quote_name": (Kind.SQL,),
     "iri_to_uri": (), "urlquote": (Kind.REDIRECT, *_HTML),
 }  # fmt: skip

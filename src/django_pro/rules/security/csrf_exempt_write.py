@@ -19,13 +19,12 @@ _EXEMPT = "django.views.decorators.csrf.csrf_exempt"
 _METHOD = "django.utils.decorators.method_decorator"
 #: Calls that change something: rows, sessions, passwords, files, processes.
 _ACTS = frozenset({
-    "save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "login", "logout",
-    "set_password", "add", "remove", "set", "write", "Popen", "system", "run", "eval", "exec", "check_output", "send_mail",
-    "delay", "apply_async", "set_cookie",
+    "save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "login", "logout",
+    "set_password", "Popen", "system", "eval", "exec", "check_output", "send_mail", "set_cookie",
 })  # fmt: skip
 #: Words of what takes the place of the token: a signature, a key, a protocol of its own.
 _CHECKS = re.compile(
-    r"signature|hmac|compare_digest|verif|webhook|api_?key|authori[sz]ation|bearer|signing|unsign|secret|jwt|oauth|saml|token"
+    r"signature|hmac|compare_digest|verif|webhook|api_?key|authori[sz]|_key$|paypal|stripe|payment|bearer|signing|unsign|secret|jwt|oauth|saml|token"
     r"|basic_auth|constant_time|construct_event|HTTP_X|has_access|scim|ipn|callback|lti|xmlrpc|caldav|dav",
     re.IGNORECASE,
 )
@@ -56,6 +55,11 @@ def _judged(review: Reviewed, view: View, key: str) -> Iterator[Site]:
     bodies = [each for each in handlers if isinstance(each.node, Function)]
     words = {word for each in [*bodies, *_own_methods(review, view)] for word in _words(review, each, 0)}
     words.update(view.target.qualname.split("."))
+    if isinstance(view.target.node, Class):
+        mro = review.project.classes.mro(view.target).classes
+        words.update(
+            name for each in mro if each.module.origin == "project" for name in review.project.classes.own(each)
+        )
     if any(_CHECKS.search(word) for word in words if not _OWN.search(word)):
         yield check.unknown(key, "something else than the token is checked")
     elif not words & _ACTS:

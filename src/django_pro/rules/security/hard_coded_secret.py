@@ -21,6 +21,10 @@ _KEYED = {
 }  # fmt: skip
 _PASSWORD = re.compile(r"^(?:\w*_)?(?:passw(?:or)?d|passwd|pwd|pass|secret|token|api_?key)$", re.IGNORECASE)
 _KEY = re.compile(r"(?:^|_)(?:secret|salt|(?:private|secret|signing|encryption|jwt|hmac)_key|api_?key)$", re.IGNORECASE)
+#: Files that configure, or only show or try something.
+_ASIDE = re.compile(
+    r"(?:^|/)(?:conf|config|configuration\w*)(?:\.|/)|example|test|dev|e2e|script|sample|demo|fixture|seed|utils/|ansible"
+)
 _PLAIN = re.compile(r"[\w.-]+")
 
 
@@ -47,7 +51,7 @@ def _broken(review: Reviewed, key: str, span: Span, name: str) -> Site:
 
 
 def _is_settings(path: str) -> bool:
-    return "settings" in path or path.rpartition("/")[2] in ("conf.py", "config.py")
+    return "settings" in path or bool(_ASIDE.search(path))
 
 
 def _of_modules(review: Reviewed) -> Iterator[Site]:
@@ -84,13 +88,8 @@ def _compared(node: Comparison) -> Iterator[tuple[Node, str]]:
     for one, other in (node.operands, node.operands[::-1]):
         name = last_name(one) if isinstance(one, Name | Chain) else ""
         text = other.value if isinstance(other, Constant) else None
-        if (
-            _PASSWORD.search(name)
-            and isinstance(text, str)
-            and len(text) > 4
-            and _PLAIN.fullmatch(text)
-            and text.lower() != name.lower()
-        ):
+        digits = isinstance(text, str) and any(each.isdigit() for each in text) and _PLAIN.fullmatch(text)
+        if _PASSWORD.search(name) and digits and len(str(text)) > 4:
             yield other, name
 
 
@@ -98,4 +97,10 @@ def _is_literal(name: str, value: Expression) -> bool:
     text = value.value if isinstance(value, Constant | Bytes) else None
     if isinstance(text, bytes):
         text = text.decode("latin-1")
-    return isinstance(text, str) and len(text) > 4 and is_value(name, text)
+    return isinstance(text, str) and len(text) > 4 and is_value(name, text) and (name == "key" or _is_random(text))
+
+
+def _is_random(text: str) -> bool:
+    """Whether a text looks as if it was made up to be guessed by nobody: letters and digits, or mixed case."""
+    mixed = not (text.islower() or text.isupper()) or any(each.isdigit() for each in text)
+    return len(text) >= 8 and mixed and any(each.isalpha() for each in text)

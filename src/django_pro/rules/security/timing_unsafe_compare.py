@@ -20,7 +20,8 @@ _SECRET = re.compile(
 )
 #: Names of kinds of secrets, and of what is no secret.
 _OTHERS = re.compile(
-    r"csrf|token_?type|_id$|_pk$|_name$|next_?token|page_?token|confirm|repeat|password[12]", re.IGNORECASE
+    r"csrf|token_?type|_id$|_pk$|_name$|next_?token|page_?token|confirm|repeat|password[12]|^(?:old|new|previous|current|empty)_",
+    re.IGNORECASE,
 )
 _GIVEN = re.compile(
     r"request|META|headers|GET|POST|query_params|data|params|body|hexdigest|digest|split|header|given|provided|received"
@@ -56,7 +57,8 @@ def _comparisons(function: Defined) -> Iterator[Comparison]:
             continue
         left, right = node.operands
         if node.operators[0] in ("==", "!="):
-            computed = names.is_computed(left) != names.is_computed(right)
+            digest = names.is_computed(left) != names.is_computed(right)
+            computed = digest and (names.signs or _is_secret(left) or _is_secret(right))
             wanted = computed or (
                 _is_secret(left) and _is_secret(right) and names.is_given(left) != names.is_given(right)
             )
@@ -78,6 +80,7 @@ class _Names:
         self.parameters = {each.name for each in getattr(function.node, "parameters", ())} - {"self", "cls"}
         self.sent: set[str] = set()
         self.made: set[str] = set()
+        self.signs = mentions(function, b"hmac")
         for node in nodes_of(function):
             if isinstance(node, Assign):
                 names = {each.id for each in node.targets if isinstance(each, Name)}

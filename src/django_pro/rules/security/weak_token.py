@@ -16,12 +16,23 @@ from django_pro.source.syntax import Assign, Chain, Name, Node
 
 _TOKEN = re.compile(
     r"(?:^|_)(?:token|otp|otpn|secret|password|passwd|nonce|api_?key|secret_?key|session_?id|reset_?code|activation_?(?:code|key)"
-    r"|verification_?code|confirmation_?(?:code|key)|invitation_?(?:code|key|token)|access_?code|pin|salt)$",
+    r"|verification_?code|confirmation_?(?:code|key)|invitation_?(?:code|key|token)|access_?code|pin)$",
     re.IGNORECASE,
 )
 _MAKER = re.compile(
-    r"(?:gen|create|make|get|new|random)\w*_(?:token|otp|password|secret|api_?key|key|code|salt)$", re.IGNORECASE
+    r"(?:gen|create|make|get|new|random)\w*_(?:token|otp|password|secret|api_?key|reset_code)$", re.IGNORECASE
 )
+#: What makes a token strong, whatever stands beside it; and what everybody knows, of which a hash is known too.
+_STRONG = (
+    b"SECRET_KEY",
+    b"secrets",
+    b"get_random_string",
+    b"make_random_password",
+    b"SystemRandom",
+    b"urandom",
+    b"token_",
+)
+_KNOWN = (b"email", b"username", b"time", b"now", b"uuid1")
 _CHANCE = frozenset(
     {"random", "randint", "randrange", "choice", "choices", "sample", "getrandbits", "uniform", "shuffle"}
 )
@@ -56,7 +67,7 @@ def _weak(review: Reviewed, function: Defined) -> Iterator[tuple[Node, str, str]
     chance = {
         called.start: made for _, _, called in calls_of(function) if (made := _foretold(review, function, called))
     }
-    if not chance:
+    if not chance or mentions(function, *_STRONG) or (_hashes_only(chance) and not mentions(function, *_KNOWN)):
         return
     for node in nodes_of(function):
         if isinstance(node, Assign):
