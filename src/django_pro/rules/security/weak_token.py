@@ -46,7 +46,7 @@ _HANDING = frozenset(
     " utcnow today timestamp hashlib md5 sha1 sha256 sha512 MD5 SHA SHA256 new self localtime int repr force_bytes smart_str"
     " random randint update utf8 utf hex".split()
 )
-_ENDS = frozenset({("SESSION", "KEY"), ("SESSION", "ID"), ("PIN",), ("NONCE",), ("SESSIONID",), ("SALT",)})
+_ENDS = frozenset({("SESSION", "KEY"), ("SESSION", "ID"), ("PIN",), ("NONCE",), ("SESSIONID",)})
 _ASIDE = ("seed", "demo", "fake", "factory", "factories", "populate", "sample", "fixture", "benchmark", "dummy")
 
 
