@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
 
 from django_pro.facts.bodies import Bodies, Body, parts
+from django_pro.facts.calls import without_last
 from django_pro.facts.deriving import is_sent
 from django_pro.facts.views import API
 from django_pro.facts.views.functions import decorators_of, walk
@@ -20,7 +21,7 @@ from django_pro.rules.rule import rule
 from django_pro.rules.security.judging.effects import Effect, effects_of, runs_of
 from django_pro.rules.security.judging.words import is_credential, labels_of
 from django_pro.rules.telling import Telling, steps
-from django_pro.source.syntax import Class, Constant, Function
+from django_pro.source.syntax import Chain, Class, Constant, Function
 
 _EXEMPT = "django.views.decorators.csrf.csrf_exempt"
 _HANDLERS = ("dispatch", "post", "put", "patch", "delete", "get")
@@ -28,9 +29,11 @@ _HANDLERS = ("dispatch", "post", "put", "patch", "delete", "get")
 _CHECKED = re.compile(
     r"(?i)signature|hmac|compare_digest|constant_time|verif|webhook|api_?key|authorization|bearer|jwt\b|jws|jwk|unsign"
     r"|signing|saml|\bacs\b|\blti|oauth|basic_auth|shared_secret|access_token|construct_event|check_token|hub_|csrf_protect"
-    r"|client_cert|remote_addr|ip_allow|whitelist|xmlrpc|lookup_key|token_auth|auth_token_required"
+    r"|client_cert|remote_addr|ip_allow|whitelist|xmlrpc|lookup_key|token_auth|auth_?token|api_?auth|authori[sz]e|token_required|^DEBUG$|^DEV$|TESTING|dispatch_rpc"
 )
-_GUARDING = re.compile(r"(?i)(login|permission|auth|access|staff|superuser|admin)\w*(required|mixin)|(login|permission)_?required")
+_GUARDING = re.compile(
+    r"(?i)(login|permission|auth|access|staff|superuser|admin)\w*(required|mixin)|(login|permission)_?required"
+)
 _UNGUESSED = re.compile(r"(?i)uuid|token|secret|^code$|ping_key|signature|hash")
 
 
@@ -59,7 +62,10 @@ def check(review: Reviewed) -> Iterator[Site]:
             view.owner,
             view.node,
             "csrf",
-            (f"`{view.node.name}` {effect.said} {said}, and asks for no CSRF token", f"`{view.node.name[:40]}` asks for no CSRF token"),
+            (
+                f"`{view.node.name}` {effect.said} {said}, and asks for no CSRF token",
+                f"`{view.node.name[:40]}` asks for no CSRF token",
+            ),
             "Take `csrf_exempt` away; senders that are no browsers sign, and the signature is checked",
             severity=Severity.ERROR if session else Severity.WARNING,
             confidence=Confidence.LIKELY,
@@ -120,21 +126,15 @@ def _doing(bodies: Bodies, body: Body, depth: int) -> Iterator[tuple[Body, Effec
     if depth > 1:
         return
     for call in body.calls():
-        target = body.target(_called(call))
+        target = body.target(without_last(call))
         if target is None or target.module.origin != "project" or not isinstance(target.node, Function):
             continue
         owner = body.owner if parts(call)[:1] == ("self",) else None
         inner = bodies.at(target, owner)
+        if _is_checked(inner):
+            continue
         for _, effect in _doing(bodies, inner, depth + 1):
             yield body, Effect(call, effect.said)
-
-
-def _called(call: msgspec.Struct) -> object:
-    from django_pro.facts.calls import without_last
-    from django_pro.source.syntax import Chain
-
-    assert isinstance(call, Chain)
-    return without_last(call)
 
 
 def _is_checked(body: Body) -> bool:
@@ -146,12 +146,18 @@ def _is_checked(body: Body) -> bool:
     for name in (*around, *_names(body.nodes), body.short):
         if _CHECKED.search(name):
             return True
-    return any(is_sent(each) and any(is_credential(label) for label in labels_of(each)) for each in body.nodes)  # type: ignore[arg-type]
+    sent = (each for each in body.nodes if isinstance(each, Chain) and is_sent(each) and "COOKIES" not in parts(each))
+    return any(is_credential(label) and "otp" not in label.lower() for each in sent for label in labels_of(each))
 
 
-def _names(nodes: object) -> Iterator[str]:
-    for each in nodes:  # type: ignore[attr-defined]
-        if isinstance(each, Constant) and isinstance(each.value, str) and len(each.value) < 40 and " " not in each.value:
+def _names(nodes: Iterable[msgspec.Struct]) -> Iterator[str]:
+    for each in nodes:
+        if (
+            isinstance(each, Constant)
+            and isinstance(each.value, str)
+            and len(each.value) < 40
+            and " " not in each.value
+        ):
             yield each.value
         yield from parts(each)
 

@@ -23,8 +23,9 @@ _IDENTITY = frozenset(
 )
 #: Words of cookies that a page's own script is to read, or that nobody gains by.
 _ASIDE = frozenset(
-    "CSRF CSRFTOKEN XSRF LANG LANGUAGE LOCALE TIMEZONE TZ THEME SEEN DISMISSED HIDE HIDDEN PREF PREFS PREFERENCES VIEW SORT TAB"
-    " CONSENT TOUR MESSAGE MESSAGES BANNER MODE LAYOUT COLOR COLOUR STYLE CACHE COUNT LOGGED IN LANGUAGES SETTINGS".split()
+    "CSRF CSRFTOKEN XSRF LANG LANGUAGE LOCALE TIMEZONE TZ THEME SEEN DISMISSED HIDE HIDDEN PREF PREFS PREFERENCES VIEW SORT"
+    " TAB CONSENT TOUR MESSAGE MESSAGES BANNER MODE LAYOUT COLOR COLOUR STYLE CACHE COUNT LOGGED IN"
+    " PUBLIC LANGUAGES SETTINGS".split()
 )
 
 
@@ -49,7 +50,10 @@ def check(review: Reviewed) -> Iterator[Site]:
                 body,
                 call,
                 "cookie",
-                (f"The cookie `{name}`, which says who somebody is, is set without {said}", f"A login's cookie lacks {said}"),
+                (
+                    f"The cookie `{name}`, which says who somebody is, is set without {said}",
+                    f"A login's cookie lacks {said}",
+                ),
                 f"Give it {' and '.join(f'`{each}=True`' for each in lacking)}, or keep it in `request.session`",
                 severity=Severity.ERROR if len(lacking) == 2 else Severity.WARNING,
                 confidence=Confidence.PROVED if is_credential(name) else Confidence.LIKELY,

@@ -14,7 +14,7 @@ from django_pro.rules.rule import rule
 from django_pro.rules.security.judging.leaves import leaves
 from django_pro.rules.security.judging.words import is_credential, is_password, labels_of
 from django_pro.rules.telling import Telling
-from django_pro.source.syntax import Call, Chain, Name
+from django_pro.source.syntax import Attribute, Call, Chain, Name
 
 _LEVELS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
 _LOGGER = re.compile(r"(?i)^_?(?:.*log|.*logger|logging)$")
@@ -67,7 +67,7 @@ def _secret(body: Body, call: Chain) -> tuple[str, bool] | None:
             if _is_whole(body, leaf):
                 return ".".join(parts(leaf)[-2:]), True
             name = next(iter(labels_of(leaf)), "")
-            if name and not name.isupper() and _is_value(body, leaf) and (is_password(name) or is_credential(name)):
+            if name and not name.isupper() and _is_value(body, leaf) and (is_password(name) or _is_key(leaf, name)):
                 return name, False
     return None
 
@@ -75,9 +75,18 @@ def _secret(body: Body, call: Chain) -> tuple[str, bool] | None:
 def _is_whole(body: Body, leaf: Name | Chain) -> bool:
     said = parts(leaf)
     plain = isinstance(leaf, Chain) and len(leaf.steps) == len(said) - 1
-    return plain and is_sent(leaf) and said[-2:] in _BODIES and _LOGIN.search(body.name.partition(".views")[2]) is not None
+    return (
+        plain and is_sent(leaf) and said[-2:] in _BODIES and _LOGIN.search(body.name.partition(".views")[2]) is not None
+    )
 
 
 def _is_value(body: Body, leaf: Name | Chain) -> bool:
     """Whether a name is one of a value, and no class, function or module."""
     return not (isinstance(leaf, Name) and body.target(leaf) is not None)
+
+
+def _is_key(leaf: Name | Chain, name: str) -> bool:
+    """Whether a name is one of a credential; `order.token` is how some rows are called in addresses."""
+    if not is_credential(name) or name.lower().endswith(("signature", "tokens")):
+        return False
+    return not (isinstance(leaf, Chain) and name == "token" and isinstance(leaf.steps[-1], Attribute))

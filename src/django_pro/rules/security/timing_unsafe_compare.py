@@ -57,7 +57,9 @@ def _judged(telling: Telling, body: Body, node: Comparison) -> Iterator[Site]:
                     if name
                     else (f"A digest is compared with `{operator}`, which takes longer the more of it is right",),
                     "Compare them with `hmac.compare_digest()`, or Django's `constant_time_compare()`",
-                    confidence=Confidence.PROVED if any(is_sent(each) for each in made_of(body, given)) else Confidence.LIKELY,
+                    confidence=Confidence.PROVED
+                    if any(is_sent(each) for each in made_of(body, given))
+                    else Confidence.LIKELY,
                 )
                 return
 
@@ -127,5 +129,3 @@ def _comes_from_request(body: Body, node: Name) -> bool:
         if any(each[-1:] and each[-1] in REQUESTS and len(each) <= 2 for each in given):
             return True
     return False
-
-

@@ -47,7 +47,9 @@ def _is_aside(review: Reviewed, body: Body) -> bool:
     if body.owner is not None and review.project.classes.inherits(body.owner, _HASHERS):
         return True
     said = body.name.lower()
-    return any(each in said for each in _ASIDE) or any("pwned" in str(getattr(each, "value", "")) for each in body.nodes)
+    return any(each in said for each in _ASIDE) or any(
+        "pwned" in str(getattr(each, "value", "")) for each in body.nodes
+    )
 
 
 def _passwords(review: Reviewed, body: Body, hashed: Expression) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from django_pro.facts.bodies import Body, parts
 from django_pro.facts.calls import called_name
 from django_pro.facts.deriving import calls_in, made_of
@@ -34,7 +36,8 @@ _RANDOM = (
     "choice", "choices", "randint", "randrange", "random", "getrandbits", "sample", "uniform", "randbytes",
 )  # fmt: skip
 _STRONG = (
-    "token_hex", "token_urlsafe", "token_bytes", "get_random_string", "uuid4", "urandom", "make_random_password", "SystemRandom",
+    "token_hex", "token_urlsafe", "token_bytes", "get_random_string", "uuid4", "urandom", "make_random_password",
+    "SystemRandom",
 )  # fmt: skip
 _WORDS = (*_RANDOM, *_STRONG, "uuid1", "md5", "sha1", "sha256", "sha512", "MD5", "SHA", "SHA256", "hashlib")
 #: What a stranger knows or can guess, and what only hands it on.
@@ -140,10 +143,12 @@ def _is_alphabet(node: object) -> bool:
     if isinstance(node, Constant):
         return isinstance(node.value, str) and len(node.value) >= 10
     said = parts(node)
-    return bool(said) and (said[0] == "string" or any(word in said[-1].lower() for word in ("chars", "alphabet", "digits")))
+    return bool(said) and (
+        said[0] == "string" or any(word in said[-1].lower() for word in ("chars", "alphabet", "digits"))
+    )
 
 
-def _guessable(body: Body, nodes: list[object]) -> Chain | None:
+def _guessable(body: Body, nodes: list[msgspec.Struct]) -> Chain | None:
     """Return the call of a hash function whose every part others know."""
     ends = {node.end for node in nodes if isinstance(node, Chain)} | {
         step.end for node in nodes if isinstance(node, Chain) for step in node.steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -24,6 +25,8 @@ from django_pro.source.syntax import (
     With,
 )
 
+#: What is too old is cleared away by whoever comes by.
+_OLD = re.compile(r"(?i)expir|^now$|^today$|stale|outdated")
 #: What only a request with a body has.
 _BODY = frozenset({"POST", "FILES", "body", "is_valid", "data", "cleaned_data"})
 
@@ -100,9 +103,14 @@ def _is_unsure(test: Expression) -> bool:
 
 
 def _is_first_time(test: Expression) -> bool:
-    """Whether a test asks that something is not there yet: what is made then is made once."""
-    if isinstance(test, Comparison):
-        return test.operators[0] == "is" and isinstance(test.operands[-1], Constant)
+    """Whether a test asks that something is not there yet, or is too old: what is done then is done once."""
+    if any(_OLD.search(name) for each in walk((test,)) for name in parts(each)):
+        return True
+    for each in walk((test,)):
+        if isinstance(each, Comparison) and isinstance(each.operands[-1], Constant):
+            last = each.operands[-1].value
+            if (each.operators[0] == "is" and last is None) or (each.operators[0] == "==" and last == 0):
+                return True
     return getattr(test, "operator", "") == "not"
 
 

@@ -26,9 +26,11 @@ _RUNS = frozenset({
 #: Words of columns and models that note that somebody came by, whatever they came for.
 _NOTED = re.compile(
     r"(?i)last|seen|visit|view|count|hit|access|read|click|open|log|stat|history|cache|audit|attempt|impression|download"
-    r"|track|session|timestamp|updated|sync|refresh|fetched|checked|usage|metric|search|event|analytic|notif"
+    r"|track|timestamp|updated|sync|refresh|fetched|checked|usage|metric|search|event|analytic|notif|locale|language|theme|prefer|timezone|thumb|compact|_mode$"
 )
-_DONE = re.compile(r"(?i)^_?(?:create|update|delete|remove|move|save|wipe|broadcast|reset|destroy|transfer|send|import|add)(?:_|$)")
+_DONE = re.compile(
+    r"(?i)^_?(?:create|update|delete|remove|move|save|wipe|broadcast|reset|destroy|transfer|send|import|add)(?:_|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def _effect(body: Body, call: Chain) -> str:
     name = called_name(call)
     step = call.steps[-1]
     assert isinstance(step, Call)
-    if name in ("login", "logout", "django_login", "auth_login", "auth_logout", "update_session_auth_hash"):
-        return _SESSION.get(_short(body.called(call)), "")
+    if "login" in name or "logout" in name or name == "update_session_auth_hash":
+        said_of = _SESSION.get(_short(body.called(call)), "")
+        if said_of:
+            return said_of
     if len(call.steps) < 2:
         return ""
     said = parts(call)

@@ -64,5 +64,3 @@ def _updates(body: Body, call: Chain) -> Iterator[Expression]:
         step = update.steps[-1]
         if isinstance(update.base, Name) and update.base.id in names and isinstance(step, Call):
             yield from (each.value for each in step.arguments)
-
-

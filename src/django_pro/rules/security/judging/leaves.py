@@ -8,7 +8,9 @@ from django_pro.facts.calls import called_name
 from django_pro.source.syntax import Call, Chain, Conditional, Expression, FString, Mapping, Name, Operation, Sequence
 
 #: Calls that hand on the text they are given or called on.
-_SAME = frozenset({"str", "repr", "format", "dumps", "pformat", "strip", "decode", "encode", "get", "pop", "getlist", "join"})
+_SAME = frozenset(
+    {"str", "repr", "format", "dumps", "pformat", "strip", "decode", "encode", "get", "pop", "getlist", "join"}
+)
 
 
 def leaves(node: Expression) -> Iterator[Name | Chain]:

@@ -53,20 +53,26 @@ def labels_of(node: Expression) -> Iterator[str]:
         yield node.id
     elif isinstance(node, Chain):
         steps = list(node.steps)
-        while steps and isinstance(steps[-1], Call | Item):
-            last = steps.pop()
-            inner = last.index if isinstance(last, Item) else last.arguments[0].value if last.arguments else None
-            if isinstance(last, Item) or (steps and getattr(steps[-1], "name", "") in ("get", "pop", "getlist")):
-                if isinstance(inner, Constant) and isinstance(inner.value, str):
-                    yield inner.value
-                elif inner is not None:
-                    yield from parts(inner)[-1:]
+        while steps and isinstance(last := steps[-1], Call | Item):
+            steps.pop()
+            method = steps[-1].name if steps and isinstance(steps[-1], Attribute) else ""
+            if isinstance(last, Item) or method in ("get", "pop", "getlist"):
+                yield from _keys(last)
                 return
-            method = steps.pop() if steps and isinstance(steps[-1], Attribute) else None
-            if method is not None and method.name not in _SAME:
-                yield method.name
+            if method and method not in _SAME:
+                yield method
                 return
+            del steps[-1:]
         yield from parts(Chain(node.start, node.end, node.base, tuple(steps)) if steps else node.base)[-1:]
+
+
+def _keys(step: Call | Item) -> Iterator[str]:
+    """Yield the key that something is looked up with."""
+    key = step.index if isinstance(step, Item) else step.arguments[0].value if step.arguments else None
+    if isinstance(key, Constant) and isinstance(key.value, str):
+        yield key.value
+    elif key is not None:
+        yield from parts(key)[-1:]
 
 
 #: Methods that hand on what they are called on.
