@@ -29,10 +29,11 @@ _HANDLERS = ("dispatch", "post", "put", "patch", "delete", "get")
 _CHECKED = re.compile(
     r"(?i)signature|hmac|compare_digest|constant_time|verif|webhook|api_?key|authorization|bearer|jwt\b|jws|jwk|unsign"
     r"|signing|saml|\bacs\b|\blti|oauth|basic_auth|shared_secret|access_token|construct_event|check_token|hub_|csrf_protect"
-    r"|client_cert|remote_addr|ip_allow|whitelist|xmlrpc|lookup_key|token_auth|auth_?token|api_?auth|authori[sz]e|token_required|^DEBUG$|^DEV$|TESTING|dispatch_rpc"
+    r"|client_cert|remote_addr|ip_allow|whitelist|xmlrpc|lookup_key|token_auth|auth_?token|api_?auth|authori[sz]e|token_required"
+    r"|^DEBUG$|^DEV$|TESTING"
 )
 _GUARDING = re.compile(
-    r"(?i)(login|permission|auth|access|staff|superuser|admin)\w*(required|mixin)|(login|permission)_?required"
+    r"(?i)(login|permission|auth|access|staff|superuser|admin|group)\w*(required|mixin)|(login|permission)_?required"
 )
 _UNGUESSED = re.compile(r"(?i)uuid|token|secret|^code$|ping_key|signature|hash")
 
@@ -121,8 +122,13 @@ def _is_exempt(review: Reviewed, target: Defined) -> bool:
 
 def _doing(bodies: Bodies, body: Body, depth: int) -> Iterator[tuple[Body, Effect]]:
     """Yield what a function changes or runs, by itself or in a function of the project that it calls."""
-    for effect in (*effects_of(body, body.nodes), *runs_of(body)):
+    for effect in effects_of(body, body.nodes):
         yield body, effect
+    for effect in runs_of(body):
+        target = body.target(without_last(effect.node))
+        own = target is not None and isinstance(target.node, Function)
+        if target is None or not (own and _is_checked(bodies.at(target))):
+            yield body, effect
     if depth > 1:
         return
     for call in body.calls():

@@ -11,7 +11,7 @@ import msgspec
 from django_pro.facts.bodies import Body, parts
 from django_pro.facts.calls import called_name, upto
 from django_pro.facts.views.functions import walk
-from django_pro.source.syntax import Assign, AugmentedAssign, Call, Chain, Name
+from django_pro.source.syntax import Assign, AugmentedAssign, Call, Chain
 
 _SESSION = {
     "django.contrib.auth.login": "logs in",
@@ -75,7 +75,7 @@ def _effect(body: Body, call: Chain) -> str:
     said = parts(call)
     names = {each.name for each in step.arguments}
     if name in ("save", "asave"):
-        plain = not [each for each in step.arguments if each.name not in ("update_fields", "force_insert", "using")]
+        plain = all(each.name not in (None, "commit", "name", "content") for each in step.arguments)
         return "" if not plain or "session" in said or _only_noted(body, call) else f"saves `{said[-2]}`"
     if name in ("delete", "adelete"):
         aside = {"session", "cache", "storage", "file", "image"} & {each.lower() for each in said}
@@ -94,11 +94,10 @@ def _short(name: str) -> str:
 
 def _only_noted(body: Body, call: Chain) -> bool:
     """Whether what is saved was only given when, how often or by whom it was looked at; or it cannot be told what."""
-    if not isinstance(call.base, Name) or len(call.steps) != 2:
-        return False
-    given = [target for node in body.nodes for target in _targets(node) if parts(target)[:1] == (call.base.id,)]
-    names = [parts(each)[-1] for each in given if isinstance(each, Chain)]
-    if _NOTED.search(call.base.id):
+    saved = parts(call)[:-1]
+    given = [parts(target) for node in body.nodes for target in _targets(node)]
+    names = [each[-1] for each in given if len(each) > 1 and each[:-1] == saved]
+    if saved and _NOTED.search(saved[-1]):
         return True
     return bool(names) and all(_NOTED.search(each) for each in names)
 
