@@ -145,7 +145,9 @@ def _assigned(telling: Telling, body: Body) -> Iterator[Site]:
 
 
 def _mixed(text: str) -> bool:
-    """Whether a text is no phrase of words: its letters and digits change often."""
+    """Whether a text is no phrase of words, whose letters and digits change seldom, and no hash of a password."""
+    if text.startswith(("pbkdf2_", "argon2", "bcrypt", "$2", "sha1$", "md5$", "!")):
+        return False
     kinds = [each.isdigit() for each in text if each.isalnum()]
     return sum(one != other for one, other in pairwise(kinds)) >= 4
 
