@@ -11,6 +11,7 @@ from django_pro.findings.finding import Confidence
 from django_pro.findings.site import Site
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.security.judging.words import labels_of
 from django_pro.rules.telling import Telling
 from django_pro.source.syntax import Call, Chain, Constant, Entry, Sequence
 
@@ -22,7 +23,8 @@ def check(review: Reviewed) -> Iterator[Site]:
         decodes = [call for call in body.calls("decode") if _is_jwt(body.called(call))]
         verified = any(_off(body, each) is None for each in decodes)
         for call in decodes:
-            why = _off(body, call)
+            why, step = _off(body, call), call.steps[-1]
+            assert isinstance(step, Call)
             if why is None or verified:  # it looks into a token first, to choose the key that it is checked with
                 yield telling.kept(body, "token")
                 continue
@@ -32,8 +34,15 @@ def check(review: Reviewed) -> Iterator[Site]:
                 "token",
                 (f"`decode()` takes a token {why}, so anybody writes one",),
                 "Give it the key and `algorithms=[…]`, and leave `verify_signature` as it is",
-                confidence=Confidence.LIKELY,
+                confidence=_confidence(step),
             )
+
+
+def _confidence(step: Call) -> Confidence:
+    """Return possible for an ID token: one that came from its maker by TLS needs no signature (OpenID Connect Core, 3.1.3.7)."""
+    token = argument_of(step.arguments, 0, "jwt") or argument_of(step.arguments, 0, "token")
+    names = [*labels_of(token)] if token is not None else []
+    return Confidence.POSSIBLE if any("id_token" in each.lower() for each in names) else Confidence.LIKELY
 
 
 def _is_jwt(full: str) -> bool:
