@@ -39,7 +39,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 
 def _confidence(step: Call) -> Confidence:
-    """Return possible for an ID token: one that came from its maker by TLS needs no signature (OpenID Connect Core, 3.1.3.7)."""
+    """Return possible for an ID token: from its maker by TLS it needs no signature (OpenID Connect Core, 3.1.3.7)."""
     token = argument_of(step.arguments, 0, "jwt") or argument_of(step.arguments, 0, "token")
     names = [*labels_of(token)] if token is not None else []
     return Confidence.POSSIBLE if any("id_token" in each.lower() for each in names) else Confidence.LIKELY

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django_pro.facts.bodies import Body, parts
 from django_pro.facts.calls import called_name
+from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence
 from django_pro.findings.site import Site
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.rules.telling import Telling
-from django_pro.source.syntax import Assign, Call, Chain, Constant, Expression, Node
+from django_pro.source.syntax import Assign, Call, Chain, Constant, Expression, If, Node
 
 _CALLS = (
     "get",
@@ -37,6 +39,7 @@ _WORDS = (
     "ssl_context",
 )
 _RECIPE = 'Let the certificate be checked; name the authority\'s file where it is your own: `verify="ca.pem"`'
+_CHOSEN = re.compile(r"(?i)verify|insecure|ssl|tls|cert|self_signed|debug|testing")
 #: Packages whose calls check certificates unless they are told not to.
 _CLIENTS = ("requests", "httpx", "session", "client", "http", "aiohttp")
 
@@ -45,9 +48,13 @@ _CLIENTS = ("requests", "httpx", "session", "client", "http", "aiohttp")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-295")
     for body in review.bodies.of(*_WORDS, outside=True):
+        asked = list(_asked(body))
+        never = any(parts(each)[-1:] == ("CERT_NONE",) for each in body.nodes)
         for node in body.nodes:
             found = _off(body, node)
-            if found is not None:
+            if found is None or any(start <= found.start < end for start, end in asked):
+                continue
+            if not (never and _is_hostname(found)):  # one context, one finding
                 yield telling.broken(
                     body,
                     found,
@@ -60,6 +67,20 @@ def check(review: Reviewed) -> Iterator[Site]:
             value = _verify(call)
             if value is not None and not (isinstance(value, Constant) and value.value is False):
                 yield telling.kept(body, "certificate")
+
+
+def _asked(body: Body) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that are only reached where somebody chose so: `if not settings.VERIFY_TLS:`."""
+    for node in body.nodes:
+        if isinstance(node, If):
+            for branch in node.branches:
+                if any(_CHOSEN.search(name) for each in walk((branch.test,)) for name in parts(each)):
+                    yield branch.start, branch.end
+                    yield from ((each.start, each.end) for each in node.orelse)
+
+
+def _is_hostname(node: Node) -> bool:
+    return isinstance(node, Assign) and any(parts(each)[-1:] == ("check_hostname",) for each in node.targets)
 
 
 def _said(node: Node) -> str:
