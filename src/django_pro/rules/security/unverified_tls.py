@@ -75,8 +75,7 @@ def _asked(body: Body) -> Iterator[tuple[int, int]]:
         if isinstance(node, If):
             for branch in node.branches:
                 if any(_CHOSEN.search(name) for each in walk((branch.test,)) for name in parts(each)):
-                    yield branch.start, branch.end
-                    yield from ((each.start, each.end) for each in node.orelse)
+                    yield from ((each.start, each.end) for each in (*branch.body, *node.orelse))
 
 
 def _is_hostname(node: Node) -> bool:
