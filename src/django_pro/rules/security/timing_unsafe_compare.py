@@ -75,7 +75,7 @@ def _is_secret(body: Body, given: Expression, kept: Expression) -> bool:
     if any(part in each.lower() for each in labels for part in ("csrf", "checksum", "etag")):
         return False
     if any(is_credential(each) for each in labels_of(kept)):
-        return True
+        return not ("kwargs" in parts(given) and any(each.endswith("api_key") for each in labels))  # it says which rows
     if not _is_digest(body, kept):
         return False
     return any(is_credential(each) for side in (given, kept) for each in _names(body, side))
