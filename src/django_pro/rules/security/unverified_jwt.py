@@ -40,7 +40,9 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _only_asks(body: Body) -> bool:
     """Whether a function only tells what a token says it is, so that its maker is asked: `is_ours(token)`."""
-    return body.short.startswith(("is_", "has_", "_is_", "_has_")) or "unverified" in body.short
+    return body.short.startswith(("is_", "has_", "_is_", "_has_")) or any(
+        each in body.short for each in ("unverified", "no_verif", "without")
+    )
 
 
 def _confidence(step: Call) -> Confidence:
