@@ -14,6 +14,7 @@ from django_pro.source.syntax import Module, Node
 
 if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
+    from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
     from django_pro.flow.inputs import Inputs
@@ -66,6 +67,13 @@ class Reviewed:
         from django_pro.flow.inputs.sources import Addresses
 
         return Inputs(self.project, self.models, self.files, Addresses(self.endpoints.urls.all))
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The functions of `files`, by the words they hold."""
+        from django_pro.facts.bodies import Bodies
+
+        return Bodies(self.project, self.files)
 
     @cached_property
     def files(self) -> tuple[str, ...]:

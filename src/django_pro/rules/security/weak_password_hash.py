@@ -2,76 +2,77 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from django_pro.facts.bodies import Body, parts
+from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence
 from django_pro.findings.site import Site
-from django_pro.project.names import Defined
-from django_pro.rules.functions import calls_of, full_name, functions_of, last_name, mentions, names_in, nodes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Assign, Call, Chain, Constant, Expression, Name
+from django_pro.rules.security.judging.hashing import WORDS, hashes_of
+from django_pro.rules.security.judging.words import is_password, labels_of
+from django_pro.rules.telling import Telling
+from django_pro.source.syntax import Chain, Expression, Name
 
-_HASHES = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "MD5", "SHA", "SHA256"})
-_PASSWORD = re.compile(r"^(?:\w*_)?(?:passw(?:or)?d|passwd|pwd|pass|passphrase)\d?$|^password", re.IGNORECASE)
-_LENGTHENED = (b"pbkdf2", b"bcrypt", b"scrypt", b"argon2", b"make_password")
+_USERS = "django.contrib.auth.base_user.AbstractBaseUser"
+_HASHERS = "django.contrib.auth.hashers.BasePasswordHasher"
+#: Names of functions and classes that only ask whether a password is known to have leaked, or that make a key of a cache.
+_ASIDE = ("pwned", "breach", "cache", "digest_auth", "htdigest", "etag", "fingerprint")
 
 
 @rule("DJP573", preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
-    for function in functions_of(review):
-        if not mentions(function, b"md5", b"sha", b"MD5", b"SHA") or mentions(function, *_LENGTHENED):
+    telling = Telling(check, review, "CWE-916")
+    for body in review.bodies.of("make_password", "set_password"):
+        for _ in body.calls("make_password", "set_password"):
+            yield telling.kept(body, "password")
+    for body in review.bodies.of(*WORDS):
+        if _is_aside(review, body):
             continue
-        for at, (node, step, name) in enumerate(_hashed(review, function)):
-            yield check.broken(
-                f"{function.name} {at}",
-                review.span(function.module.path, Chain(node.start, step.end, node.base, node.steps)),
-                message=f"`{name}` is hashed once by `{_kind(node)}`, which is tried a billion times a second",
-                recipe="Use `django.contrib.auth.hashers.make_password()` and `check_password()`",
-                confidence=Confidence.LIKELY,
-                scope=function.name,
-                data={"cwe": "CWE-916"},
-            )
-
-
-def _kind(node: Chain) -> str:
-    return next((name for name, _ in names_in(node) if name in _HASHES), "a fast hash")
-
-
-def _hashed(review: Reviewed, function: Defined) -> Iterator[tuple[Chain, Call, str]]:
-    """Yield the calls of fast hashes that get a password, right away or by `update()`."""
-    made = {target.id for node in nodes_of(function) if isinstance(node, Assign) and _makes(review, function, node.value)
-            for target in node.targets if isinstance(target, Name)}  # fmt: skip
-    for node, step, called in calls_of(function):
-        updates = last_name(called) == "update" and isinstance(node.base, Name) and node.base.id in made
-        if updates or _is_hash(review, function, called):
-            name = next((name for each in step.arguments for name in _passwords(each.value)), None)
+        for found in hashes_of(body):
+            name = next((name for each in found.hashed for name in _passwords(review, body, each)), None)
             if name is not None:
-                yield node, step, name
+                yield telling.broken(
+                    body,
+                    found.node,
+                    "password",
+                    (f"`{name}` is hashed once with {found.name}, which is tried billions of times a second",),
+                    "Keep `make_password(…)` of it and ask `check_password(…)`, or use Django's users",
+                    confidence=Confidence.PROVED if found.name in ("md5", "sha1", "sha") else Confidence.LIKELY,
+                )
 
 
-def _is_hash(review: Reviewed, function: Defined, called: Expression) -> bool:
-    return last_name(called) in _HASHES and full_name(review, function, called).startswith(
-        ("hashlib", "Crypto", "md5", "sha")
+def _is_aside(review: Reviewed, body: Body) -> bool:
+    if body.owner is not None and review.project.classes.inherits(body.owner, _HASHERS):
+        return True
+    said = body.name.lower()
+    return any(each in said for each in _ASIDE) or any(
+        "pwned" in str(getattr(each, "value", "")) for each in body.nodes
     )
 
 
-def _makes(review: Reviewed, function: Defined, value: Expression) -> bool:
-    return isinstance(value, Chain) and any(name in _HASHES for name, _ in names_in(value))
+def _passwords(review: Reviewed, body: Body, hashed: Expression) -> Iterator[str]:
+    """Yield the names of passwords in what is hashed; what Django keeps as `user.password` is a hash already."""
+    for node in walk((hashed,)):
+        if isinstance(node, Name) and is_password(node.id) and not _is_hashed(body, node):
+            yield node.id
+        elif isinstance(node, Chain) and not _is_kept_hash(review, body, node):
+            yield from (each for each in labels_of(node) if is_password(each) and parts(node)[:1] != (each,))
 
 
-def _passwords(node: Expression) -> Iterator[str]:
-    """Yield names and literal keys of passwords in an expression."""
-    from django_pro.facts.views.functions import walk
+def _is_hashed(body: Body, node: Name) -> bool:
+    """Whether a name holds what Django hashed: `password = user.password`."""
+    return any(parts(each)[-1:] == ("password",) for each in body.values(node.id))
 
-    for each in walk((node,)):
-        name = (
-            each.id
-            if isinstance(each, Name)
-            else each.value
-            if isinstance(each, Constant)
-            else getattr(each, "name", None)
-        )
-        if isinstance(name, str) and _PASSWORD.search(name):
-            yield name
+
+def _is_kept_hash(review: Reviewed, body: Body, node: Chain) -> bool:
+    said = parts(node)
+    if len(said) < 2 or said[-1] in ("get", "POST"):
+        return False
+    at = next((at for at, each in enumerate(said) if at and is_password(each)), 0)
+    if not at:
+        return False
+    if said[at - 1] == "self" and body.owner is not None:
+        return review.project.classes.inherits(body.owner, _USERS)
+    return "user" in said[at - 1].lower() or said[at - 1] in ("instance", "obj", "account")
