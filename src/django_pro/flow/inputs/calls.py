@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django_pro.flow.inputs import dangers, lookups
+from django_pro.flow.inputs import dangers, guards, lookups
 from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
 from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints
@@ -35,6 +35,7 @@ from django_pro.source.syntax import (
     Name,
     Operation,
     Sequence,
+    Slice,
     Starred,
     Unary,
     Walrus,
@@ -45,6 +46,10 @@ from django_pro.source.syntax import (
 if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame
 
+#: Calls that hand on only as functions of Python itself; querysets have methods of these names.
+_PLAIN = frozenset({"filter", "map", "zip", "sub", "subn", "split", "findall", "match", "search", "group"})
+#: How Celery's tasks are called for later (Celery: "Calling Tasks").
+_LATER = frozenset({"delay", "delay_on_commit", "apply_async"})
 _REQUEST = frozenset({"request", "req", "_request"})
 #: Attributes whose values are no texts that a user writes.
 _TAME = re.compile(
@@ -53,6 +58,8 @@ _TAME = re.compile(
 )
 _BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
+#: Methods of sockets and of `http.client` (Python: "socket", "http.client").
+_RECEIVING = frozenset({"recv", "recvfrom", "getresponse"})
 _ASKED = frozenset({"get", "post", "put", "patch", "delete", "request", "urlopen", "head"})
 
 
@@ -114,10 +121,19 @@ class Calls:
             if isinstance(step, Call):
                 current = self._call(node, index, step, current)
             elif isinstance(step, Item):
-                self.value(step.index)
+                current = self._item(step, current)
             else:
                 current = self._attribute(node, index, step, current)
         return current
+
+    def _item(self, step: Item, current: Taints) -> Taints:
+        """Return what a subscript takes out; what a table of the program's own has as a key is one of its own."""
+        self.value(step.index)
+        if not current and isinstance(step.index, Name):
+            guards.settle(self.frame, self.frame.names.get(step.index.id, NOTHING), tuple(Kind))
+        if isinstance(step.index, Slice):
+            return current
+        return dangers.taken(current, str(step.index.value) if isinstance(step.index, Constant) else None)
 
     def _entered(self, node: Chain) -> tuple[Taints, int] | None:
         """Return what enters by a part of the request, by the URL or by `self`, and how many steps that takes."""
@@ -151,6 +167,10 @@ class Calls:
         if step.name in CLEANED:
             return self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
+        if current and not called:
+            current = _of_upload(step.name, current)
+            if not current:
+                return NOTHING
         if current:
             remote = frozenset(
                 each for each in current if each.source.origin is Origin.REMOTE and not is_answer(step.name)
@@ -187,7 +207,10 @@ class Calls:
         base = node.base.id if isinstance(node.base, Name) and not index else ""
         last = before.name if isinstance(before, Attribute) else base
         name, defined = self.full_name(callee)
+        names = self.frame.names
         given = [(each, self.value(each.value)) for each in step.arguments]
+        if names is not self.frame.names:  # a question in one argument settles the others
+            given = [(each, self.value(each.value)) for each in step.arguments]
         called = dangers.Called(node, index, last, name, tuple(given), current)
         if last in ("render", "TemplateResponse", "render_to_string"):
             self._note_context(called)
@@ -223,14 +246,18 @@ class Calls:
     def _target(self, node: Chain, index: int, last: str, defined: Defined | None) -> tuple[Defined | None, int]:
         """Return the function of the project's own that is called, and how many parameters it has before the arguments."""
         classes = self.frame.inputs.project.classes
+        if defined is None and last in _LATER and index > 1:
+            _, task = self.full_name(Chain(node.start, node.end, node.base, node.steps[: index - 1]) if index > 2 else node.base)
+            if task is not None and isinstance(task.node, Function):
+                return task, 1 if task.node.parameters and task.node.parameters[0].name == "self" else 0
         if defined is not None and isinstance(defined.node, Function):
-            return defined, 0
+            return defined, 1 if _is_decorated(defined, "classmethod") else 0
         if defined is not None:
             return classes.method(defined, "__init__"), 1
         own = isinstance(node.base, Name) and node.base.id in ("self", "cls") and index == 1
         if own and self.frame.owner is not None:
             method = classes.method(self.frame.owner, last)
-            return method, 0 if method is not None and _is_static(method) else 1
+            return method, 0 if method is not None and _is_decorated(method, "staticmethod") else 1
         return None, 0
 
     def _entered_function(
@@ -252,13 +279,16 @@ class Calls:
             for taint in known.get(entry.taint.source.name, NOTHING):
                 if entry.kind not in taint.harmless:
                     whole = _through(entry.taint, taint)
+                    if whole is None:
+                        continue
                     landing = Entry(entry.kind, entry.call, whole, entry.place, entry.function, (place, *entry.trail))
                     if entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
                         self.frame.land(landing)
         found = NOTHING
         for taint in summary.returns:
             if taint.source.origin is Origin.PARAMETER:
-                found |= frozenset(_through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                handed = (_through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                found |= frozenset(each for each in handed if each is not None)
             else:
                 found |= {taint}
         kinds = CLEANING.get(target.qualname.rpartition(".")[2], ())
@@ -273,20 +303,46 @@ class Calls:
             return frozenset(
                 each.cleaned(*kinds) for each in handed if each.source.origin is not Origin.REMOTE or kinds
             )
+        if called.is_method and called.last in _RECEIVING and not called.current:
+            return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
         if _REMOTE.match(called.name) and called.last in _ASKED:
             return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
         if called.is_method and isinstance(called.node.base, Constant) and called.last in ("format", "join"):
-            return self._formatted(called.node.base, arguments)
+            return self._formatted(called, called.node.base, arguments)
+        if called.current and called.is_method and called.last in ("get", "pop", "getlist", "setdefault"):
+            key = called.argument(0)
+            known = str(key.value.value) if key is not None and isinstance(key.value, Constant) else None
+            rest = frozenset(taint for _, taints in called.given[1:] for taint in taints)
+            return dangers.taken(called.current, known) | rest
         if called.current and called.is_method:
             return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | _parts(arguments)
-        if called.last in HANDING:
+        if called.name == "builtins.dict":
+            return frozenset(
+                replace(taint, held=each.name) if each.name else taint for each, taints in called.given for taint in taints
+            )
+        if called.last in HANDING and (not called.is_method) and not (called.last in _PLAIN and "." in called.name and not called.name.startswith(("builtins.", "re."))):
             return arguments
         return NOTHING
 
-    def _formatted(self, base: Constant, arguments: Taints) -> Taints:
-        text = str(base.value)
-        begins = bool(_BEFORE_HOST.match(text.partition("{")[0]))
-        return frozenset(replace(each, built=True, first=each.first and begins) for each in arguments)
+    def _formatted(self, called: dangers.Called, base: Constant, arguments: Taints) -> Taints:
+        pieces = re.split(r"\{\w*\}", str(base.value))
+        plain = tuple(each.value for each, _ in called.given if not each.name and not each.stars)
+        if called.last == "format" and len(plain) == len(called.given):
+            return self.placed(pieces, plain)
+        begins = bool(_BEFORE_HOST.match(pieces[0]))
+        return frozenset(replace(each, built=True, first=each.first and begins, held=None) for each in arguments)
+
+    def placed(self, pieces: list[str], items: tuple[Expression, ...]) -> Taints:
+        """Return what a text holds that is put together of pieces with items between them."""
+        found, text = NOTHING, ""
+        for at, item in enumerate(items):
+            text += pieces[at] if at < len(pieces) else "x"
+            begins = bool(_BEFORE_HOST.match(text))
+            found |= frozenset(
+                replace(each, built=True, first=each.first and begins, held=None) for each in self.value(item)
+            )
+            text += "x"
+        return found
 
     def checks(self, test: Chain) -> tuple[Kind, ...]:
         """Return what a function of the project's own settles by asking a known question of its parameter."""
@@ -303,17 +359,30 @@ class Calls:
                      if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
 
 
-def _through(inner: Taint, outer: Taint) -> Taint:
-    """Return a caller's value as the function hands it on."""
-    return Taint(outer.source, outer.harmless | inner.harmless, outer.built or inner.built, outer.first and inner.first)
+def _through(inner: Taint, outer: Taint) -> Taint | None:
+    """Return a caller's value as the function hands it on, None where it takes something else out of it."""
+    held, key = outer.held, inner.key
+    if held is not None and key:
+        first, _, key = key[1:].partition("]")
+        if held and first.strip('"') not in (held, ""):
+            return None
+        held = None
+    return Taint(
+        outer.source,
+        outer.harmless | inner.harmless,
+        outer.built or inner.built,
+        outer.first and inner.first,
+        outer.key + key,
+        inner.held if inner.held is not None else held,
+    )
 
 
 def _parts(taints: Taints) -> Taints:
     return frozenset(replace(each, built=True, first=False) for each in taints)
 
 
-def _is_static(method: Defined) -> bool:
-    return any(isinstance(each, Name) and each.id == "staticmethod" for each in method.node.decorators)
+def _is_decorated(method: Defined, name: str) -> bool:
+    return any(isinstance(each, Name) and each.id == name for each in method.node.decorators)
 
 
 def _text(node: Chain, steps: int) -> str:
@@ -322,6 +391,14 @@ def _text(node: Chain, steps: int) -> str:
     names = [f".{each.name}" for each in node.steps[:steps] if isinstance(each, Attribute)]
     key = dangers.key_of(node.steps[steps:])
     return base + "".join(names) + (f'["{key}"]' if key is not None else "")
+
+
+def _of_upload(name: str, taints: Taints) -> Taints:
+    """Return an attribute of a cleaned value: it is an upload's, whose name Django strips of folders, or a row's."""
+    if name == "name":
+        named = (Origin.FILE, Origin.CLEANED)
+        return frozenset(each.cleaned(Kind.PATH) if each.source.origin in named else each for each in taints)
+    return frozenset(each for each in taints if each.source.origin is not Origin.CLEANED or not each.key)
 
 
 # Other expressions
@@ -349,10 +426,10 @@ def _fstring(calls: Calls, node: FString) -> Taints:
 def _operation(calls: Calls, node: Operation) -> Taints:
     first, *others = node.operands
     if node.operators[0] == "%" and isinstance(first, Constant | FString):
-        text = str(first.value) if isinstance(first, Constant) else "x"
-        begins = bool(_BEFORE_HOST.match(text.partition("%")[0]))
-        found = calls.values(tuple(others))
-        return calls.value(first) | frozenset(replace(each, built=True, first=each.first and begins) for each in found)
+        pieces = re.split(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]", str(first.value)) if isinstance(first, Constant) else ["x"]
+        single = others[0] if len(others) == 1 else None
+        items = single.items if isinstance(single, Sequence) and single.kind == "tuple" else tuple(others)
+        return calls.value(first) | calls.placed(pieces, items)
     if not set(node.operators) & {"+", "%", "|", "/"}:
         calls.values(node.operands)
         return NOTHING
@@ -365,13 +442,11 @@ def _operation(calls: Calls, node: Operation) -> Taints:
 
 
 def _conditional(calls: Calls, node: Conditional) -> Taints:
-    from django_pro.flow.inputs.guards import checked
-
     frame, names = calls.frame, calls.frame.names
     calls.value(node.test)
-    frame.names = checked(frame, node.test, names, holds=True)
+    frame.names = guards.checked(frame, node.test, names, holds=True)
     found = calls.value(node.body)
-    frame.names = checked(frame, node.test, names, holds=False)
+    frame.names = guards.checked(frame, node.test, names, holds=False)
     found |= calls.value(node.orelse)
     frame.names = names
     return found
@@ -381,13 +456,12 @@ def _comprehension(calls: Calls, node: Comprehension) -> Taints:
     frame = calls.frame
     before, bound = dict(frame.names), set(frame.bound)
     for clause in node.clauses:
-        frame.assign(clause.target, calls.value(clause.iterable))
+        frame.assign(clause.target, dangers.taken(calls.value(clause.iterable), None))
         calls.values(clause.conditions)
         for each in clause.conditions:
-            from django_pro.flow.inputs.guards import checked
-
-            frame.names = checked(frame, each, frame.names, holds=True)
-    found = calls.value(node.element) | (calls.value(node.value) if node.value is not None else NOTHING)
+                    frame.names = guards.checked(frame, each, frame.names, holds=True)
+    held = calls.value(node.value) if node.value is not None else NOTHING
+    found = calls.value(node.element) | frozenset(replace(each, held="") for each in held)
     frame.names, frame.bound = before, bound
     return _parts(found)
 
@@ -395,9 +469,12 @@ def _comprehension(calls: Calls, node: Comprehension) -> Taints:
 def _mapping(calls: Calls, node: Mapping) -> Taints:
     found = NOTHING
     for each in node.entries:
+        held = calls.value(each.value)
         if each.key is not None:
-            calls.value(each.key)
-        found |= calls.value(each.value)
+            found |= calls.value(each.key)
+            key = str(each.key.value) if isinstance(each.key, Constant) else ""
+            held = frozenset(replace(one, held=key) for one in held)
+        found |= held
     return found
 
 

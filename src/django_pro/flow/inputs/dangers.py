@@ -81,6 +81,12 @@ class Called:
         return self.node.base.id if isinstance(self.node.base, Name) and self.index == 1 else ""
 
 
+def taken(taints: Taints, key: str | None) -> Taints:
+    """Return what is taken out of containers by a key, or by one that is not written."""
+    found = (each.taken(key) for each in taints)
+    return frozenset(each for each in found if each is not None)
+
+
 def key_of(steps: tuple[Step, ...]) -> str | None:
     """Return the literal key of `[…]` or `.get(…)`, None where there is none."""
     if steps and isinstance(steps[0], Item) and isinstance(steps[0].index, Constant):
@@ -100,6 +106,10 @@ def dangerous(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
 def matters(kind: Kind, taint: Taint) -> bool:
     """Whether a value from its source is of interest to a dangerous call."""
     origin = taint.source.origin
+    if kind in (Kind.NAMES, Kind.UPDATE) and (taint.held is not None or origin is Origin.CLEANED):
+        return False  # the program's own container, or a form's: the keys are not the user's
+    if kind is Kind.ORM and origin is Origin.CLEANED:
+        return False
     if origin is Origin.PARAMETER:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
@@ -146,7 +156,7 @@ def _of_method(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
         open_names = (
             taints for each, taints in called.given if each.stars == 2 and not isinstance(each.value, Mapping)
         )
-        yield Kind.ORM, frozenset(taint for taints in open_names for taint in taints)
+        yield Kind.NAMES, frozenset(taint for taints in open_names for taint in taints)
     if called.last == "write":
         yield from _written(frame, called)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django_pro.flow.inputs.calls import Calls
+from django_pro.flow.inputs.dangers import taken
 from django_pro.flow.inputs.guards import checked
 from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
@@ -16,6 +18,7 @@ from django_pro.source.syntax import (
     Assign,
     AugmentedAssign,
     Chain,
+    Constant,
     Evaluate,
     Expression,
     For,
@@ -52,6 +55,7 @@ class Frame:
         self.names: Names = dict(given)
         self.bound: set[str] = {each.name for each in getattr(function.node, "parameters", ())}
         self.values: dict[str, Expression] = {}
+        self.shells: set[str] = set()
         self.depth = depth
         self.returns: Taints = NOTHING
         self.entries: list[Entry] = []
@@ -95,14 +99,17 @@ class Frame:
     def assign(self, target: Expression, taints: Taints, value: Expression | None = None) -> None:
         """Give a name, an attribute of `self` or an item what it is assigned."""
         if isinstance(target, Name):
-            self.names[target.id] = taints
+            self.names = {**self.names, target.id: taints}
             self.bound.add(target.id)
             self.values.pop(target.id, None)
             if value is not None:
                 self.values[target.id] = value
         elif isinstance(target, Sequence):
-            for each in target.items:
-                self.assign(each.value if isinstance(each, Starred) else each, taints)
+            parts = value.items if isinstance(value, Sequence) and len(value.items) == len(target.items) else ()
+            for at, each in enumerate(target.items):
+                part = parts[at] if parts else None
+                given = self.value(part) if part is not None else taken(taints, None)
+                self.assign(each.value if isinstance(each, Starred) else each, given, part)
         elif isinstance(target, Chain) and isinstance(target.base, Name):
             self._assign_part(target, taints)
 
@@ -110,12 +117,20 @@ class Frame:
         assert isinstance(target.base, Name)
         last = target.steps[-1]
         if isinstance(last, Item):
-            self.value(last.index)
-            self.names[target.base.id] = self.names.get(target.base.id, NOTHING) | taints
+            self._put(target.base.id, last, taints)
         elif target.base.id == "self" and self.owner is not None and len(target.steps) == 1 and taints:
             key = (self.owner.name, getattr(last, "name", ""))
             sent = frozenset(each for each in taints if each.source.origin is not Origin.PARAMETER)
             self.inputs.attributes[key] = self.inputs.attributes.get(key, NOTHING) | sent
+
+    def _put(self, name: str, item: Item, taints: Taints) -> None:
+        """Put a value into a container under a key."""
+        keys = self.value(item.index)
+        key = str(item.index.value) if isinstance(item.index, Constant) else ""
+        if key == "shell":
+            self.shells.add(name)
+        before = frozenset(each for each in self.names.get(name, NOTHING) if not key or each.held != key)
+        self.names = {**self.names, name: before | keys | frozenset(replace(each, held=key) for each in taints)}
 
     def land(self, kind_of: Entry) -> None:
         """Note that a value reaches a dangerous call: a finding, or an entry where it is a parameter."""
@@ -204,7 +219,7 @@ def _if(frame: Frame, node: If) -> None:
 
 
 def _for(frame: Frame, node: For) -> None:
-    frame.assign(node.target, frame.value(node.iterable))
+    frame.assign(node.target, taken(frame.value(node.iterable), None))
     before = dict(frame.names)
     for _ in range(2):
         frame.block(node.body)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING
 
 from django_pro.flow.inputs.sinks import CHECKS
-from django_pro.flow.inputs.values import Kind, Taints
+from django_pro.flow.inputs.values import NOTHING, Kind, Taints
 from django_pro.source.syntax import (
     Attribute,
     Boolean,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame, Names
 
 _ALL = tuple(Kind)
+#: A text that settles the host: a scheme with a host behind it, or a path of more than a slash.
+_HOSTED = re.compile(r"^(?:\w+://\w|/\w)")
 
 
 def checked(frame: Frame, test: Expression, names: Names, *, holds: bool) -> Names:
@@ -36,14 +38,44 @@ def checked(frame: Frame, test: Expression, names: Names, *, holds: bool) -> Nam
             if every or _asks(each):  # `if strict and not is_safe(url): return` was written to let safe ones through
                 names = checked(frame, each, names, holds=holds)
         return names
-    found = _settled(frame, test, holds=holds)
-    if not found:
+    if isinstance(test, Name) and test.id in frame.values and not names.get(test.id):
+        asked = frame.values[test.id]  # `is_ours = url_has_allowed_host_and_scheme(url)` asked before
+        names = checked(frame, asked, names, holds=holds) if not isinstance(asked, Name) else names
+        if holds and isinstance(asked, Chain):
+            names = _of_table(asked, names)
         return names
-    return {name: _cleaned(taints, found[name]) if name in found else taints for name, taints in names.items()}
+    for name, kinds in _settled(frame, test, holds=holds).items():
+        names = _cleaned(names, names.get(name, NOTHING), kinds)
+    return names
 
 
-def _cleaned(taints: Taints, kinds: tuple[Kind, ...]) -> Taints:
-    return frozenset(replace(each, harmless=each.harmless | set(kinds)) for each in taints)
+def settle(frame: Frame, taints: Taints, kinds: tuple[Kind, ...]) -> None:
+    """Note that a value passed a question that raises where it is not answered well."""
+    if taints:
+        frame.names = _cleaned(frame.names, taints, kinds)
+
+
+def _cleaned(names: Names, passed: Taints, kinds: tuple[Kind, ...]) -> Names:
+    """Return names with what passed a question cleaned, wherever it is held."""
+    same = {each.identity for each in passed} - {None}
+    return {
+        name: frozenset(
+            each.cleaned(*kinds) if each in passed or (each.source.place, each.source.label, each.key) in same else each
+            for each in taints
+        )
+        for name, taints in names.items()
+    }  # fmt: skip
+
+
+def _of_table(asked: Chain, names: Names) -> Names:
+    """`found = TABLE.get(key)` is something only where the key is one of the table's."""
+    before = asked.steps[-2] if len(asked.steps) > 1 else None
+    call = asked.steps[-1]
+    if not isinstance(before, Attribute) or before.name != "get" or not isinstance(call, Call) or len(call.arguments) != 1:
+        return names
+    key = call.arguments[0].value
+    base = names.get(asked.base.id, NOTHING) if isinstance(asked.base, Name) else NOTHING
+    return _cleaned(names, names.get(key.id, NOTHING), _ALL) if isinstance(key, Name) and not base else names
 
 
 def _asks(test: Expression) -> bool:
@@ -64,6 +96,7 @@ def _settled(frame: Frame, test: Expression, *, holds: bool) -> dict[str, tuple[
     before = test.steps[-2] if len(test.steps) > 1 else None
     called = before.name if isinstance(before, Attribute) else test.base.id if isinstance(test.base, Name) else ""
     kinds = CHECKS.get(called) or frame.calls.checks(test)
+    kinds = kinds or _of_prefix(called, test.steps[-1])
     if not kinds or not holds:
         return {}
     given = [each.value for each in test.steps[-1].arguments]
@@ -71,6 +104,20 @@ def _settled(frame: Frame, test: Expression, *, holds: bool) -> dict[str, tuple[
     if isinstance(before, Attribute) and isinstance(test.base, Name):
         names.add(test.base.id)
     return dict.fromkeys(names, kinds)
+
+
+def _of_prefix(called: str, call: Call) -> tuple[Kind, ...]:
+    """Return what `url.startswith(OWN)` and `re.match("^/books", url)` settle; a lone `/` may begin `//host` too."""
+    given = call.arguments[0].value if call.arguments else None
+    if called == "startswith" and given is not None:
+        text = str(given.value) if isinstance(given, Constant) else None
+        if text is None:
+            return (Kind.REDIRECT, Kind.FETCH, Kind.PATH)
+        return (Kind.REDIRECT, Kind.FETCH) if _HOSTED.match(text) else ()
+    if called == "match" and isinstance(given, Constant) and len(call.arguments) > 1:
+        text = str(given.value)
+        return _ALL if text.endswith(("$", r"\Z")) and ".*" not in text else (Kind.REDIRECT, Kind.FETCH)
+    return ()
 
 
 def _compared(frame: Frame, test: Comparison, *, holds: bool) -> dict[str, tuple[Kind, ...]]:

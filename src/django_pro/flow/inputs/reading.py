@@ -18,7 +18,7 @@ from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup,
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function
+from django_pro.source.syntax import Class, Function, If, Statement, Try
 
 #: Functions below functions are followed this far.
 DEEPEST = 6
@@ -89,10 +89,8 @@ class Inputs:
         names, classes = self.project.names, self.project.classes
         for path in self.files:
             module = self.project.modules.at(path)
-            for name, found in names.bindings(module).names.items():
-                for node in found:
-                    if isinstance(node, Function):
-                        yield names.define(module, name, node)
+            for node in _defined(self.project.sources.module(path).body):
+                yield names.define(module, node.name, node)
             for cls in classes.in_module(module):
                 for name, found in classes.own(cls).items():
                     for node in found:
@@ -159,6 +157,19 @@ class Inputs:
     def handed(self, entry: Entry, taint: Taint, place: Place) -> Landing:
         """Return the landing of a value that a caller hands to a function which hands it on."""
         return Landing(entry.kind, entry.call, taint, entry.place, entry.function, (place, *entry.trail))
+
+
+def _defined(body: Iterable[Statement]) -> Iterator[Function]:
+    """Yield the functions of a module, those whose name is bound anew by `view = decorated(view)` too."""
+    for each in body:
+        if isinstance(each, Function):
+            yield each
+        elif isinstance(each, If):
+            yield from _defined(statement for branch in each.branches for statement in branch.body)
+            yield from _defined(each.orelse)
+        elif isinstance(each, Try):
+            yield from _defined((*each.body, *each.orelse))
+            yield from _defined(statement for handler in each.handlers for statement in handler.body)
 
 
 def address(source: Source, reach: Reach) -> Taint:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     REDIRECT = "redirect"
     UNPICKLE = "unpickle"
     ORM = "orm"
+    NAMES = "names of columns"
     TEMPLATE = "template"
     TEMPLATE_NAME = "template name"
     MARKED = "marked safe"
@@ -61,17 +62,32 @@ class Source:
 class Taint:
     """A source with the kinds of calls it is harmless for by now; `built` tells that it is a part of a longer text.
 
-    `first` tells that the text begins with it, which decides for addresses.
+    `first` tells that the text begins with it, which decides for addresses.  `key` is what was taken out of the source:
+    `["title"]`, `[]` where the key is not written.  `held` is the key under which it lies in a container that the program
+    made itself: such a container's keys are not the user's.
     """
 
     source: Source
     harmless: frozenset[Kind] = frozenset()
     built: bool = False
     first: bool = True
+    key: str = ""
+    held: str | None = None
 
     def cleaned(self, *kinds: Kind) -> Taint:
         """Return it as harmless for more kinds."""
         return replace(self, harmless=self.harmless | set(kinds))
+
+    def taken(self, key: str | None) -> Taint | None:
+        """Return what is taken out of it by a key, None where it lies under another one."""
+        if self.held is not None:
+            return replace(self, held=None) if key in (self.held, None) or not self.held else None
+        return replace(self, key=self.key + (f'["{key}"]' if key is not None else "[]") if len(self.key) < 60 else self.key)
+
+    @property
+    def identity(self) -> tuple[Place, str, str] | None:
+        """What makes two values one and the same, None where that cannot be known."""
+        return None if self.built or "[]" in self.key else (self.source.place, self.source.label, self.key)
 
 
 Taints = frozenset[Taint]
