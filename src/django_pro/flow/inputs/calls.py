@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django_pro.facts.views.functions import walk
 from django_pro.flow.inputs import dangers, guards, lookups
 from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
@@ -34,6 +35,7 @@ from django_pro.source.syntax import (
     Mapping,
     Name,
     Operation,
+    Raise,
     Sequence,
     Slice,
     Starred,
@@ -46,6 +48,19 @@ from django_pro.source.syntax import (
 if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame
 
+#: Words of functions that ask what a value may be, with the kinds of calls they settle.
+_QUESTIONS = (
+    (
+        re.compile(rb"ipaddress|hostname|netloc|getaddrinfo|is_private|ALLOWED_HOSTS|allowed_hosts"),
+        (Kind.FETCH, Kind.REDIRECT),
+    ),
+    (re.compile(rb"is_relative_to|realpath|commonpath|commonprefix|abspath|\.\."), (Kind.PATH,)),
+)
+#: What Python 2 had.
+_OLD = frozenset({"file", "execfile"})
+_RESOLVING = frozenset({"django.urls.resolve", "django.urls.base.resolve", "django.core.urlresolvers.resolve"})
+_SETTINGS = re.compile(r"(?i)settings|config|preferences")
+_VALIDATING = re.compile(r"(?i)validate|ssrf")
 #: Calls that hand on only as functions of Python itself; querysets have methods of these names.
 _PLAIN = frozenset({"filter", "map", "zip", "sub", "subn", "split", "findall", "match", "search", "group"})
 #: How Celery's tasks are called for later (Celery: "Calling Tasks").
@@ -103,7 +118,7 @@ class Calls:
                     return found.name, found
                 if isinstance(found, External):
                     return found.name, None
-        if isinstance(node, Name) and hasattr(builtins, node.id):
+        if isinstance(node, Name) and (hasattr(builtins, node.id) or node.id in _OLD):
             return f"builtins.{node.id}", None
         return "", None
 
@@ -124,7 +139,15 @@ class Calls:
                 current = self._item(step, current)
             else:
                 current = self._attribute(node, index, step, current)
-        return current
+        return self._passed(current)
+
+    def _passed(self, taints: Taints) -> Taints:
+        """Return values as harmless as the questions left them that were asked of what is written alike."""
+        found = NOTHING
+        for each in taints:
+            known = self.frame.names.get(guards.mark(each)) if each.identity is not None else None
+            found |= {each.cleaned(*next(iter(known)).harmless) if known else each}
+        return found
 
     def _item(self, step: Item, current: Taints) -> Taints:
         """Return what a subscript takes out; what a table of the program's own has as a key is one of its own."""
@@ -164,8 +187,10 @@ class Calls:
         return frozenset({address(source, given[key])})
 
     def _attribute(self, node: Chain, index: int, step: Attribute, current: Taints) -> Taints:
-        if step.name in CLEANED:
-            return self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
+        if step.name in CLEANED or (step.name == "data" and _is_serializer(node, index)):
+            found = self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
+            asked = self.frame.inputs.asked.get(dangers.key_of(node.steps[index + 1 :]) or "", ())
+            return frozenset(each.cleaned(*asked) for each in found)
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
         if current and not called:
             current = _of_upload(step.name, current)
@@ -191,12 +216,14 @@ class Calls:
     def _is_row(self, node: Chain, index: int) -> bool:
         """Whether an attribute may be a field that a user writes: its name is one, and its owner no other object."""
         step = node.steps[index]
-        if not isinstance(node.base, Name) or not isinstance(step, Attribute):
+        if not isinstance(node.base, Name) or not isinstance(step, Attribute) or _SETTINGS.search(_text(node, index)):
             return False
         if step.name not in self.frame.inputs.written:
             return False
         if node.base.id == "self" and index == 0:
             return self.frame.owner is not None and self.frame.inputs.models.of(self.frame.owner) is not None
+        if node.base.id == "self" and index == 1:
+            return bool(dangers.ADDRESS.search(step.name))
         return node.base.id in self.frame.bound
 
     # Calls
@@ -215,6 +242,8 @@ class Calls:
         if last in ("render", "TemplateResponse", "render_to_string"):
             self._note_context(called)
         lookups.note(self.frame, called)
+        if name in _RESOLVING:  # it raises for what is no path of this site's
+            guards.settle(self.frame, frozenset(t for _, ts in given for t in ts), (Kind.REDIRECT, Kind.FETCH))
         place = Place(self.frame.path, node.start, step.end)
         for kind, taints in dangers.dangerous(self.frame, called):
             self.frame.inputs.calls[kind, place] = self.frame.function
@@ -247,7 +276,9 @@ class Calls:
         """Return the function of the project's own that is called, and how many parameters it has before the arguments."""
         classes = self.frame.inputs.project.classes
         if defined is None and last in _LATER and index > 1:
-            _, task = self.full_name(Chain(node.start, node.end, node.base, node.steps[: index - 1]) if index > 2 else node.base)
+            _, task = self.full_name(
+                Chain(node.start, node.end, node.base, node.steps[: index - 1]) if index > 2 else node.base
+            )
             if task is not None and isinstance(task.node, Function):
                 return task, 1 if task.node.parameters and task.node.parameters[0].name == "self" else 0
         if defined is not None and isinstance(defined.node, Function):
@@ -318,9 +349,15 @@ class Calls:
             return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | _parts(arguments)
         if called.name == "builtins.dict":
             return frozenset(
-                replace(taint, held=each.name) if each.name else taint for each, taints in called.given for taint in taints
+                replace(taint, held=each.name) if each.name else taint
+                for each, taints in called.given
+                for taint in taints
             )
-        if called.last in HANDING and (not called.is_method) and not (called.last in _PLAIN and "." in called.name and not called.name.startswith(("builtins.", "re."))):
+        if (
+            called.last in HANDING
+            and (not called.is_method)
+            and not (called.last in _PLAIN and "." in called.name and not called.name.startswith(("builtins.", "re.")))
+        ):
             return arguments
         return NOTHING
 
@@ -344,16 +381,34 @@ class Calls:
             text += "x"
         return found
 
-    def checks(self, test: Chain) -> tuple[Kind, ...]:
-        """Return what a function of the project's own settles by asking a known question of its parameter."""
+    def raising(self, call: Chain, name: str) -> tuple[Kind, ...]:
+        """Return what a call settles that raises where its argument is not as it has to be."""
+        defined = self._asked(call)
+        if defined is None:
+            return (Kind.FETCH, Kind.REDIRECT) if _VALIDATING.search(name) else ()
+        assert isinstance(defined.node, Function)
+        body = body_of(defined.node)
+        if defined.module.origin != "project" or not any(isinstance(each, Raise) for each in walk(body)):
+            return ()
+        packed = bytes(defined.node.packed)
+        return tuple(kind for words, kinds in _QUESTIONS for kind in kinds if words.search(packed))
+
+    def _asked(self, test: Chain) -> Defined | None:
+        """Return the function of the project's own that is called."""
         rest = test.steps[:-1]
         _, defined = self.full_name(Chain(test.start, test.end, test.base, rest) if rest else test.base)
         owner = self.frame.owner
         own = isinstance(test.base, Name) and test.base.id == "self" and len(rest) == 1
         if own and owner is not None and isinstance(rest[0], Attribute):
             defined = self.frame.inputs.project.classes.method(owner, rest[0].name)
-        if defined is None or not isinstance(defined.node, Function):
+        return defined if defined is not None and isinstance(defined.node, Function) else None
+
+    def checks(self, test: Chain) -> tuple[Kind, ...]:
+        """Return what a function of the project's own settles by asking a known question of its parameter."""
+        defined = self._asked(test)
+        if defined is None:
             return ()
+        assert isinstance(defined.node, Function)
         packed = bytes(defined.node.packed)
         return tuple(kind for check in ("url_has_allowed_host_and_scheme", "is_safe_url", "is_relative_to", "netloc")
                      if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
@@ -391,6 +446,12 @@ def _text(node: Chain, steps: int) -> str:
     names = [f".{each.name}" for each in node.steps[:steps] if isinstance(each, Attribute)]
     key = dangers.key_of(node.steps[steps:])
     return base + "".join(names) + (f'["{key}"]' if key is not None else "")
+
+
+def _is_serializer(node: Chain, index: int) -> bool:
+    before = node.steps[index - 1] if index else node.base
+    name = before.name if isinstance(before, Attribute) else before.id if isinstance(before, Name) else ""
+    return name.endswith("serializer")
 
 
 def _of_upload(name: str, taints: Taints) -> Taints:
@@ -459,7 +520,7 @@ def _comprehension(calls: Calls, node: Comprehension) -> Taints:
         frame.assign(clause.target, dangers.taken(calls.value(clause.iterable), None))
         calls.values(clause.conditions)
         for each in clause.conditions:
-                    frame.names = guards.checked(frame, each, frame.names, holds=True)
+            frame.names = guards.checked(frame, each, frame.names, holds=True)
     held = calls.value(node.value) if node.value is not None else NOTHING
     found = calls.value(node.element) | frozenset(replace(each, held="") for each in held)
     frame.names, frame.bound = before, bound

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django_pro.flow.inputs.calls import Calls
 from django_pro.flow.inputs.dangers import taken
-from django_pro.flow.inputs.guards import checked
+from django_pro.flow.inputs.guards import after, checked
 from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
@@ -151,9 +151,12 @@ class Frame:
 
 def joined(ways: Iterable[Names]) -> Names:
     """Return what names may hold where several ways meet."""
+    every = list(ways)
     found: Names = {}
-    for way in ways:
+    for way in every:
         for name, taints in way.items():
+            if name[0] == "?" and not all(name in each for each in every):
+                continue  # a question that was not asked on every way settles nothing
             found[name] = found.get(name, NOTHING) | taints
     return found
 
@@ -185,6 +188,8 @@ def _augmented(frame: Frame, node: AugmentedAssign) -> None:
 
 def _evaluate(frame: Frame, node: Evaluate) -> None:
     frame.value(node.value)
+    if isinstance(node.value, Chain):
+        after(frame, node.value)
 
 
 def _return(frame: Frame, node: Return) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django_pro.flow.inputs.sinks import CHECKS
-from django_pro.flow.inputs.values import NOTHING, Kind, Taints
+from django_pro.flow.inputs.values import NOTHING, Kind, Taint, Taints
 from django_pro.source.syntax import (
     Attribute,
     Boolean,
@@ -44,9 +44,25 @@ def checked(frame: Frame, test: Expression, names: Names, *, holds: bool) -> Nam
         if holds and isinstance(asked, Chain):
             names = _of_table(asked, names)
         return names
-    for name, kinds in _settled(frame, test, holds=holds).items():
-        names = _cleaned(names, names.get(name, NOTHING), kinds)
+    for passed, kinds in _settled(frame, test, names, holds=holds):
+        names = _cleaned(names, passed, kinds)
     return names
+
+
+def after(frame: Frame, call: Chain) -> None:
+    """Note what a statement settles that calls a function which raises where a value is not as it has to be."""
+    last = call.steps[-1]
+    if not isinstance(last, Call) or not last.arguments:
+        return
+    before = call.steps[-2] if len(call.steps) > 1 else None
+    name = before.name if isinstance(before, Attribute) else getattr(call.base, "id", "")
+    first = last.arguments[0].value
+    if name.startswith("assert") and isinstance(first, Comparison | Boolean | Chain):
+        frame.names = checked(frame, first, frame.names, holds=True)
+        return
+    kinds = frame.calls.raising(call, name)
+    for each in last.arguments if kinds else ():
+        settle(frame, frame.value(each.value), kinds)
 
 
 def settle(frame: Frame, taints: Taints, kinds: tuple[Kind, ...]) -> None:
@@ -58,7 +74,8 @@ def settle(frame: Frame, taints: Taints, kinds: tuple[Kind, ...]) -> None:
 def _cleaned(names: Names, passed: Taints, kinds: tuple[Kind, ...]) -> Names:
     """Return names with what passed a question cleaned, wherever it is held."""
     same = {each.identity for each in passed} - {None}
-    return {
+    again = {mark(each): frozenset({each.cleaned(*kinds)}) for each in passed if each.identity is not None}
+    return again | {
         name: frozenset(
             each.cleaned(*kinds) if each in passed or (each.source.place, each.source.label, each.key) in same else each
             for each in taints
@@ -67,11 +84,21 @@ def _cleaned(names: Names, passed: Taints, kinds: tuple[Kind, ...]) -> Names:
     }  # fmt: skip
 
 
+def mark(taint: Taint) -> str:
+    """Return the name under which is kept that what is written so passed a question: `?request.GET["next"]`."""
+    return f"?{taint.source.label}{taint.key}"
+
+
 def _of_table(asked: Chain, names: Names) -> Names:
     """`found = TABLE.get(key)` is something only where the key is one of the table's."""
     before = asked.steps[-2] if len(asked.steps) > 1 else None
     call = asked.steps[-1]
-    if not isinstance(before, Attribute) or before.name != "get" or not isinstance(call, Call) or len(call.arguments) != 1:
+    if (
+        not isinstance(before, Attribute)
+        or before.name != "get"
+        or not isinstance(call, Call)
+        or len(call.arguments) != 1
+    ):
         return names
     key = call.arguments[0].value
     base = names.get(asked.base.id, NOTHING) if isinstance(asked.base, Name) else NOTHING
@@ -87,23 +114,27 @@ def _asks(test: Expression) -> bool:
     return (before.name if isinstance(before, Attribute) else getattr(inner.base, "id", "")) in CHECKS
 
 
-def _settled(frame: Frame, test: Expression, *, holds: bool) -> dict[str, tuple[Kind, ...]]:
-    """Return the names that a single test settles, with the kinds of calls they are then harmless for."""
+def _settled(
+    frame: Frame, test: Expression, names: Names, *, holds: bool
+) -> tuple[tuple[Taints, tuple[Kind, ...]], ...]:
+    """Return the values that a single test settles, with the kinds of calls they are then harmless for."""
     if isinstance(test, Comparison) and len(test.operators) == 1:
-        return _compared(frame, test, holds=holds)
+        return _compared(frame, test, names, holds=holds)
     if not isinstance(test, Chain) or not isinstance(test.steps[-1], Call):
-        return {}
+        return ()
     before = test.steps[-2] if len(test.steps) > 1 else None
     called = before.name if isinstance(before, Attribute) else test.base.id if isinstance(test.base, Name) else ""
     kinds = CHECKS.get(called) or frame.calls.checks(test)
     kinds = kinds or _of_prefix(called, test.steps[-1])
     if not kinds or not holds:
-        return {}
+        return ()
     given = [each.value for each in test.steps[-1].arguments]
-    names = {each.id for each in given if isinstance(each, Name)}
-    if isinstance(before, Attribute) and isinstance(test.base, Name):
-        names.add(test.base.id)
-    return dict.fromkeys(names, kinds)
+    passed = [frame.value(each) for each in given if isinstance(each, Name | Chain)]
+    if isinstance(before, Attribute) and len(test.steps) > 2:
+        passed.append(frame.value(Chain(test.start, before.start, test.base, test.steps[:-2])))
+    elif isinstance(before, Attribute) and isinstance(test.base, Name):
+        passed.append(names.get(test.base.id, NOTHING))
+    return tuple((each, kinds) for each in passed)
 
 
 def _of_prefix(called: str, call: Call) -> tuple[Kind, ...]:
@@ -120,14 +151,15 @@ def _of_prefix(called: str, call: Call) -> tuple[Kind, ...]:
     return ()
 
 
-def _compared(frame: Frame, test: Comparison, *, holds: bool) -> dict[str, tuple[Kind, ...]]:
+def _compared(
+    frame: Frame, test: Comparison, names: Names, *, holds: bool
+) -> tuple[tuple[Taints, tuple[Kind, ...]], ...]:
     operator = test.operators[0]
     left, right = test.operands
     name = left.name if isinstance(left, Walrus) else left.id if isinstance(left, Name) else ""
-    if not name:
-        return {}
+    value = names.get(name, NOTHING) if name else frame.value(left) if isinstance(left, Chain) else NOTHING
     if operator == ("in" if holds else "not in") and not isinstance(right, Constant) and not frame.value(right):
-        return {name: _ALL}
+        return ((value, _ALL),)
     if operator == ("==" if holds else "!=") and isinstance(right, Constant):
-        return {name: _ALL}
-    return {}
+        return ((value, _ALL),)
+    return ()

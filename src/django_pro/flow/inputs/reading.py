@@ -12,7 +12,7 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.flow.inputs.frame import Frame
-from django_pro.flow.inputs.sinks import CALLS, METHODS
+from django_pro.flow.inputs.sinks import CALLS, CHECKS, METHODS
 from django_pro.flow.inputs.sources import Addresses, Reach
 from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup, Origin, Source, Summary, Taint, Taints
 from django_pro.flow.values import Place
@@ -27,7 +27,8 @@ ROUNDS = 3
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _OTHERS = (
     "extra", "Popen", "run", "call", "check_output", "check_call", "update", "create", "filter", "values", "write",
-    "TemplateResponse", "get", "get_object_or_404", "get_list_or_404",
+    "TemplateResponse", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "generate_presigned_post",
+    "put_object", "upload_fileobj", "download_fileobj", "get", "get_object_or_404", "get_list_or_404",
 )  # fmt: skip
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
@@ -65,6 +66,19 @@ class Inputs:
             for field in model.fields
             if field.class_name.rpartition(".")[2].endswith(_TEXTS) and field.argument("choices") is None
         )
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[Kind, ...]]:
+        """What forms and serializers settle of a field themselves, by the field's name (`clean_next`, `validate_next`)."""
+        found: dict[str, tuple[Kind, ...]] = {}
+        for each in self._functions():
+            start, _, field = each.qualname.rpartition(".")[2].partition("_")
+            if start in ("clean", "validate") and field:
+                assert isinstance(each.node, Function)
+                words = set(_WORD.findall(bytes(each.node.packed)))
+                kinds = (kind for name, kinds in CHECKS.items() if name.encode() in words for kind in kinds)
+                found[field] = (*found.get(field, ()), *kinds)
+        return found
 
     @cached_property
     def landings(self) -> tuple[Landing, ...]:

@@ -28,6 +28,7 @@ CALLS: dict[str, tuple[Sink, ...]] = {
     "__import__": (Sink("builtins", Kind.CODE),),
     "import_module": (Sink("importlib", Kind.CODE),),
     "open": (Sink("builtins", Kind.PATH), Sink("io", Kind.PATH), Sink("codecs", Kind.PATH)),
+    "file": (Sink("builtins", Kind.PATH),),
     "remove": (Sink("os", Kind.PATH),),
     "unlink": (Sink("os", Kind.PATH),),
     "rmtree": (Sink("shutil", Kind.PATH),),

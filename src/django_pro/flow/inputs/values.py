@@ -82,7 +82,9 @@ class Taint:
         """Return what is taken out of it by a key, None where it lies under another one."""
         if self.held is not None:
             return replace(self, held=None) if key in (self.held, None) or not self.held else None
-        return replace(self, key=self.key + (f'["{key}"]' if key is not None else "[]") if len(self.key) < 60 else self.key)
+        return replace(
+            self, key=self.key + (f'["{key}"]' if key is not None else "[]") if len(self.key) < 60 else self.key
+        )
 
     @property
     def identity(self) -> tuple[Place, str, str] | None:
