@@ -12,7 +12,7 @@ from django_pro.facts.views.functions import walk
 from django_pro.flow.inputs import dangers, guards, lookups
 from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
-from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.bindings import Imported, bindings_of
 from django_pro.project.names import Defined, External
@@ -69,7 +69,7 @@ _REQUEST = frozenset({"request", "req", "_request"})
 #: Attributes whose values are no texts that a user writes.
 _TAME = re.compile(
     r"(?:^|_)(?:id|pk|count|total|size|width|height|year|month|day|number|index|length|color|colour|date|time|at|on|version|app_label"
-    r"|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
+    r"|temporary_file_path|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
 )
 _BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
@@ -136,6 +136,9 @@ class Calls:
             if isinstance(step, Call):
                 current = self._call(node, index, step, current)
             elif isinstance(step, Item):
+                own = self.frame.put.get(node.base.id, ()) if isinstance(node.base, Name) and not index else ()
+                if isinstance(step.index, Constant) and str(step.index.value) in own:
+                    current = frozenset(each for each in current if each.held is not None)
                 current = self._item(step, current)
             else:
                 current = self._attribute(node, index, step, current)
@@ -275,10 +278,9 @@ class Calls:
     def _target(self, node: Chain, index: int, last: str, defined: Defined | None) -> tuple[Defined | None, int]:
         """Return the function of the project's own that is called, and how many parameters it has before the arguments."""
         classes = self.frame.inputs.project.classes
-        if defined is None and last in _LATER and index > 1:
-            _, task = self.full_name(
-                Chain(node.start, node.end, node.base, node.steps[: index - 1]) if index > 2 else node.base
-            )
+        if defined is None and last in _LATER and index:
+            rest = node.steps[: index - 1]
+            _, task = self.full_name(Chain(node.start, node.end, node.base, rest) if rest else node.base)
             if task is not None and isinstance(task.node, Function):
                 return task, 1 if task.node.parameters and task.node.parameters[0].name == "self" else 0
         if defined is not None and isinstance(defined.node, Function):
@@ -334,7 +336,7 @@ class Calls:
             return frozenset(
                 each.cleaned(*kinds) for each in handed if each.source.origin is not Origin.REMOTE or kinds
             )
-        if called.is_method and called.last in _RECEIVING and not called.current:
+        if called.is_method and called.last in _RECEIVING:
             return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
         if _REMOTE.match(called.name) and called.last in _ASKED:
             return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
@@ -457,8 +459,7 @@ def _is_serializer(node: Chain, index: int) -> bool:
 def _of_upload(name: str, taints: Taints) -> Taints:
     """Return an attribute of a cleaned value: it is an upload's, whose name Django strips of folders, or a row's."""
     if name == "name":
-        named = (Origin.FILE, Origin.CLEANED)
-        return frozenset(each.cleaned(Kind.PATH) if each.source.origin in named else each for each in taints)
+        return frozenset(each.cleaned(Kind.PATH) if each.source.origin in SENT else each for each in taints)
     return frozenset(each for each in taints if each.source.origin is not Origin.CLEANED or not each.key)
 
 
@@ -517,7 +518,7 @@ def _comprehension(calls: Calls, node: Comprehension) -> Taints:
     frame = calls.frame
     before, bound = dict(frame.names), set(frame.bound)
     for clause in node.clauses:
-        frame.assign(clause.target, dangers.taken(calls.value(clause.iterable), None))
+        frame.bind(clause.target, clause.iterable)
         calls.values(clause.conditions)
         for each in clause.conditions:
             frame.names = guards.checked(frame, each, frame.names, holds=True)

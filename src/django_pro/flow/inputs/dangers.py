@@ -115,10 +115,12 @@ def matters(kind: Kind, taint: Taint) -> bool:
         return False  # the program's own container, or a form's: the keys are not the user's
     if kind is Kind.ORM and origin is Origin.CLEANED:
         return False
+    if kind is Kind.TEMPLATE and origin is Origin.CLEANED and "template" in taint.source.label:
+        return False  # a form that asks for a template
     if origin is Origin.PARAMETER:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
-        stored = kind in (Kind.MARKED, Kind.UNPICKLE) or (kind in (Kind.SHELL, Kind.PATH) and taint.built)
+        stored = kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
         return stored or (kind is Kind.FETCH and taint.first and bool(ADDRESS.search(taint.source.label)))
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)

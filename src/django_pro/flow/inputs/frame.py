@@ -16,6 +16,7 @@ from django_pro.source.syntax import (
     AnnotatedAssign,
     Assert,
     Assign,
+    Attribute,
     AugmentedAssign,
     Chain,
     Constant,
@@ -55,7 +56,9 @@ class Frame:
         self.names: Names = dict(given)
         self.bound: set[str] = {each.name for each in getattr(function.node, "parameters", ())}
         self.values: dict[str, Expression] = {}
+        #: Dictionaries that hold `shell`, and the keys under which the function put something of its own.
         self.shells: set[str] = set()
+        self.put: dict[str, set[str]] = {}
         self.depth = depth
         self.returns: Taints = NOTHING
         self.entries: list[Entry] = []
@@ -129,8 +132,22 @@ class Frame:
         key = str(item.index.value) if isinstance(item.index, Constant) else ""
         if key == "shell":
             self.shells.add(name)
+        if key:
+            self.put.setdefault(name, set()).add(key)
         before = frozenset(each for each in self.names.get(name, NOTHING) if not key or each.held != key)
         self.names = {**self.names, name: before | keys | frozenset(replace(each, held=key) for each in taints)}
+
+    def bind(self, target: Expression, iterable: Expression) -> None:
+        """Give the names of a loop what one turn holds; the keys of the program's own containers are its own."""
+        taints = self.value(iterable)
+        call = iterable.steps[-2] if isinstance(iterable, Chain) and len(iterable.steps) > 1 else None
+        pair = isinstance(target, Sequence) and len(target.items) == 2
+        if isinstance(call, Attribute) and call.name == "items" and isinstance(target, Sequence) and pair:
+            keys = frozenset(each for each in taints if each.held is None)
+            self.assign(target.items[0], taken(keys, None))
+            self.assign(target.items[1], taken(taints, None))
+        else:
+            self.assign(target, taken(taints, None))
 
     def land(self, kind_of: Entry) -> None:
         """Note that a value reaches a dangerous call: a finding, or an entry where it is a parameter."""
@@ -224,7 +241,7 @@ def _if(frame: Frame, node: If) -> None:
 
 
 def _for(frame: Frame, node: For) -> None:
-    frame.assign(node.target, taken(frame.value(node.iterable), None))
+    frame.bind(node.target, node.iterable)
     before = dict(frame.names)
     for _ in range(2):
         frame.block(node.body)

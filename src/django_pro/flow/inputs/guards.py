@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django_pro.flow.inputs.sinks import CHECKS
-from django_pro.flow.inputs.values import NOTHING, Kind, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, Kind, Origin, Taint, Taints
 from django_pro.source.syntax import (
     Attribute,
     Boolean,
@@ -28,22 +28,27 @@ _ALL = tuple(Kind)
 _HOSTED = re.compile(r"^(?:\w+://\w|/\w)")
 
 
-def checked(frame: Frame, test: Expression, names: Names, *, holds: bool) -> Names:
+def checked(frame: Frame, test: Expression, names: Names, *, holds: bool, known: frozenset[str] = frozenset()) -> Names:
     """Return what names hold where a test holds, or does not."""
     if isinstance(test, Unary) and test.operator == "not":
-        return checked(frame, test.operand, names, holds=not holds)
+        return checked(frame, test.operand, names, holds=not holds, known=known)
     if isinstance(test, Boolean):
         every = (test.operator == "and") == holds  # every part holds, or none does
         for each in test.operands:
             if every or _asks(each):  # `if strict and not is_safe(url): return` was written to let safe ones through
-                names = checked(frame, each, names, holds=holds)
+                names = checked(frame, each, names, holds=holds, known=known)
         return names
-    if isinstance(test, Name) and test.id in frame.values and not names.get(test.id):
+    if isinstance(test, Name) and test.id in frame.values and test.id not in known and not names.get(test.id):
         asked = frame.values[test.id]  # `is_ours = url_has_allowed_host_and_scheme(url)` asked before
-        names = checked(frame, asked, names, holds=holds) if not isinstance(asked, Name) else names
+        names = checked(frame, asked, names, holds=holds, known=known | {test.id})
         if holds and isinstance(asked, Chain):
             names = _of_table(asked, names)
         return names
+    if isinstance(test, Comparison) and test.operators in (("is",), ("is not",)):
+        left, right = test.operands
+        if isinstance(left, Name) and isinstance(right, Constant) and right.value is None:
+            there = (test.operators[0] == "is not") == holds
+            return checked(frame, left, names, holds=there, known=known)
     for passed, kinds in _settled(frame, test, names, holds=holds):
         names = _cleaned(names, passed, kinds)
     return names
@@ -151,6 +156,11 @@ def _of_prefix(called: str, call: Call) -> tuple[Kind, ...]:
     return ()
 
 
+def _is_own(frame: Frame, allowed: Expression) -> bool:
+    """Whether a container is the program's own; one that a caller gives is its list of what is allowed."""
+    return all(each.source.origin is Origin.PARAMETER for each in frame.value(allowed))
+
+
 def _compared(
     frame: Frame, test: Comparison, names: Names, *, holds: bool
 ) -> tuple[tuple[Taints, tuple[Kind, ...]], ...]:
@@ -158,7 +168,7 @@ def _compared(
     left, right = test.operands
     name = left.name if isinstance(left, Walrus) else left.id if isinstance(left, Name) else ""
     value = names.get(name, NOTHING) if name else frame.value(left) if isinstance(left, Chain) else NOTHING
-    if operator == ("in" if holds else "not in") and not isinstance(right, Constant) and not frame.value(right):
+    if operator == ("in" if holds else "not in") and not isinstance(right, Constant) and _is_own(frame, right):
         return ((value, _ALL),)
     if operator == ("==" if holds else "!=") and isinstance(right, Constant):
         return ((value, _ALL),)
