@@ -33,7 +33,7 @@ _SUBPROCESS = frozenset({"run", "call", "check_call", "check_output", "Popen"})
 _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "only", "defer"})
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
 _HTML = re.compile(r"html", re.IGNORECASE)
-ADDRESS = re.compile(r"(?:^|_)(?:url|uri|endpoint|webhook|callback|next|redirect|link)$", re.IGNORECASE)
+ADDRESS = re.compile(r'(?:^|[_.\["])(?:url|uri|endpoint|webhook|callback|next|redirect|link)$', re.IGNORECASE)
 _WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
 _ON_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "iterdir", "rglob"})
 #: Keyword arguments of storages' clients that name the object (boto3: "S3"; the projects' own wrappers keep the names).

@@ -119,7 +119,7 @@ class Frame:
     def _assign_part(self, target: Chain, taints: Taints) -> None:
         assert isinstance(target.base, Name)
         last = target.steps[-1]
-        if isinstance(last, Item):
+        if isinstance(last, Item) and len(target.steps) == 1:
             self._put(target.base.id, last, taints)
         elif target.base.id == "self" and self.owner is not None and len(target.steps) == 1 and taints:
             key = (self.owner.name, getattr(last, "name", ""))

@@ -44,10 +44,10 @@ def checked(frame: Frame, test: Expression, names: Names, *, holds: bool, known:
         if holds and isinstance(asked, Chain):
             names = _of_table(asked, names)
         return names
-    if isinstance(test, Comparison) and test.operators in (("is",), ("is not",)):
+    if isinstance(test, Comparison) and len(test.operators) == 1 and str(test.operators[0]) in ("is", "is not"):
         left, right = test.operands
         if isinstance(left, Name) and isinstance(right, Constant) and right.value is None:
-            there = (test.operators[0] == "is not") == holds
+            there = (str(test.operators[0]) == "is not") == holds
             return checked(frame, left, names, holds=there, known=known)
     for passed, kinds in _settled(frame, test, names, holds=holds):
         names = _cleaned(names, passed, kinds)

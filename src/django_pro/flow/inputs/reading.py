@@ -18,7 +18,7 @@ from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup,
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function, If, Statement, Try
+from django_pro.source.syntax import Class, Function, If, Name, Statement, Try
 
 #: Functions below functions are followed this far.
 DEEPEST = 6
@@ -107,9 +107,9 @@ class Inputs:
                 yield names.define(module, node.name, node)
             for cls in classes.in_module(module):
                 for name, found in classes.own(cls).items():
-                    for node in found:
-                        if isinstance(node, Function):
-                            method = names.define(module, f"{cls.qualname}.{name}", node)
+                    for each in found:
+                        if isinstance(each, Function):
+                            method = names.define(module, f"{cls.qualname}.{name}", each)
                             self._owners[method] = cls
                             yield method
 
@@ -150,8 +150,10 @@ class Inputs:
         view = owner if owner is not None else function
         addresses = self.addresses.of(view)
         given: dict[str, Taints] = {}
+        static = any(isinstance(each, Name) and each.id == "staticmethod" for each in node.decorators)
+        bound = owner is not None and not static
         for at, parameter in enumerate(node.parameters):
-            if (at == 0 and owner is not None) or parameter.name in _REQUEST:
+            if (at == 0 and bound) or parameter.name in _REQUEST:
                 continue
             place = Place(function.module.path, node.start, node.start + 3)
             if view.name in self.addresses.routed and (owner is None or parameter.name in addresses):

@@ -107,5 +107,5 @@ CHECKS: dict[str, tuple[Kind, ...]] = {
 #: Methods of texts that give no text back.
 SILENT = frozenset({
     "startswith", "endswith", "isdigit", "isalnum", "isnumeric", "isalpha", "count", "index", "find", "exists", "hexdigest",
-    "digest", "save", "is_valid", "get_object_or_404", "filter", "exclude", "delete", "update", "create",
+    "digest", "save", "get_absolute_url", "is_valid", "get_object_or_404", "filter", "exclude", "delete", "update", "create",
 })  # fmt: skip
