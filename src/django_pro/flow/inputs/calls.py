@@ -4,63 +4,39 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django_pro.facts.views.functions import walk
 from django_pro.flow.inputs import dangers, guards, lookups
-from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
+from django_pro.flow.inputs.expressions import BEFORE_HOST, VALUES, parts
+from django_pro.flow.inputs.sinks import CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
-from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taints, through
 from django_pro.flow.values import Place
 from django_pro.project.bindings import Imported, bindings_of
 from django_pro.project.names import Defined, External
 from django_pro.source.syntax import (
     Argument,
     Attribute,
-    Await,
-    Boolean,
     Call,
     Chain,
-    Comparison,
-    Comprehension,
-    Conditional,
     Constant,
     Expression,
-    FString,
     Function,
     Item,
-    Lambda,
     Mapping,
     Name,
-    Operation,
-    Raise,
-    Sequence,
     Slice,
-    Starred,
-    Unary,
-    Walrus,
-    Yield,
     body_of,
 )
 
 if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame
 
-#: Words of functions that ask what a value may be, with the kinds of calls they settle.
-_QUESTIONS = (
-    (
-        re.compile(rb"ipaddress|hostname|netloc|getaddrinfo|is_private|ALLOWED_HOSTS|allowed_hosts"),
-        (Kind.FETCH, Kind.REDIRECT),
-    ),
-    (re.compile(rb"is_relative_to|realpath|commonpath|commonprefix|abspath|\.\."), (Kind.PATH,)),
-)
 #: What Python 2 had.
 _OLD = frozenset({"file", "execfile"})
 _RESOLVING = frozenset({"django.urls.resolve", "django.urls.base.resolve", "django.core.urlresolvers.resolve"})
 _SETTINGS = re.compile(r"(?i)settings|config|preferences")
-_VALIDATING = re.compile(r"(?i)validate|ssrf")
 #: Calls that hand on only as functions of Python itself; querysets have methods of these names.
 _PLAIN = frozenset({"filter", "map", "zip", "sub", "subn", "split", "findall", "match", "search", "group"})
 #: How Celery's tasks are called for later (Celery: "Calling Tasks").
@@ -71,7 +47,6 @@ _TAME = re.compile(
     r"(?:^|_)(?:id|pk|count|total|size|width|height|year|month|day|number|index|length|color|colour|date|time|at|on|version|app_label"
     r"|temporary_file_path|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
 )
-_BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
 #: Methods of sockets and of `http.client` (Python: "socket", "http.client").
 _RECEIVING = frozenset({"recv", "recvfrom", "getresponse"})
@@ -91,7 +66,7 @@ class Calls:
 
     def value(self, node: Expression) -> Taints:
         """Return what an expression may hold."""
-        handler = _VALUES.get(type(node))
+        handler = VALUES.get(type(node))
         return handler(self, node) if handler is not None else NOTHING
 
     def values(self, nodes: tuple[Expression, ...]) -> Taints:
@@ -311,7 +286,7 @@ class Calls:
         for entry in summary.entries:
             for taint in known.get(entry.taint.source.name, NOTHING):
                 if entry.kind not in taint.harmless:
-                    whole = _through(entry.taint, taint)
+                    whole = through(entry.taint, taint)
                     if whole is None:
                         continue
                     landing = Entry(entry.kind, entry.call, whole, entry.place, entry.function, (place, *entry.trail))
@@ -320,7 +295,7 @@ class Calls:
         found = NOTHING
         for taint in summary.returns:
             if taint.source.origin is Origin.PARAMETER:
-                handed = (_through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                handed = (through(taint, each) for each in known.get(taint.source.name, NOTHING))
                 found |= frozenset(each for each in handed if each is not None)
             else:
                 found |= {taint}
@@ -348,7 +323,7 @@ class Calls:
             rest = frozenset(taint for _, taints in called.given[1:] for taint in taints)
             return dangers.taken(called.current, known) | rest
         if called.current and called.is_method:
-            return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | _parts(arguments)
+            return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | parts(arguments)
         if called.name == "builtins.dict":
             return frozenset(
                 replace(taint, held=each.name) if each.name else taint
@@ -368,7 +343,7 @@ class Calls:
         plain = tuple(each.value for each, _ in called.given if not each.name and not each.stars)
         if called.last == "format" and len(plain) == len(called.given):
             return self.placed(pieces, plain)
-        begins = bool(_BEFORE_HOST.match(pieces[0]))
+        begins = bool(BEFORE_HOST.match(pieces[0]))
         return frozenset(replace(each, built=True, first=each.first and begins, held=None) for each in arguments)
 
     def placed(self, pieces: list[str], items: tuple[Expression, ...]) -> Taints:
@@ -376,66 +351,12 @@ class Calls:
         found, text = NOTHING, ""
         for at, item in enumerate(items):
             text += pieces[at] if at < len(pieces) else "x"
-            begins = bool(_BEFORE_HOST.match(text))
+            begins = bool(BEFORE_HOST.match(text))
             found |= frozenset(
                 replace(each, built=True, first=each.first and begins, held=None) for each in self.value(item)
             )
             text += "x"
         return found
-
-    def raising(self, call: Chain, name: str) -> tuple[Kind, ...]:
-        """Return what a call settles that raises where its argument is not as it has to be."""
-        defined = self._asked(call)
-        if defined is None:
-            return (Kind.FETCH, Kind.REDIRECT) if _VALIDATING.search(name) else ()
-        assert isinstance(defined.node, Function)
-        body = body_of(defined.node)
-        if defined.module.origin != "project" or not any(isinstance(each, Raise) for each in walk(body)):
-            return ()
-        packed = bytes(defined.node.packed)
-        return tuple(kind for words, kinds in _QUESTIONS for kind in kinds if words.search(packed))
-
-    def _asked(self, test: Chain) -> Defined | None:
-        """Return the function of the project's own that is called."""
-        rest = test.steps[:-1]
-        _, defined = self.full_name(Chain(test.start, test.end, test.base, rest) if rest else test.base)
-        owner = self.frame.owner
-        own = isinstance(test.base, Name) and test.base.id == "self" and len(rest) == 1
-        if own and owner is not None and isinstance(rest[0], Attribute):
-            defined = self.frame.inputs.project.classes.method(owner, rest[0].name)
-        return defined if defined is not None and isinstance(defined.node, Function) else None
-
-    def checks(self, test: Chain) -> tuple[Kind, ...]:
-        """Return what a function of the project's own settles by asking a known question of its parameter."""
-        defined = self._asked(test)
-        if defined is None:
-            return ()
-        assert isinstance(defined.node, Function)
-        packed = bytes(defined.node.packed)
-        return tuple(kind for check in ("url_has_allowed_host_and_scheme", "is_safe_url", "is_relative_to", "netloc")
-                     if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
-
-
-def _through(inner: Taint, outer: Taint) -> Taint | None:
-    """Return a caller's value as the function hands it on, None where it takes something else out of it."""
-    held, key = outer.held, inner.key
-    if held is not None and key:
-        first, _, key = key[1:].partition("]")
-        if held and first.strip('"') not in (held, ""):
-            return None
-        held = None
-    return Taint(
-        outer.source,
-        outer.harmless | inner.harmless,
-        outer.built or inner.built,
-        outer.first and inner.first,
-        outer.key + key,
-        inner.held if inner.held is not None else held,
-    )
-
-
-def _parts(taints: Taints) -> Taints:
-    return frozenset(replace(each, built=True, first=False) for each in taints)
 
 
 def _is_decorated(method: Defined, name: str) -> bool:
@@ -461,115 +382,3 @@ def _of_upload(name: str, taints: Taints) -> Taints:
     if name == "name":
         return frozenset(each.cleaned(Kind.PATH) if each.source.origin in SENT else each for each in taints)
     return frozenset(each for each in taints if each.source.origin is not Origin.CLEANED or not each.key)
-
-
-# Other expressions
-
-
-def _name(calls: Calls, node: Name) -> Taints:
-    return calls.frame.names.get(node.id, NOTHING)
-
-
-def _fstring(calls: Calls, node: FString) -> Taints:
-    found, text = NOTHING, ""
-    for at, part in enumerate(node.parts):
-        if isinstance(part, Constant):
-            text += str(part.value)
-            continue
-        begins = bool(_BEFORE_HOST.match(text)) if at else True
-        found |= frozenset(
-            replace(each, built=each.built or len(node.parts) > 1, first=each.first and begins)
-            for each in calls.value(part)
-        )
-        text += "x"
-    return found
-
-
-def _operation(calls: Calls, node: Operation) -> Taints:
-    first, *others = node.operands
-    if node.operators[0] == "%" and isinstance(first, Constant | FString):
-        pieces = re.split(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]", str(first.value)) if isinstance(first, Constant) else ["x"]
-        single = others[0] if len(others) == 1 else None
-        items = single.items if isinstance(single, Sequence) and single.kind == "tuple" else tuple(others)
-        return calls.value(first) | calls.placed(pieces, items)
-    if not set(node.operators) & {"+", "%", "|", "/"}:
-        calls.values(node.operands)
-        return NOTHING
-    found, text = NOTHING, ""
-    for at, each in enumerate(node.operands):
-        begins = at == 0 or bool(_BEFORE_HOST.match(text))
-        found |= frozenset(replace(one, built=True, first=one.first and begins) for one in calls.value(each))
-        text += str(each.value) if isinstance(each, Constant) else "x"
-    return found
-
-
-def _conditional(calls: Calls, node: Conditional) -> Taints:
-    frame, names = calls.frame, calls.frame.names
-    calls.value(node.test)
-    frame.names = guards.checked(frame, node.test, names, holds=True)
-    found = calls.value(node.body)
-    frame.names = guards.checked(frame, node.test, names, holds=False)
-    found |= calls.value(node.orelse)
-    frame.names = names
-    return found
-
-
-def _comprehension(calls: Calls, node: Comprehension) -> Taints:
-    frame = calls.frame
-    before, bound = dict(frame.names), set(frame.bound)
-    for clause in node.clauses:
-        frame.bind(clause.target, clause.iterable)
-        calls.values(clause.conditions)
-        for each in clause.conditions:
-            frame.names = guards.checked(frame, each, frame.names, holds=True)
-    held = calls.value(node.value) if node.value is not None else NOTHING
-    found = calls.value(node.element) | frozenset(replace(each, held="") for each in held)
-    frame.names, frame.bound = before, bound
-    return _parts(found)
-
-
-def _mapping(calls: Calls, node: Mapping) -> Taints:
-    found = NOTHING
-    for each in node.entries:
-        held = calls.value(each.value)
-        if each.key is not None:
-            found |= calls.value(each.key)
-            key = str(each.key.value) if isinstance(each.key, Constant) else ""
-            held = frozenset(replace(one, held=key) for one in held)
-        found |= held
-    return found
-
-
-def _walrus(calls: Calls, node: Walrus) -> Taints:
-    found = calls.value(node.value)
-    calls.frame.assign(Name(node.start, node.end, node.name), found, node.value)
-    return found
-
-
-def _silent(calls: Calls, node: Comparison | Unary) -> Taints:
-    calls.values(node.operands if isinstance(node, Comparison) else (node.operand,))
-    return NOTHING
-
-
-def _inner(calls: Calls, node: Starred | Await | Yield) -> Taints:
-    return calls.value(node.value) if node.value is not None else NOTHING
-
-
-_VALUES: dict[type, Callable[[Calls, Any], Taints]] = {
-    Name: _name,
-    Chain: Calls.chain,
-    FString: _fstring,
-    Operation: _operation,
-    Conditional: _conditional,
-    Comprehension: _comprehension,
-    Boolean: lambda calls, node: calls.values(node.operands),
-    Sequence: lambda calls, node: calls.values(node.items),
-    Mapping: _mapping,
-    Walrus: _walrus,
-    Comparison: _silent,
-    Unary: _silent,
-    Starred: _inner,
-    Await: _inner,
-    Yield: _inner,
-    Lambda: lambda calls, node: NOTHING,
-}

@@ -34,6 +34,8 @@ _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "on
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
 _HTML = re.compile(r"html", re.IGNORECASE)
 ADDRESS = re.compile(r'(?:^|[_.\["])(?:url|uri|endpoint|webhook|callback|next|redirect|link)$', re.IGNORECASE)
+#: Names of stored addresses that a user gives to be called: a bare `url` may be anything.
+_HOOK = re.compile(r"(?:_url|_uri|endpoint|webhook|callback|hook\w*\.url|endpoint\w*\.url)$", re.IGNORECASE)
 _WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
 _ON_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "iterdir", "rglob"})
 #: Keyword arguments of storages' clients that name the object (boto3: "S3"; the projects' own wrappers keep the names).
@@ -121,7 +123,7 @@ def matters(kind: Kind, taint: Taint) -> bool:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
         stored = kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
-        return stored or (kind is Kind.FETCH and taint.first and bool(ADDRESS.search(taint.source.label)))
+        return stored or (kind is Kind.FETCH and taint.first and bool(_HOOK.search(taint.source.label)))
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
     if kind in (Kind.REDIRECT, Kind.FETCH):

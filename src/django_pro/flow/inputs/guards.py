@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django_pro.flow.inputs.questions import checks, raising
 from django_pro.flow.inputs.sinks import CHECKS
 from django_pro.flow.inputs.values import NOTHING, Kind, Origin, Taint, Taints
 from django_pro.source.syntax import (
@@ -65,7 +66,7 @@ def after(frame: Frame, call: Chain) -> None:
     if name.startswith("assert") and isinstance(first, Comparison | Boolean | Chain):
         frame.names = checked(frame, first, frame.names, holds=True)
         return
-    kinds = frame.calls.raising(call, name)
+    kinds = raising(frame.calls, call, name)
     for each in last.arguments if kinds else ():
         settle(frame, frame.value(each.value), kinds)
 
@@ -129,7 +130,7 @@ def _settled(
         return ()
     before = test.steps[-2] if len(test.steps) > 1 else None
     called = before.name if isinstance(before, Attribute) else test.base.id if isinstance(test.base, Name) else ""
-    kinds = CHECKS.get(called) or frame.calls.checks(test)
+    kinds = CHECKS.get(called) or checks(frame.calls, test)
     kinds = kinds or _of_prefix(called, test.steps[-1])
     if not kinds or not holds:
         return ()

@@ -92,6 +92,24 @@ class Taint:
         return None if self.built or "[]" in self.key else (self.source.place, self.source.label, self.key)
 
 
+def through(inner: Taint, outer: Taint) -> Taint | None:
+    """Return a caller's value as the function hands it on, None where it takes something else out of it."""
+    held, key = outer.held, inner.key
+    if held is not None and key:
+        first, _, key = key[1:].partition("]")
+        if held and first.strip('"') not in (held, ""):
+            return None
+        held = None
+    return Taint(
+        outer.source,
+        outer.harmless | inner.harmless,
+        outer.built or inner.built,
+        outer.first and inner.first,
+        outer.key + key,
+        inner.held if inner.held is not None else held,
+    )
+
+
 Taints = frozenset[Taint]
 NOTHING: Taints = frozenset()
 
