@@ -111,9 +111,6 @@ class Calls:
             if isinstance(step, Call):
                 current = self._call(node, index, step, current)
             elif isinstance(step, Item):
-                own = self.frame.put.get(node.base.id, ()) if isinstance(node.base, Name) and not index else ()
-                if isinstance(step.index, Constant) and str(step.index.value) in own:
-                    current = frozenset(each for each in current if each.held is not None)
                 current = self._item(step, current)
             else:
                 current = self._attribute(node, index, step, current)
@@ -278,12 +275,17 @@ class Calls:
         summary = self.frame.inputs.summary(target, self.frame.depth + 1)
         parameters = [each.name for each in target.node.parameters[skipped:]]
         known: dict[str, Taints] = {}
+        there: set[str] = set()
         for at, (argument, taints) in enumerate(given):
             name = argument.name or (parameters[at] if at < len(parameters) and not argument.stars else "")
             if name and taints:
                 known[name] = taints
+            if not (isinstance(argument.value, Constant) and argument.value.value is None):
+                there.add(name)
         place = self.frame.place(node)
         for entry in summary.entries:
+            if entry.absent & there:
+                continue
             for taint in known.get(entry.taint.source.name, NOTHING):
                 if entry.kind not in taint.harmless:
                     whole = through(entry.taint, taint)

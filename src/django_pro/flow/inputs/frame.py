@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django_pro.flow.inputs.calls import Calls
 from django_pro.flow.inputs.dangers import taken
-from django_pro.flow.inputs.guards import after, checked
+from django_pro.flow.inputs.guards import absent, after, checked
 from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
@@ -56,9 +56,9 @@ class Frame:
         self.names: Names = dict(given)
         self.bound: set[str] = {each.name for each in getattr(function.node, "parameters", ())}
         self.values: dict[str, Expression] = {}
-        #: Dictionaries that hold `shell`, and the keys under which the function put something of its own.
+        #: Dictionaries that hold `shell`, and parameters that are None where the reading is.
         self.shells: set[str] = set()
-        self.put: dict[str, set[str]] = {}
+        self.absent: frozenset[str] = frozenset()
         self.depth = depth
         self.returns: Taints = NOTHING
         self.entries: list[Entry] = []
@@ -132,9 +132,11 @@ class Frame:
         key = str(item.index.value) if isinstance(item.index, Constant) else ""
         if key == "shell":
             self.shells.add(name)
-        if key:
-            self.put.setdefault(name, set()).add(key)
         before = frozenset(each for each in self.names.get(name, NOTHING) if not key or each.held != key)
+        if key:
+            before = frozenset(
+                replace(each, without=each.without | {key}) if each.held is None else each for each in before
+            )
         self.names = {**self.names, name: before | keys | frozenset(replace(each, held=key) for each in taints)}
 
     def bind(self, target: Expression, iterable: Expression) -> None:
@@ -153,7 +155,7 @@ class Frame:
         """Note that a value reaches a dangerous call: a finding, or an entry where it is a parameter."""
         if kind_of.taint.source.origin is Origin.PARAMETER:
             if len(kind_of.trail) < 4:
-                self.entries.append(kind_of)
+                self.entries.append(replace(kind_of, absent=self.absent))
             return
         found = Landing(kind_of.kind, kind_of.call, kind_of.taint, kind_of.place, kind_of.function, kind_of.trail)
         self.inputs.land(found)
@@ -230,7 +232,9 @@ def _if(frame: Frame, node: If) -> None:
     for each in node.branches:
         frame.names = names
         frame.value(each.test)
+        before, frame.absent = frame.absent, frame.absent | absent(each.test)
         found = frame.branch(each.body, checked(frame, each.test, frame.names, holds=True))
+        frame.absent = before
         if not _leaves(each.body):
             ways.append(found)
         names = checked(frame, each.test, frame.names, holds=False)

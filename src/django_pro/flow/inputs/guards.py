@@ -55,6 +55,17 @@ def checked(frame: Frame, test: Expression, names: Names, *, holds: bool, known:
     return names
 
 
+def absent(test: Expression) -> frozenset[str]:
+    """Return the name that a test says is None: `if file is None`, `if not file`."""
+    if isinstance(test, Unary) and test.operator == "not" and isinstance(test.operand, Name):
+        return frozenset({test.operand.id})
+    if isinstance(test, Comparison) and len(test.operators) == 1 and str(test.operators[0]) == "is":
+        left, right = test.operands
+        if isinstance(left, Name) and isinstance(right, Constant) and right.value is None:
+            return frozenset({left.id})
+    return frozenset()
+
+
 def after(frame: Frame, call: Chain) -> None:
     """Note what a statement settles that calls a function which raises where a value is not as it has to be."""
     last = call.steps[-1]
