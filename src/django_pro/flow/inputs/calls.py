@@ -26,6 +26,7 @@ from django_pro.source.syntax import (
     Item,
     Mapping,
     Name,
+    Parameter,
     Slice,
     body_of,
 )
@@ -273,36 +274,27 @@ class Calls:
         if not isinstance(target.node, Function):
             return NOTHING
         summary = self.frame.inputs.summary(target, self.frame.depth + 1)
-        parameters = [each.name for each in target.node.parameters[skipped:]]
-        known: dict[str, Taints] = {}
-        there: set[str] = set()
-        for at, (argument, taints) in enumerate(given):
-            name = argument.name or (parameters[at] if at < len(parameters) and not argument.stars else "")
-            if name and taints:
-                known[name] = taints
-            if not (isinstance(argument.value, Constant) and argument.value.value is None):
-                there.add(name)
+        known, there = _handed(target.node.parameters[skipped:], given)
         place = self.frame.place(node)
         for entry in summary.entries:
-            if entry.absent & there:
-                continue
-            for taint in known.get(entry.taint.source.name, NOTHING):
-                if entry.kind not in taint.harmless:
-                    whole = through(entry.taint, taint)
-                    if whole is None:
-                        continue
-                    landing = Entry(entry.kind, entry.call, whole, entry.place, entry.function, (place, *entry.trail))
-                    if entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
-                        self.frame.land(landing)
+            for taint in NOTHING if entry.absent & there else known.get(entry.taint.source.name, NOTHING):
+                self._hand_on(entry, taint, place)
         found = NOTHING
         for taint in summary.returns:
             if taint.source.origin is Origin.PARAMETER:
-                handed = (through(taint, each) for each in known.get(taint.source.name, NOTHING))
-                found |= frozenset(each for each in handed if each is not None)
+                through_it = (through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                found |= frozenset(each for each in through_it if each is not None)
             else:
                 found |= {taint}
         kinds = CLEANING.get(target.qualname.rpartition(".")[2], ())
         return frozenset(each.cleaned(*kinds) for each in found) if kinds else found
+
+    def _hand_on(self, entry: Entry, taint: Taint, place: Place) -> None:
+        """Note what a function does with a value that its caller hands to it."""
+        whole = through(entry.taint, taint)
+        if whole is not None and entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
+            trail = (place, *entry.trail)
+            self.frame.land(Entry(entry.kind, entry.call, whole, entry.place, entry.function, trail))
 
     def _result(self, called: dangers.Called) -> Taints:
         """Return what a call of somebody else's function gives back."""
@@ -377,6 +369,21 @@ def _is_serializer(node: Chain, index: int) -> bool:
     before = node.steps[index - 1] if index else node.base
     name = before.name if isinstance(before, Attribute) else before.id if isinstance(before, Name) else ""
     return name.endswith("serializer")
+
+
+def _handed(
+    parameters: tuple[Parameter, ...], given: list[tuple[Argument, Taints]]
+) -> tuple[dict[str, Taints], set[str]]:
+    """Return what parameters hold, and the names of those that are given and not None."""
+    known: dict[str, Taints] = {}
+    there: set[str] = set()
+    for at, (argument, taints) in enumerate(given):
+        name = argument.name or (parameters[at].name if at < len(parameters) and not argument.stars else "")
+        if name and taints:
+            known[name] = taints
+        if not (isinstance(argument.value, Constant) and argument.value.value is None):
+            there.add(name)
+    return known, there
 
 
 def _of_upload(name: str, taints: Taints) -> Taints:
