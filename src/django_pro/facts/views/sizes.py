@@ -14,6 +14,7 @@ from django_pro.project.names import Defined
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
     Assign,
+    Attribute,
     Chain,
     Constant,
     Expression,
@@ -58,12 +59,22 @@ class Sizes:
 
     def _why(self, module: ModuleFile, parts: list[Expression]) -> str | None:
         models = [model for each in parts for model in self._named(module, each)]
-        return _NAMES if models and not any(map(_grows, models)) else None
+        return _NAMES if models and not any(map(self._grows, models)) else None
+
+    def _grows(self, model: Model) -> bool:
+        """Whether rows are made while the program is used: users, what leads to other rows, what notes when it was made."""
+        user = self._models.user()
+        leads = (each.kind in (Kind.FOREIGN_KEY, Kind.GENERIC_FOREIGN_KEY) for each in model.fields)
+        return model == user or any(leads) or any(_is_dated(each) for each in model.fields)
 
     def _named(self, module: ModuleFile, value: Expression) -> Iterator[Model]:
+        """Yield the model that a chain begins with: `Book.objects`, `models.Book.objects`."""
         base = value.base if isinstance(value, Chain) else value
-        if isinstance(base, Name) and (model := self._models.named(module, base)) is not None:
-            yield model
+        found = self._models.named(module, base) if isinstance(base, Name) else None
+        if found is None and isinstance(value, Chain) and isinstance(value.steps[0], Attribute):
+            found = self._models.named(module, Chain(value.start, value.end, base, value.steps[:1]))
+        if found is not None:
+            yield found
 
 
 def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> Iterator[Expression]:
@@ -77,10 +88,9 @@ def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> It
                 yield from _parts(each.value, body, depth + 1)
 
 
-def _grows(model: Model) -> bool:
-    """Whether a model's rows are made while the program is used: it leads to other rows, or notes when it was made."""
-    return any(each.kind in (Kind.FOREIGN_KEY, Kind.GENERIC_FOREIGN_KEY) or _is_dated(each) for each in model.fields)
-
-
 def _is_dated(field: Field) -> bool:
+    given = field.argument("default")
+    last = given.steps[-1] if isinstance(given, Chain) else None
+    if isinstance(last, Attribute) and last.name == "now":
+        return True
     return any(isinstance(value := field.argument(name), Constant) and value.value is True for name in _TIMES)

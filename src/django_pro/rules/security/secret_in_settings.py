@@ -52,7 +52,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     for held in secrets_of(stated.settings):
         if not held.literals:
             yield from _without_literal(held)
-        elif why := _why_not_production(review, production):
+        elif why := why_not_production(review, production):
             yield check.unknown(held.key, why)
         else:
             yield from _with_literal(places, held, leaks)
@@ -70,7 +70,7 @@ def _paths(review: Reviewed, production: SettingsModule) -> Iterator[str]:
     yield from (path for path in beside if not review.is_test(path))
 
 
-def _why_not_production(review: Reviewed, production: SettingsModule) -> str:
+def why_not_production(review: Reviewed, production: SettingsModule) -> str:
     """Return why a value in the module that is taken for production's says nothing of production, "" where it does."""
     if production.role in ("development", "test") or review.is_test(production.path):
         return f"`{production.name}` is not for production, and there is no other"
