@@ -11,7 +11,7 @@ from django_pro.flow.inputs import dangers, guards, lookups
 from django_pro.flow.inputs.expressions import BEFORE_HOST, VALUES, parts
 from django_pro.flow.inputs.sinks import CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
-from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taints, through
+from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taint, Taints, through
 from django_pro.flow.values import Place
 from django_pro.project.bindings import Imported, bindings_of
 from django_pro.project.names import Defined, External
