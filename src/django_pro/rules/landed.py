@@ -52,6 +52,8 @@ def _broken(rule: Rule, review: Reviewed, danger: Danger, key: str, landings: li
     )
     source = best.taint.source
     label = source.label or source.name
+    if best.taint.key and "[]" not in best.taint.key and not label.endswith(best.taint.key):
+        label += best.taint.key
     told = f"`{label}` of {source.origin}" if "`" not in label else f"What `{label.split('`')[1]}` answers"
     message = first_that_fits(f"{told} {danger.said}", f"`{label}` {danger.said}", f"What a user sends {danger.said}")
     routes = routes_of(review, source.place)
@@ -61,11 +63,19 @@ def _broken(rule: Rule, review: Reviewed, danger: Danger, key: str, landings: li
         message=message,
         recipe=danger.recipe,
         confidence=Confidence.PROVED if source.origin in SENT and routes else Confidence.LIKELY,
-        severity=rule.severity if source.origin in SENT else Severity.WARNING,
+        severity=_severity(rule, best),
         scope=best.function.name,
         trace=tuple(_trace(best)),
         data=data_of(review, danger.cwe, source.place, routes),
     )
+
+
+def _severity(rule: Rule, landing: Landing) -> Severity:
+    """Return how bad it is: what is stored came from somebody trusted perhaps, and few can set another's Referer."""
+    source = landing.taint.source
+    if landing.kind is Kind.REDIRECT and source.origin is Origin.HEADER:
+        return Severity.INFO
+    return rule.severity if source.origin in SENT else Severity.WARNING
 
 
 def _trace(landing: Landing) -> Iterator[Step]:

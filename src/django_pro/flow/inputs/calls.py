@@ -4,64 +4,53 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django_pro.flow.inputs import dangers, lookups
-from django_pro.flow.inputs.sinks import CHECKS, CLEANING, HANDING, SILENT
+from django_pro.flow.inputs import dangers, guards, lookups
+from django_pro.flow.inputs.expressions import BEFORE_HOST, VALUES, parts
+from django_pro.flow.inputs.sinks import CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
-from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taint, Taints, through
 from django_pro.flow.values import Place
 from django_pro.project.bindings import Imported, bindings_of
 from django_pro.project.names import Defined, External
 from django_pro.source.syntax import (
     Argument,
     Attribute,
-    Await,
-    Boolean,
     Call,
     Chain,
-    Comparison,
-    Comprehension,
-    Conditional,
     Constant,
     Expression,
-    FString,
     Function,
     Item,
-    Lambda,
     Mapping,
     Name,
-    Operation,
-    Sequence,
-    Starred,
-    Unary,
-    Walrus,
-    Yield,
+    Parameter,
+    Slice,
     body_of,
 )
 
 if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame
 
+#: What Python 2 had.
+_OLD = frozenset({"file", "execfile"})
+_RESOLVING = frozenset({"django.urls.resolve", "django.urls.base.resolve", "django.core.urlresolvers.resolve"})
+_SETTINGS = re.compile(r"(?i)settings|config|preferences")
+#: Calls that hand on only as functions of Python itself; querysets have methods of these names.
+_PLAIN = frozenset({"filter", "map", "zip", "sub", "subn", "split", "findall", "match", "search", "group"})
+#: How Celery's tasks are called for later (Celery: "Calling Tasks").
+_LATER = frozenset({"delay", "delay_on_commit", "apply_async"})
 _REQUEST = frozenset({"request", "req", "_request"})
 #: Attributes whose values are no texts that a user writes.
 _TAME = re.compile(
     r"(?:^|_)(?:id|pk|count|total|size|width|height|year|month|day|number|index|length|color|colour|date|time|at|on|version|app_label"
-    r"|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
+    r"|temporary_file_path|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
 )
-_BEFORE_HOST = re.compile(r"^(?:\w+:)?(?://[^/]*)?$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
-#: What functions ask that let only addresses of one's own through, and how such functions are called.
-_QUESTIONS = (b"url_has_allowed_host_and_scheme", b"is_safe_url", b"Resolver404", b"allowed_hosts")
-_SAYS_SO = re.compile(
-    r"(?:safe|clean|valid|sanitiz)\w*_(?:url|redirect|next|path|uri)|(?:url|redirect|next)_(?:safe|clean|valid)"
-)
-#: A statement of its own that lets nothing pass but what is allowed.
-_LETS_PASS = re.compile(
-    r"^(?:raise|assert|ensure|validate|check|verify|require)_\w*(?:url|uri|host|address|path|safe|allowed|valid)"
-)
+#: Methods of sockets and of `http.client` (Python: "socket", "http.client").
+_RECEIVING = frozenset({"recv", "recvfrom", "getresponse"})
 _ASKED = frozenset({"get", "post", "put", "patch", "delete", "request", "urlopen", "head"})
 
 
@@ -78,7 +67,7 @@ class Calls:
 
     def value(self, node: Expression) -> Taints:
         """Return what an expression may hold."""
-        handler = _VALUES.get(type(node))
+        handler = VALUES.get(type(node))
         return handler(self, node) if handler is not None else NOTHING
 
     def values(self, nodes: tuple[Expression, ...]) -> Taints:
@@ -105,7 +94,7 @@ class Calls:
                     return found.name, found
                 if isinstance(found, External):
                     return found.name, None
-        if isinstance(node, Name) and hasattr(builtins, node.id):
+        if isinstance(node, Name) and (hasattr(builtins, node.id) or node.id in _OLD):
             return f"builtins.{node.id}", None
         return "", None
 
@@ -123,10 +112,27 @@ class Calls:
             if isinstance(step, Call):
                 current = self._call(node, index, step, current)
             elif isinstance(step, Item):
-                self.value(step.index)
+                current = self._item(step, current)
             else:
                 current = self._attribute(node, index, step, current)
-        return current
+        return self._passed(current)
+
+    def _passed(self, taints: Taints) -> Taints:
+        """Return values as harmless as the questions left them that were asked of what is written alike."""
+        found = NOTHING
+        for each in taints:
+            known = self.frame.names.get(guards.mark(each)) if each.identity is not None else None
+            found |= {each.cleaned(*next(iter(known)).harmless) if known else each}
+        return found
+
+    def _item(self, step: Item, current: Taints) -> Taints:
+        """Return what a subscript takes out; what a table of the program's own has as a key is one of its own."""
+        self.value(step.index)
+        if not current and isinstance(step.index, Name):
+            guards.settle(self.frame, self.frame.names.get(step.index.id, NOTHING), tuple(Kind))
+        if isinstance(step.index, Slice):
+            return current
+        return dangers.taken(current, str(step.index.value) if isinstance(step.index, Constant) else None)
 
     def _entered(self, node: Chain) -> tuple[Taints, int] | None:
         """Return what enters by a part of the request, by the URL or by `self`, and how many steps that takes."""
@@ -157,11 +163,15 @@ class Calls:
         return frozenset({address(source, given[key])})
 
     def _attribute(self, node: Chain, index: int, step: Attribute, current: Taints) -> Taints:
-        if step.name in CLEANED:
+        if step.name in CLEANED or (step.name == "data" and _is_serializer(node, index)):
             found = self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
-            known = dangers.key_of(node.steps[index + 1 :]) in self.frame.inputs.checked
-            return frozenset(each.cleaned(*Kind) for each in found) if known else found
+            asked = self.frame.inputs.asked.get(dangers.key_of(node.steps[index + 1 :]) or "", ())
+            return frozenset(each.cleaned(*asked) for each in found)
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
+        if current and not called:
+            current = _of_upload(step.name, current)
+            if not current:
+                return NOTHING
         if current:
             remote = frozenset(
                 each for each in current if each.source.origin is Origin.REMOTE and not is_answer(step.name)
@@ -182,13 +192,14 @@ class Calls:
     def _is_row(self, node: Chain, index: int) -> bool:
         """Whether an attribute may be a field that a user writes: its name is one, and its owner no other object."""
         step = node.steps[index]
-        if not isinstance(node.base, Name) or not isinstance(step, Attribute):
+        if not isinstance(node.base, Name) or not isinstance(step, Attribute) or _SETTINGS.search(_text(node, index)):
             return False
-        meta = any(isinstance(each, Attribute) and each.name in ("Meta", "_meta") for each in node.steps)
-        if meta or step.name not in self.frame.inputs.written:
+        if step.name not in self.frame.inputs.written:
             return False
         if node.base.id == "self" and index == 0:
             return self.frame.owner is not None and self.frame.inputs.models.of(self.frame.owner) is not None
+        if node.base.id == "self" and index == 1:
+            return bool(dangers.ADDRESS.search(step.name))
         return node.base.id in self.frame.bound
 
     # Calls
@@ -199,11 +210,16 @@ class Calls:
         base = node.base.id if isinstance(node.base, Name) and not index else ""
         last = before.name if isinstance(before, Attribute) else base
         name, defined = self.full_name(callee)
+        names = self.frame.names
         given = [(each, self.value(each.value)) for each in step.arguments]
+        if names is not self.frame.names:  # a question in one argument settles the others
+            given = [(each, self.value(each.value)) for each in step.arguments]
         called = dangers.Called(node, index, last, name, tuple(given), current)
         if last in ("render", "TemplateResponse", "render_to_string"):
             self._note_context(called)
         lookups.note(self.frame, called)
+        if name in _RESOLVING:  # it raises for what is no path of this site's
+            guards.settle(self.frame, frozenset(t for _, ts in given for t in ts), (Kind.REDIRECT, Kind.FETCH))
         place = Place(self.frame.path, node.start, step.end)
         for kind, taints in dangers.dangerous(self.frame, called):
             self.frame.inputs.calls[kind, place] = self.frame.function
@@ -235,14 +251,19 @@ class Calls:
     def _target(self, node: Chain, index: int, last: str, defined: Defined | None) -> tuple[Defined | None, int]:
         """Return the function of the project's own that is called, and how many parameters it has before the arguments."""
         classes = self.frame.inputs.project.classes
+        if defined is None and last in _LATER and index:
+            rest = node.steps[: index - 1]
+            _, task = self.full_name(Chain(node.start, node.end, node.base, rest) if rest else node.base)
+            if task is not None and isinstance(task.node, Function):
+                return task, 1 if task.node.parameters and task.node.parameters[0].name == "self" else 0
         if defined is not None and isinstance(defined.node, Function):
-            return defined, 0
+            return defined, 1 if _is_decorated(defined, "classmethod") else 0
         if defined is not None:
             return classes.method(defined, "__init__"), 1
         own = isinstance(node.base, Name) and node.base.id in ("self", "cls") and index == 1
         if own and self.frame.owner is not None:
             method = classes.method(self.frame.owner, last)
-            return method, 0 if method is not None and _is_static(method) else 1
+            return method, 0 if method is not None and _is_decorated(method, "staticmethod") else 1
         return None, 0
 
     def _entered_function(
@@ -253,105 +274,87 @@ class Calls:
         if not isinstance(target.node, Function):
             return NOTHING
         summary = self.frame.inputs.summary(target, self.frame.depth + 1)
-        parameters = [each.name for each in target.node.parameters[skipped:]]
-        known: dict[str, Taints] = {}
-        for at, (argument, taints) in enumerate(given):
-            name = argument.name or (parameters[at] if at < len(parameters) and not argument.stars else "")
-            if name and taints:
-                known[name] = taints
+        known, there = _handed(target.node.parameters[skipped:], given)
         place = self.frame.place(node)
         for entry in summary.entries:
-            for taint in known.get(entry.taint.source.name, NOTHING):
-                if entry.kind not in taint.harmless:
-                    whole = _through(entry.taint, taint)
-                    landing = Entry(entry.kind, entry.call, whole, entry.place, entry.function, (place, *entry.trail))
-                    if entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
-                        self.frame.land(landing)
+            for taint in NOTHING if entry.absent & there else known.get(entry.taint.source.name, NOTHING):
+                self._hand_on(entry, taint, place)
         found = NOTHING
         for taint in summary.returns:
             if taint.source.origin is Origin.PARAMETER:
-                found |= frozenset(_through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                through_it = (through(taint, each) for each in known.get(taint.source.name, NOTHING))
+                found |= frozenset(each for each in through_it if each is not None)
             else:
                 found |= {taint}
-        kinds = (*CLEANING.get(target.qualname.rpartition(".")[2], ()), *_cleaned_by(target))
+        kinds = CLEANING.get(target.qualname.rpartition(".")[2], ())
         return frozenset(each.cleaned(*kinds) for each in found) if kinds else found
+
+    def _hand_on(self, entry: Entry, taint: Taint, place: Place) -> None:
+        """Note what a function does with a value that its caller hands to it."""
+        whole = through(entry.taint, taint)
+        if whole is not None and entry.kind not in whole.harmless and dangers.matters(entry.kind, whole):
+            trail = (place, *entry.trail)
+            self.frame.land(Entry(entry.kind, entry.call, whole, entry.place, entry.function, trail))
 
     def _result(self, called: dangers.Called) -> Taints:
         """Return what a call of somebody else's function gives back."""
         arguments = frozenset(taint for _, taints in called.given for taint in taints)
-        if called.last == "sub" and _lets_only(called):
-            return NOTHING
         if called.last in CLEANING:
             kinds = CLEANING[called.last]
             handed = arguments if not called.current or called.name else arguments | called.current
             return frozenset(
                 each.cleaned(*kinds) for each in handed if each.source.origin is not Origin.REMOTE or kinds
             )
+        if called.is_method and called.last in _RECEIVING:
+            return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
         if _REMOTE.match(called.name) and called.last in _ASKED:
             return self.frame.source(Origin.REMOTE, called.node, f"the answer of `{called.last}()`")
         if called.is_method and isinstance(called.node.base, Constant) and called.last in ("format", "join"):
-            return self._formatted(called.node.base, arguments)
+            return self._formatted(called, called.node.base, arguments)
+        if called.current and called.is_method and called.last in ("get", "pop", "getlist", "setdefault"):
+            key = called.argument(0)
+            known = str(key.value.value) if key is not None and isinstance(key.value, Constant) else None
+            rest = frozenset(taint for _, taints in called.given[1:] for taint in taints)
+            return dangers.taken(called.current, known) | rest
         if called.current and called.is_method:
-            return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | _parts(arguments)
-        if called.last in HANDING:
+            return NOTHING if called.last in SILENT or _TAME.search(called.last) else called.current | parts(arguments)
+        if called.name == "builtins.dict":
+            return frozenset(
+                replace(taint, held=each.name) if each.name else taint
+                for each, taints in called.given
+                for taint in taints
+            )
+        if (
+            called.last in HANDING
+            and (not called.is_method)
+            and not (called.last in _PLAIN and "." in called.name and not called.name.startswith(("builtins.", "re.")))
+        ):
             return arguments
         return NOTHING
 
-    def _formatted(self, base: Constant, arguments: Taints) -> Taints:
-        text = str(base.value)
-        begins = bool(_BEFORE_HOST.match(text.partition("{")[0]))
-        return frozenset(replace(each, built=True, first=each.first and begins) for each in arguments)
+    def _formatted(self, called: dangers.Called, base: Constant, arguments: Taints) -> Taints:
+        pieces = re.split(r"\{\w*\}", str(base.value))
+        plain = tuple(each.value for each, _ in called.given if not each.name and not each.stars)
+        if called.last == "format" and len(plain) == len(called.given):
+            return self.placed(pieces, plain)
+        begins = bool(BEFORE_HOST.match(pieces[0]))
+        return frozenset(replace(each, built=True, first=each.first and begins, held=None) for each in arguments)
 
-    def let_pass(self, node: Expression) -> list[str]:
-        """Return the names that a call standing alone, such as `raise_not_valid_url(url)`, lets pass only if they are right."""
-        last = node.steps[-1] if isinstance(node, Chain) else None
-        if not isinstance(node, Chain) or not isinstance(last, Call):
-            return []
-        before = node.steps[-2] if len(node.steps) > 1 else None
-        name = before.name if isinstance(before, Attribute) else node.base.id if isinstance(node.base, Name) else ""
-        given = (each.value for each in last.arguments)
-        return [each.id for each in given if isinstance(each, Name)] if _LETS_PASS.search(name) else []
-
-    def checks(self, test: Chain) -> tuple[Kind, ...]:
-        """Return what a function of the project's own settles by asking a known question of its parameter."""
-        rest = test.steps[:-1]
-        _, defined = self.full_name(Chain(test.start, test.end, test.base, rest) if rest else test.base)
-        owner = self.frame.owner
-        own = isinstance(test.base, Name) and test.base.id == "self" and len(rest) == 1
-        if own and owner is not None and isinstance(rest[0], Attribute):
-            defined = self.frame.inputs.project.classes.method(owner, rest[0].name)
-        if defined is None or not isinstance(defined.node, Function):
-            return ()
-        packed = bytes(defined.node.packed)
-        return tuple(kind for check in ("url_has_allowed_host_and_scheme", "is_safe_url", "is_relative_to", "netloc")
-                     if check.encode() in packed for kind in CHECKS.get(check, (Kind.REDIRECT, Kind.FETCH)))  # fmt: skip
+    def placed(self, pieces: list[str], items: tuple[Expression, ...]) -> Taints:
+        """Return what a text holds that is put together of pieces with items between them."""
+        found, text = NOTHING, ""
+        for at, item in enumerate(items):
+            text += pieces[at] if at < len(pieces) else "x"
+            begins = bool(BEFORE_HOST.match(text))
+            found |= frozenset(
+                replace(each, built=True, first=each.first and begins, held=None) for each in self.value(item)
+            )
+            text += "x"
+        return found
 
 
-def _cleaned_by(target: Defined) -> tuple[Kind, ...]:
-    """Return what a function of the project's own makes harmless: it asks a known question, or its name says so."""
-    assert isinstance(target.node, Function)
-    packed = bytes(target.node.packed)
-    asks = any(each in packed for each in _QUESTIONS) or _SAYS_SO.search(target.qualname.rpartition(".")[2])
-    return (Kind.REDIRECT, Kind.FETCH) if asks else ()
-
-
-def _lets_only(called: dangers.Called) -> bool:
-    """Whether `re.sub("[^…]", …)` takes away all but known characters."""
-    pattern = called.argument(0, "pattern")
-    return pattern is not None and isinstance(pattern.value, Constant) and str(pattern.value.value).startswith("[^")
-
-
-def _through(inner: Taint, outer: Taint) -> Taint:
-    """Return a caller's value as the function hands it on."""
-    return Taint(outer.source, outer.harmless | inner.harmless, outer.built or inner.built, outer.first and inner.first)
-
-
-def _parts(taints: Taints) -> Taints:
-    return frozenset(replace(each, built=True, first=False) for each in taints)
-
-
-def _is_static(method: Defined) -> bool:
-    return any(isinstance(each, Name) and each.id == "staticmethod" for each in method.node.decorators)
+def _is_decorated(method: Defined, name: str) -> bool:
+    return any(isinstance(each, Name) and each.id == name for each in method.node.decorators)
 
 
 def _text(node: Chain, steps: int) -> str:
@@ -362,117 +365,29 @@ def _text(node: Chain, steps: int) -> str:
     return base + "".join(names) + (f'["{key}"]' if key is not None else "")
 
 
-# Other expressions
+def _is_serializer(node: Chain, index: int) -> bool:
+    before = node.steps[index - 1] if index else node.base
+    name = before.name if isinstance(before, Attribute) else before.id if isinstance(before, Name) else ""
+    return name.endswith("serializer")
 
 
-def _name(calls: Calls, node: Name) -> Taints:
-    return calls.frame.names.get(node.id, NOTHING)
+def _handed(
+    parameters: tuple[Parameter, ...], given: list[tuple[Argument, Taints]]
+) -> tuple[dict[str, Taints], set[str]]:
+    """Return what parameters hold, and the names of those that are given and not None."""
+    known: dict[str, Taints] = {}
+    there: set[str] = set()
+    for at, (argument, taints) in enumerate(given):
+        name = argument.name or (parameters[at].name if at < len(parameters) and not argument.stars else "")
+        if name and taints:
+            known[name] = taints
+        if not (isinstance(argument.value, Constant) and argument.value.value is None):
+            there.add(name)
+    return known, there
 
 
-def _fstring(calls: Calls, node: FString) -> Taints:
-    found, text = NOTHING, ""
-    for at, part in enumerate(node.parts):
-        if isinstance(part, Constant):
-            text += str(part.value)
-            continue
-        begins = bool(_BEFORE_HOST.match(text)) if at else True
-        found |= frozenset(
-            replace(each, built=each.built or len(node.parts) > 1, first=each.first and begins)
-            for each in calls.value(part)
-        )
-        text += "x"
-    return found
-
-
-def _operation(calls: Calls, node: Operation) -> Taints:
-    first, *others = node.operands
-    if node.operators[0] == "%" and isinstance(first, Constant | FString):
-        text = str(first.value) if isinstance(first, Constant) else "x"
-        begins = bool(_BEFORE_HOST.match(text.partition("%")[0]))
-        parts = others[0].items if isinstance(others[0], Sequence) else tuple(others)
-        found = calls.value(first)
-        for at, part in enumerate(parts):
-            leads = begins and at == 0
-            found |= frozenset(replace(each, built=True, first=each.first and leads) for each in calls.value(part))
-        return found
-    if not set(node.operators) & {"+", "%", "|", "/"}:
-        calls.values(node.operands)
-        return NOTHING
-    found, text = NOTHING, ""
-    for at, each in enumerate(node.operands):
-        begins = at == 0 or bool(_BEFORE_HOST.match(text))
-        found |= frozenset(replace(one, built=True, first=one.first and begins) for one in calls.value(each))
-        text += str(each.value) if isinstance(each, Constant) else "x"
-    return found
-
-
-def _conditional(calls: Calls, node: Conditional) -> Taints:
-    from django_pro.flow.inputs.guards import checked
-
-    frame, names = calls.frame, calls.frame.names
-    calls.value(node.test)
-    frame.names = checked(frame, node.test, names, holds=True)
-    found = calls.value(node.body)
-    frame.names = checked(frame, node.test, names, holds=False)
-    found |= calls.value(node.orelse)
-    frame.names = names
-    return found
-
-
-def _comprehension(calls: Calls, node: Comprehension) -> Taints:
-    frame = calls.frame
-    before, bound = dict(frame.names), set(frame.bound)
-    for clause in node.clauses:
-        frame.assign(clause.target, calls.value(clause.iterable))
-        calls.values(clause.conditions)
-        for each in clause.conditions:
-            from django_pro.flow.inputs.guards import checked
-
-            frame.names = checked(frame, each, frame.names, holds=True)
-    found = calls.value(node.element) | (calls.value(node.value) if node.value is not None else NOTHING)
-    frame.names, frame.bound = before, bound
-    return _parts(found)
-
-
-def _mapping(calls: Calls, node: Mapping) -> Taints:
-    found = NOTHING
-    for each in node.entries:
-        if each.key is not None:
-            calls.value(each.key)
-        found |= calls.value(each.value)
-    return found
-
-
-def _walrus(calls: Calls, node: Walrus) -> Taints:
-    found = calls.value(node.value)
-    calls.frame.assign(Name(node.start, node.end, node.name), found, node.value)
-    return found
-
-
-def _silent(calls: Calls, node: Comparison | Unary) -> Taints:
-    calls.values(node.operands if isinstance(node, Comparison) else (node.operand,))
-    return NOTHING
-
-
-def _inner(calls: Calls, node: Starred | Await | Yield) -> Taints:
-    return calls.value(node.value) if node.value is not None else NOTHING
-
-
-_VALUES: dict[type, Callable[[Calls, Any], Taints]] = {
-    Name: _name,
-    Chain: Calls.chain,
-    FString: _fstring,
-    Operation: _operation,
-    Conditional: _conditional,
-    Comprehension: _comprehension,
-    Boolean: lambda calls, node: calls.values(node.operands),
-    Sequence: lambda calls, node: calls.values(node.items),
-    Mapping: _mapping,
-    Walrus: _walrus,
-    Comparison: _silent,
-    Unary: _silent,
-    Starred: _inner,
-    Await: _inner,
-    Yield: _inner,
-    Lambda: lambda calls, node: NOTHING,
-}
+def _of_upload(name: str, taints: Taints) -> Taints:
+    """Return an attribute of a cleaned value: it is an upload's, whose name Django strips of folders, or a row's."""
+    if name == "name":
+        return frozenset(each.cleaned(Kind.PATH) if each.source.origin in SENT else each for each in taints)
+    return frozenset(each for each in taints if each.source.origin is not Origin.CLEANED or not each.key)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django_pro.facts.views.functions import walk
 from django_pro.flow.inputs.sinks import CALLS, METHODS
 from django_pro.flow.inputs.values import NOTHING, SENT, Kind, Origin, Taint, Taints
 from django_pro.source.syntax import (
@@ -18,6 +19,7 @@ from django_pro.source.syntax import (
     Expression,
     FString,
     Item,
+    Mapping,
     Name,
     Operation,
     Sequence,
@@ -31,9 +33,14 @@ _SUBPROCESS = frozenset({"run", "call", "check_call", "check_output", "Popen"})
 _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "only", "defer"})
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
 _HTML = re.compile(r"html", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:^|_)(?:url|uri|endpoint|webhook|callback|next|redirect|link)$", re.IGNORECASE)
-_FILE = re.compile(r"(?:^|_)(?:path|file|filename|name|dir|directory|folder)$", re.IGNORECASE)
+ADDRESS = re.compile(r'(?:^|[_.\["])(?:url|uri|endpoint|webhook|callback|next|redirect|link)$', re.IGNORECASE)
+#: Names of stored addresses that a user gives to be called: a bare `url` may be anything.
+_HOOK = re.compile(r"(?:_url|_uri|endpoint|webhook|callback|hook\w*\.url|endpoint\w*\.url)$", re.IGNORECASE)
 _WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
+_ON_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "iterdir", "rglob"})
+#: Keyword arguments of storages' clients that name the object (boto3: "S3"; the projects' own wrappers keep the names).
+_KEYS = {"generate_presigned_post": ("Key", "key", "object_name"), "put_object": ("Key",), "get_object": ("Key",),
+         "upload_fileobj": ("Key",), "download_fileobj": ("Key",)}  # fmt: skip
 #: Loaders of PyYAML that make no objects (PyYAML: "Loading YAML").
 _SAFE_LOADERS = frozenset({"SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"})
 
@@ -81,6 +88,12 @@ class Called:
         return self.node.base.id if isinstance(self.node.base, Name) and self.index == 1 else ""
 
 
+def taken(taints: Taints, key: str | None) -> Taints:
+    """Return what is taken out of containers by a key, or by one that is not written."""
+    found = (each.taken(key) for each in taints)
+    return frozenset(each for each in found if each is not None)
+
+
 def key_of(steps: tuple[Step, ...]) -> str | None:
     """Return the literal key of `[…]` or `.get(…)`, None where there is none."""
     if steps and isinstance(steps[0], Item) and isinstance(steps[0].index, Constant):
@@ -100,25 +113,24 @@ def dangerous(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
 def matters(kind: Kind, taint: Taint) -> bool:
     """Whether a value from its source is of interest to a dangerous call."""
     origin = taint.source.origin
+    if kind in (Kind.NAMES, Kind.UPDATE) and (taint.held is not None or origin is Origin.CLEANED):
+        return False  # the program's own container, or a form's: the keys are not the user's
+    if kind is Kind.ORM and origin is Origin.CLEANED:
+        return False
+    if kind is Kind.TEMPLATE and origin is Origin.CLEANED and "template" in taint.source.label:
+        return False  # a form that asks for a template
     if origin is Origin.PARAMETER:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
-        stored = kind in (Kind.MARKED, Kind.UNPICKLE)
-        return stored or (kind is Kind.FETCH and taint.first and bool(_ADDRESS.search(taint.source.label)))
+        stored = kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
+        return stored or (kind is Kind.FETCH and taint.first and bool(_HOOK.search(taint.source.label)))
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
     if kind in (Kind.REDIRECT, Kind.FETCH):
-        if origin is Origin.HEADER and re.search("referer", taint.source.label, re.IGNORECASE):
-            return False  # who leads here by a page of theirs has the visitor there already
-        cleaned = origin is Origin.CLEANED and not _ADDRESS.search(taint.source.label.rstrip('"]'))
+        cleaned = origin is Origin.CLEANED and not ADDRESS.search(taint.source.label.rstrip('"]'))
         return taint.first and origin in SENT and not cleaned
     if kind is Kind.UPDATE:
         return origin in (Origin.BODY, Origin.QUERY)
-    if kind is Kind.PATH:
-        named = origin is not Origin.CLEANED or bool(_FILE.search(taint.source.label.rstrip('"]')))
-        return origin is not Origin.FILE and named  # Django takes the folders off an upload's name
-    if kind is Kind.TEMPLATE_NAME:
-        return origin is not Origin.CLEANED and Kind.PATH not in taint.harmless
     return True
 
 
@@ -127,18 +139,13 @@ def _of(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
         if called.name.startswith(sink.package) and not _is_harmless(called, sink.kind):
             yield sink.kind, called.held(called.argument(sink.position, *sink.names))
     if called.name.startswith("subprocess") and called.last in _SUBPROCESS:
-        yield from _subprocess(called)
+        yield from _subprocess(frame, called)
     if called.index and not called.name:
         yield from _of_method(frame, called)
     if (called.last in _MAKING and "objects" in called.names) or (called.name and frame.is_model(called.name)):
         yield (
             Kind.UPDATE,
-            frozenset(
-                taint
-                for each, taints in called.given
-                if each.stars == 2 and _is_whole(frame, each.value)
-                for taint in taints
-            ),
+            frozenset(taint for each, taints in called.given if each.stars == 2 for taint in taints if not taint.built),
         )
 
 
@@ -155,47 +162,55 @@ def _of_method(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
             ),
         )
     if called.last in _NARROWING:
-        open_names = (taints for each, taints in called.given if each.stars == 2 and _is_whole(frame, each.value))
-        yield Kind.ORM, frozenset(taint for taints in open_names for taint in taints)
+        open_names = (
+            taints for each, taints in called.given if each.stars == 2 and not isinstance(each.value, Mapping)
+        )
+        yield Kind.NAMES, frozenset(taint for taints in open_names for taint in taints)
+    if called.last in _ON_PATHS and not any(each.source.origin is Origin.FILE for each in called.current):
+        yield Kind.PATH, called.current
+    for key in _KEYS.get(called.last, ()):
+        named = called.argument(99, key)
+        if named is not None:
+            yield Kind.PATH, called.held(named)
     if called.last == "write":
         yield from _written(frame, called)
-
-
-def _is_whole(frame: Frame, node: Expression) -> bool:
-    """Whether an expression is all that was sent, not a dictionary of the project's own making."""
-    if isinstance(node, Name):
-        node = frame.values.get(node.id, node)
-    if not isinstance(node, Chain) or not isinstance(node.base, Name):
-        return False
-    names = [each.name for each in node.steps if isinstance(each, Attribute)]
-    if any(isinstance(each, Item) for each in node.steps) or "get" in names:
-        return False
-    return node.base.id == "request" or names[:1] == ["request"] or node.base.id == "json"
 
 
 def _written(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
     """Source or a template that is written to a file."""
     opened = frame.values.get(called.receiver)
-    texts = "".join(_texts(opened)) if opened is not None else ""
+    texts = "".join(_texts(frame, opened)) if opened is not None else ""
     for ending, kind in _WRITTEN:
         if ending in texts:
             yield kind, called.held(called.argument(0))
 
 
-def _texts(node: Expression) -> Iterator[str]:
-    from django_pro.facts.views.functions import walk
-
-    for each in walk(node):
+def _texts(frame: Frame, node: Expression, depth: int = 0) -> Iterator[str]:
+    """Yield the literal texts of an expression, and of the names in it."""
+    for each in walk((node,)):
         if isinstance(each, Constant) and isinstance(each.value, str):
             yield each.value
+        elif isinstance(each, Name) and each.id in frame.values and depth < 3:
+            yield from _texts(frame, frame.values[each.id], depth + 1)
 
 
-def _subprocess(called: Called) -> Iterator[tuple[Kind, Taints]]:
+def _subprocess(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
     command = called.argument(0, "args")
     shell = next((each.value for each, _ in called.given if each.name == "shell"), None)
-    off = shell is None or (isinstance(shell, Constant) and not shell.value)
-    if command is not None and not off and not isinstance(command.value, Sequence):
+    open_names = {each.value.id for each, _ in called.given if each.stars == 2 and isinstance(each.value, Name)}
+    off = (shell is None or (isinstance(shell, Constant) and not shell.value)) and not open_names & frame.shells
+    if command is None:
+        return
+    if not off and not isinstance(command.value, Sequence):
         yield Kind.SHELL, called.held(command)
+    elif off and _is_split(command.value):  # each blank in the value begins another argument
+        yield Kind.SHELL, frozenset(each for each in called.held(command) if each.built)
+
+
+def _is_split(node: Expression) -> bool:
+    """Whether a command is cut into arguments at its blanks: `command.split()`, `shlex.split(command)`."""
+    before = node.steps[-2] if isinstance(node, Chain) and len(node.steps) > 1 else None
+    return isinstance(before, Attribute) and before.name == "split"
 
 
 def _is_harmless(called: Called, kind: Kind) -> bool:

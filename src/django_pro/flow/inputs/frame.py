@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django_pro.flow.inputs.calls import Calls
-from django_pro.flow.inputs.guards import checked
-from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.dangers import taken
+from django_pro.flow.inputs.guards import absent, after, checked
+from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.source.syntax import (
     AnnotatedAssign,
     Assert,
     Assign,
+    Attribute,
     AugmentedAssign,
     Chain,
+    Constant,
     Evaluate,
     Expression,
     For,
@@ -52,6 +56,9 @@ class Frame:
         self.names: Names = dict(given)
         self.bound: set[str] = {each.name for each in getattr(function.node, "parameters", ())}
         self.values: dict[str, Expression] = {}
+        #: Dictionaries that hold `shell`, and parameters that are None where the reading is.
+        self.shells: set[str] = set()
+        self.absent: frozenset[str] = frozenset()
         self.depth = depth
         self.returns: Taints = NOTHING
         self.entries: list[Entry] = []
@@ -95,33 +102,60 @@ class Frame:
     def assign(self, target: Expression, taints: Taints, value: Expression | None = None) -> None:
         """Give a name, an attribute of `self` or an item what it is assigned."""
         if isinstance(target, Name):
-            self.names[target.id] = taints
+            self.names = {**self.names, target.id: taints}
             self.bound.add(target.id)
             self.values.pop(target.id, None)
             if value is not None:
                 self.values[target.id] = value
         elif isinstance(target, Sequence):
-            for each in target.items:
-                self.assign(each.value if isinstance(each, Starred) else each, taints)
+            parts = value.items if isinstance(value, Sequence) and len(value.items) == len(target.items) else ()
+            for at, each in enumerate(target.items):
+                part = parts[at] if parts else None
+                given = self.value(part) if part is not None else taken(taints, None)
+                self.assign(each.value if isinstance(each, Starred) else each, given, part)
         elif isinstance(target, Chain) and isinstance(target.base, Name):
             self._assign_part(target, taints)
 
     def _assign_part(self, target: Chain, taints: Taints) -> None:
         assert isinstance(target.base, Name)
         last = target.steps[-1]
-        if isinstance(last, Item):
-            self.value(last.index)
-            self.names[target.base.id] = self.names.get(target.base.id, NOTHING) | taints
+        if isinstance(last, Item) and len(target.steps) == 1:
+            self._put(target.base.id, last, taints)
         elif target.base.id == "self" and self.owner is not None and len(target.steps) == 1 and taints:
             key = (self.owner.name, getattr(last, "name", ""))
             sent = frozenset(each for each in taints if each.source.origin is not Origin.PARAMETER)
             self.inputs.attributes[key] = self.inputs.attributes.get(key, NOTHING) | sent
 
+    def _put(self, name: str, item: Item, taints: Taints) -> None:
+        """Put a value into a container under a key."""
+        keys = self.value(item.index)
+        key = str(item.index.value) if isinstance(item.index, Constant) else ""
+        if key == "shell":
+            self.shells.add(name)
+        before = frozenset(each for each in self.names.get(name, NOTHING) if not key or each.held != key)
+        if key:
+            before = frozenset(
+                replace(each, without=each.without | {key}) if each.held is None else each for each in before
+            )
+        self.names = {**self.names, name: before | keys | frozenset(replace(each, held=key) for each in taints)}
+
+    def bind(self, target: Expression, iterable: Expression) -> None:
+        """Give the names of a loop what one turn holds; the keys of the program's own containers are its own."""
+        taints = self.value(iterable)
+        call = iterable.steps[-2] if isinstance(iterable, Chain) and len(iterable.steps) > 1 else None
+        pair = isinstance(target, Sequence) and len(target.items) == 2
+        if isinstance(call, Attribute) and call.name == "items" and isinstance(target, Sequence) and pair:
+            keys = frozenset(each for each in taints if each.held is None)
+            self.assign(target.items[0], taken(keys, None))
+            self.assign(target.items[1], taken(taints, None))
+        else:
+            self.assign(target, taken(taints, None))
+
     def land(self, kind_of: Entry) -> None:
         """Note that a value reaches a dangerous call: a finding, or an entry where it is a parameter."""
         if kind_of.taint.source.origin is Origin.PARAMETER:
             if len(kind_of.trail) < 4:
-                self.entries.append(kind_of)
+                self.entries.append(replace(kind_of, absent=self.absent))
             return
         found = Landing(kind_of.kind, kind_of.call, kind_of.taint, kind_of.place, kind_of.function, kind_of.trail)
         self.inputs.land(found)
@@ -136,9 +170,12 @@ class Frame:
 
 def joined(ways: Iterable[Names]) -> Names:
     """Return what names may hold where several ways meet."""
+    every = list(ways)
     found: Names = {}
-    for way in ways:
+    for way in every:
         for name, taints in way.items():
+            if name[0] == "?" and not all(name in each for each in every):
+                continue  # a question that was not asked on every way settles nothing
             found[name] = found.get(name, NOTHING) | taints
     return found
 
@@ -170,9 +207,8 @@ def _augmented(frame: Frame, node: AugmentedAssign) -> None:
 
 def _evaluate(frame: Frame, node: Evaluate) -> None:
     frame.value(node.value)
-    for name in frame.calls.let_pass(node.value):
-        taints = frame.names.get(name, NOTHING)
-        frame.names[name] = frozenset(each.cleaned(Kind.REDIRECT, Kind.FETCH, Kind.PATH) for each in taints)
+    if isinstance(node.value, Chain):
+        after(frame, node.value)
 
 
 def _return(frame: Frame, node: Return) -> None:
@@ -196,7 +232,9 @@ def _if(frame: Frame, node: If) -> None:
     for each in node.branches:
         frame.names = names
         frame.value(each.test)
+        before, frame.absent = frame.absent, frame.absent | absent(each.test)
         found = frame.branch(each.body, checked(frame, each.test, frame.names, holds=True))
+        frame.absent = before
         if not _leaves(each.body):
             ways.append(found)
         names = checked(frame, each.test, frame.names, holds=False)
@@ -207,7 +245,7 @@ def _if(frame: Frame, node: If) -> None:
 
 
 def _for(frame: Frame, node: For) -> None:
-    frame.assign(node.target, frame.value(node.iterable))
+    frame.bind(node.target, node.iterable)
     before = dict(frame.names)
     for _ in range(2):
         frame.block(node.body)

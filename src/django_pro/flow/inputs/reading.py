@@ -12,13 +12,13 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.flow.inputs.frame import Frame
-from django_pro.flow.inputs.sinks import CALLS, METHODS
+from django_pro.flow.inputs.sinks import CALLS, CHECKS, METHODS
 from django_pro.flow.inputs.sources import Addresses, Reach
 from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup, Origin, Source, Summary, Taint, Taints
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function
+from django_pro.source.syntax import Class, Function, If, Name, Statement, Try
 
 #: Functions below functions are followed this far.
 DEEPEST = 6
@@ -27,15 +27,12 @@ ROUNDS = 3
 _WORD = re.compile(rb"[A-Za-z_]\w+")
 _OTHERS = (
     "extra", "Popen", "run", "call", "check_output", "check_call", "update", "create", "filter", "values", "write",
-    "TemplateResponse", "get", "get_object_or_404", "get_list_or_404",
+    "TemplateResponse", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "generate_presigned_post",
+    "put_object", "upload_fileobj", "download_fileobj", "get", "get_object_or_404", "get_list_or_404",
 )  # fmt: skip
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
 _TEXTS = ("CharField", "TextField", "FileField", "ImageField", "JSONField", "RichTextField", "MarkdownField")
-#: Names of fields whose values hold no markup: validators and lists see to it.
-_VALIDATED = re.compile(
-    r"username|email|slug|phone|code$|currency|locale|language|timezone|colou?r|model$|uuid|ip$|icon|badge"
-)
 _REQUEST = frozenset({"request", "req", "_request"})
 
 
@@ -67,16 +64,21 @@ class Inputs:
             field.name
             for model in own
             for field in model.fields
-            if field.class_name.rpartition(".")[2].endswith(_TEXTS)
-            and field.argument("choices") is None
-            and not _VALIDATED.search(field.name)
+            if field.class_name.rpartition(".")[2].endswith(_TEXTS) and field.argument("choices") is None
         )
 
     @cached_property
-    def checked(self) -> frozenset[str]:
-        """The fields that a form or serializer of the project checks by a method of its own: `clean_next`."""
-        found = (each.qualname.rpartition(".")[2] for each in self._functions() if "." in each.qualname)
-        return frozenset(name.partition("_")[2] for name in found if name.startswith(("clean_", "validate_")))
+    def asked(self) -> dict[str, tuple[Kind, ...]]:
+        """What forms and serializers settle of a field themselves, by the field's name (`clean_next`, `validate_next`)."""
+        found: dict[str, tuple[Kind, ...]] = {}
+        for each in self._functions():
+            start, _, field = each.qualname.rpartition(".")[2].partition("_")
+            if start in ("clean", "validate") and field:
+                assert isinstance(each.node, Function)
+                words = set(_WORD.findall(bytes(each.node.packed)))
+                kinds = (kind for name, kinds in CHECKS.items() if name.encode() in words for kind in kinds)
+                found[field] = (*found.get(field, ()), *kinds)
+        return found
 
     @cached_property
     def landings(self) -> tuple[Landing, ...]:
@@ -101,15 +103,13 @@ class Inputs:
         names, classes = self.project.names, self.project.classes
         for path in self.files:
             module = self.project.modules.at(path)
-            for name, found in names.bindings(module).names.items():
-                for node in found:
-                    if isinstance(node, Function):
-                        yield names.define(module, name, node)
+            for node in _defined(self.project.sources.module(path).body):
+                yield names.define(module, node.name, node)
             for cls in classes.in_module(module):
                 for name, found in classes.own(cls).items():
-                    for node in found:
-                        if isinstance(node, Function):
-                            method = names.define(module, f"{cls.qualname}.{name}", node)
+                    for each in found:
+                        if isinstance(each, Function):
+                            method = names.define(module, f"{cls.qualname}.{name}", each)
                             self._owners[method] = cls
                             yield method
 
@@ -150,8 +150,10 @@ class Inputs:
         view = owner if owner is not None else function
         addresses = self.addresses.of(view)
         given: dict[str, Taints] = {}
+        static = any(isinstance(each, Name) and each.id == "staticmethod" for each in node.decorators)
+        bound = owner is not None and not static
         for at, parameter in enumerate(node.parameters):
-            if (at == 0 and owner is not None) or parameter.name in _REQUEST:
+            if (at == 0 and bound) or parameter.name in _REQUEST:
                 continue
             place = Place(function.module.path, node.start, node.start + 3)
             if view.name in self.addresses.routed and (owner is None or parameter.name in addresses):
@@ -171,6 +173,19 @@ class Inputs:
     def handed(self, entry: Entry, taint: Taint, place: Place) -> Landing:
         """Return the landing of a value that a caller hands to a function which hands it on."""
         return Landing(entry.kind, entry.call, taint, entry.place, entry.function, (place, *entry.trail))
+
+
+def _defined(body: Iterable[Statement]) -> Iterator[Function]:
+    """Yield the functions of a module, those whose name is bound anew by `view = decorated(view)` too."""
+    for each in body:
+        if isinstance(each, Function):
+            yield each
+        elif isinstance(each, If):
+            yield from _defined(statement for branch in each.branches for statement in branch.body)
+            yield from _defined(each.orelse)
+        elif isinstance(each, Try):
+            yield from _defined((*each.body, *each.orelse))
+            yield from _defined(statement for handler in each.handlers for statement in handler.body)
 
 
 def address(source: Source, reach: Reach) -> Taint:

@@ -28,6 +28,7 @@ CALLS: dict[str, tuple[Sink, ...]] = {
     "__import__": (Sink("builtins", Kind.CODE),),
     "import_module": (Sink("importlib", Kind.CODE),),
     "open": (Sink("builtins", Kind.PATH), Sink("io", Kind.PATH), Sink("codecs", Kind.PATH)),
+    "file": (Sink("builtins", Kind.PATH),),
     "remove": (Sink("os", Kind.PATH),),
     "unlink": (Sink("os", Kind.PATH),),
     "rmtree": (Sink("shutil", Kind.PATH),),
@@ -107,5 +108,5 @@ CHECKS: dict[str, tuple[Kind, ...]] = {
 #: Methods of texts that give no text back.
 SILENT = frozenset({
     "startswith", "endswith", "isdigit", "isalnum", "isnumeric", "isalpha", "count", "index", "find", "exists", "hexdigest",
-    "digest", "save", "is_valid", "get_object_or_404", "filter", "exclude", "delete", "update", "create",
+    "digest", "save", "get_absolute_url", "is_valid", "get_object_or_404", "filter", "exclude", "delete", "update", "create",
 })  # fmt: skip

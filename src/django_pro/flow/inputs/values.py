@@ -39,6 +39,7 @@ class Kind(StrEnum):
     REDIRECT = "redirect"
     UNPICKLE = "unpickle"
     ORM = "orm"
+    NAMES = "names of columns"
     TEMPLATE = "template"
     TEMPLATE_NAME = "template name"
     MARKED = "marked safe"
@@ -61,17 +62,58 @@ class Source:
 class Taint:
     """A source with the kinds of calls it is harmless for by now; `built` tells that it is a part of a longer text.
 
-    `first` tells that the text begins with it, which decides for addresses.
+    `first` tells that the text begins with it, which decides for addresses.  `key` is what was taken out of the source:
+    `["title"]`, `[]` where the key is not written.  `held` is the key under which it lies in a container that the program
+    made itself: such a container's keys are not the user's.  `without` are keys under which the program put something else.
     """
 
     source: Source
     harmless: frozenset[Kind] = frozenset()
     built: bool = False
     first: bool = True
+    key: str = ""
+    held: str | None = None
+    without: frozenset[str] = frozenset()
 
     def cleaned(self, *kinds: Kind) -> Taint:
         """Return it as harmless for more kinds."""
         return replace(self, harmless=self.harmless | set(kinds))
+
+    def taken(self, key: str | None) -> Taint | None:
+        """Return what is taken out of it by a key, None where it lies under another one."""
+        if self.held is not None:
+            return replace(self, held=None) if key in (self.held, None) or not self.held else None
+        if key in self.without:
+            return None
+        return replace(
+            self, key=self.key + (f'["{key}"]' if key is not None else "[]") if len(self.key) < 60 else self.key
+        )
+
+    @property
+    def identity(self) -> tuple[Place, str, str] | None:
+        """What makes two values one and the same, None where that cannot be known."""
+        return None if self.built or "[]" in self.key else (self.source.place, self.source.label, self.key)
+
+
+def through(inner: Taint, outer: Taint) -> Taint | None:
+    """Return a caller's value as the function hands it on, None where it takes something else out of it."""
+    held, key = outer.held, inner.key
+    if key and key[1:].partition("]")[0].strip('"') in outer.without:
+        return None
+    if held is not None and key:
+        first, _, key = key[1:].partition("]")
+        if held and first.strip('"') not in (held, ""):
+            return None
+        held = None
+    return Taint(
+        outer.source,
+        outer.harmless | inner.harmless,
+        outer.built or inner.built,
+        outer.first and inner.first,
+        outer.key + key,
+        inner.held if inner.held is not None else held,
+        outer.without | inner.without,
+    )
 
 
 Taints = frozenset[Taint]
@@ -95,7 +137,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class Entry:
-    """A parameter that a function hands to a dangerous call."""
+    """A parameter that a function hands to a dangerous call, where the parameters of `absent` are not given."""
 
     kind: Kind
     call: str
@@ -103,6 +145,7 @@ class Entry:
     place: Place
     function: Defined
     trail: tuple[Place, ...] = ()
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass

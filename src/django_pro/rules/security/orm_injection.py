@@ -12,7 +12,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 _DANGER = Danger(
-    (Kind.ORM,),
+    (Kind.ORM, Kind.NAMES),
     "CWE-943",
     "says which columns a queryset uses",
     'Let only known names through: `if name in {"title", "price"}`',

@@ -12,7 +12,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 _DANGER = Danger(
-    (Kind.PATH,),
+    (Kind.PATH, Kind.TEMPLATE_NAME),
     "CWE-22",
     "becomes a part of a path",
     "Take it through `safe_join(folder, name)`, or look the name up among known ones",

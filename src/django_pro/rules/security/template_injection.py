@@ -12,9 +12,9 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 _DANGER = Danger(
-    (Kind.TEMPLATE, Kind.TEMPLATE_NAME),
+    (Kind.TEMPLATE,),
     "CWE-1336",
-    "becomes a template, or its name",
+    "becomes a template",
     "Keep templates in files of your own, and give them the value as context",
 )
 
