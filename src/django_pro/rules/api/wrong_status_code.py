@@ -50,10 +50,8 @@ _REPORTS = re.compile(
     r"health|status|check|test|valid|preview|dry|webhook|hook|callback|probe|ping|verify", re.IGNORECASE
 )
 _TEXTS = frozenset({"_", "gettext", "gettext_lazy", "str", "repr", "format", "errors"})
-#: What a handler that makes a row is called where it does not make one to keep.
-_PASSING = re.compile(
-    r"login|log_?in|token|search|auth|logout|export|validate|check|verify|import|bulk|sync|toggle", re.IGNORECASE
-)
+#: How handlers are called that make a row to keep; those of other names may change one that is there.
+_MAKING = re.compile(r"^(?:post|create)$|(?:^|_)(?:create|add|clone|duplicate|copy|new)(?:_|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,7 @@ class _Wrong:
     message: str
     recipe: str
     confidence: Confidence
+    severity: Severity = Severity.WARNING
     fix: Fix | None = None
 
 
@@ -73,7 +72,9 @@ def check(review: Reviewed) -> Iterator[Site]:
         answers = list(answers_of(handling.function))
         if not answers:
             continue
-        found = {wrong.answer.node: wrong for wrong in _wrong(handling, answers)}
+        found: dict[str, _Wrong] = {}
+        for each in _wrong(handling, answers):  # one handler, one finding for each fault
+            found.setdefault(each.message, each)
         key = f"{handling.function.name} status"
         if not found:
             yield check.kept(key)
@@ -85,6 +86,7 @@ def check(review: Reviewed) -> Iterator[Site]:
                 recipe=wrong.recipe,
                 confidence=wrong.confidence,
                 scope=handling.function.name,
+                severity=wrong.severity,
                 fix=wrong.fix,
                 data={"routes": handling.routes, "status": wrong.answer.status},
             )
@@ -100,6 +102,7 @@ def _wrong(handling: Handling, answers: list[Answer]) -> Iterator[_Wrong]:
                 "A 204 has no body: what is given here is never read",
                 "Answer `Response(status=204)`, or this body with 200",
                 Confidence.PROVED,
+                Severity.INFO if _is_empty(answer.body) else Severity.WARNING,
                 _without_body(path, answer),
             )
         elif answer.status is not None and 200 <= answer.status < 300 and _tells_error(answer) and not reports:
@@ -109,7 +112,7 @@ def _wrong(handling: Handling, answers: list[Answer]) -> Iterator[_Wrong]:
                 "Answer with 400 or more, or raise an `APIException` such as `ValidationError`",
                 Confidence.LIKELY,
             )
-    if handling.methods == {"POST"} and not _PASSING.search(handling.function.qualname):
+    if handling.methods == {"POST"} and _MAKING.search(handling.node.name) and not reports:
         made = _created(handling, answers)
         if made is not None:
             yield _Wrong(
@@ -203,8 +206,15 @@ def _is_manager(node: Chain) -> bool:
 
 
 def _shows(answer: Answer, name: str) -> bool:
-    """Whether an answer is made of a name: the serializer that saved, or the row."""
-    return any(isinstance(each, Name) and each.id == name for each in walk((answer.body,)))
+    """Whether an answer is made of a name alone: the serializer that saved, or the row."""
+    body = answer.body
+    parts = [each.value for each in body.entries] if isinstance(body, Mapping) else [body]
+    return all(any(isinstance(each, Name) and each.id == name for each in walk((part,))) for part in parts)
+
+
+def _is_empty(body: Expression | None) -> bool:
+    """Whether a body is `""` or `{}`."""
+    return isinstance(body, Constant) or (isinstance(body, Mapping) and not body.entries)
 
 
 def _without_body(path: str, answer: Answer) -> Fix | None:
