@@ -24,6 +24,7 @@ from django_pro.source.syntax import (
     If,
     Name,
     Node,
+    Return,
     Statement,
     Try,
     Unary,
@@ -45,9 +46,13 @@ _NOTED = re.compile(
     re.IGNORECASE,
 )
 #: Helpers that note something or make what is missing are not looked into.
-_NOTING = re.compile(r"^_?(?:log_|get_or|ensure|record|track|note|cache)|audit|_log$|refresh|sync", re.IGNORECASE)
+_NOTING = re.compile(
+    r"^_?(?:log_|get_or|ensure|record|track|note|cache|migrate|upgrade|generate|build|fetch)|audit|_log$|refresh|sync",
+    re.IGNORECASE,
+)
 #: What is done where something is missing or too old is done once.
 _ONCE = re.compile(r"created|expir|^now$|stale|outdated|exists|method", re.IGNORECASE)
+_OLD = re.compile(r"expir|stale|outdated|fresh|cached", re.IGNORECASE)
 DEEPEST = 2
 
 
@@ -88,6 +93,8 @@ def _reached(statements: tuple[Statement, ...]) -> Iterator[Node]:
                     yield from _reached(branch.body)
             if not any(_is_once(branch.test) for branch in each.branches):
                 yield from _reached(each.orelse)
+            if any(_is_fresh(branch.test) and isinstance(branch.body[-1], Return) for branch in each.branches):
+                return
         elif isinstance(each, Try):
             yield from _reached((*each.body, *each.orelse, *each.finalbody))
         elif isinstance(each, With):
@@ -113,6 +120,10 @@ def _is_once(test: Expression) -> bool:
         if (test.operators[0] in ("is", "==") and last is None) or (test.operators[0] == "==" and last == 0):
             return True
     return any(_ONCE.search(name) for name in _names(test))
+
+
+def _is_fresh(test: Expression) -> bool:
+    return any(_OLD.search(name) for name in _names(test))
 
 
 def _names(node: object) -> Iterator[str]:

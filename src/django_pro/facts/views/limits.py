@@ -72,8 +72,10 @@ def words_of(target: Defined) -> Iterator[str]:
     for node in walk(statements):
         if isinstance(node, Name):
             yield node.id
-        elif isinstance(node, Attribute) or (isinstance(node, Argument) and node.name is not None):
+        elif isinstance(node, Attribute):
             yield node.name
+        elif isinstance(node, Argument):
+            yield node.name or ""
         elif isinstance(node, Constant) and isinstance(node.value, str) and node.value.isidentifier():
             yield node.value
         elif isinstance(node, Function):
