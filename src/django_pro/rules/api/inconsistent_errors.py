@@ -9,9 +9,10 @@ from django_pro.facts.views.answers import Answer, answers_of
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
+from django_pro.rules.handling import handlers_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Chain, Function
+from django_pro.source.syntax import Chain
 
 #: Keys that hold what went wrong; a shape is known by these.
 _SAYING = frozenset({
@@ -57,22 +58,6 @@ def _errors(review: Reviewed) -> Iterator[tuple[Defined, Answer]]:
         for answer in answers_of(function):
             if answer.status is not None and answer.status >= 400 and _shape(answer):
                 yield function, answer
-
-
-def handlers_of(review: Reviewed) -> Iterator[Defined]:
-    """Yield the project's own functions and methods of files that hold DRF's views."""
-    table = review.endpoints
-    targets = {each.view.target for each in table.sites if each.view is not None and each.view.is_rest}
-    for target in sorted(targets, key=lambda each: each.name):
-        if review.is_aside(target.module.path):
-            continue
-        if isinstance(target.node, Function):
-            yield target
-            continue
-        for name, nodes in review.project.classes.own(target).items():
-            for node in nodes:
-                if isinstance(node, Function):
-                    yield review.project.names.define(target.module, f"{target.qualname}.{name}", node)
 
 
 def _shape(answer: Answer) -> str:
