@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.endpoints.openness import ALLOW_ANY, Who
-from django_pro.facts.views.policies import PERMISSIONS, names_in
+from django_pro.facts.views.policies import names_in
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
