@@ -25,8 +25,10 @@ _HARMLESS = ("django.", "rest_framework.", "drf_spectacular.", "drf_yasg.", "fun
 #: Methods in which a view of the project may turn somebody away before its handler runs.
 _BEFORE = ("dispatch", "initial", "check_permissions", "perform_authentication", "initialize_request", "as_view")
 #: Methods that handlers of generic views run.
-_INSIDE = ("get_queryset", "get_object", "filter_queryset", "perform_create", "perform_update", "perform_destroy",
-           "get_serializer", "get_serializer_class", "list", "retrieve", "create", "update", "partial_update", "destroy")  # fmt: skip
+_INSIDE = (
+    "get_queryset", "get_object", "filter_queryset", "perform_create", "perform_update", "perform_destroy", "get_serializer",
+    "get_serializer_class", "list", "retrieve", "create", "update", "partial_update", "destroy",
+)  # fmt: skip
 #: Words of code that asks who is calling, or lets only those through who hold something.
 _ASKS = re.compile(
     r"is_authenticated|is_anonymous|is_staff|is_superuser|is_active|perm(?:ission)?s?(?:_|$)|permission|authoriz|authoris|"
@@ -38,7 +40,8 @@ _ASKS = re.compile(
 #: Words of what is open to everybody on purpose: it lets people in, or answers machines.
 _PUBLIC = frozenset(
     "login signin logout signout signup register registration password reset forgot token tokens oauth oauth2 oidc sso saml "
-    "jwt auth authenticate webhook webhooks callback hook hooks health healthcheck healthz healthy ping heartbeat readiness liveness "
+    "jwt auth authenticate webhook webhooks callback hook hooks health healthcheck healthz healthy ping heartbeat "
+    "readiness liveness "
     "ready alive version schema swagger redoc openapi docs captcha verify verification confirm activate activation otp mfa "
     "invite invites invitation invitations csrf public anonymous guest shared contact feedback subscribe unsubscribe manifest "
     "metrics robots sitemap telemetry csp root".split()
