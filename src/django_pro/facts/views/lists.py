@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django_pro.facts.models.calls import statements
@@ -65,6 +66,9 @@ _ROWS = frozenset(
     }
 )
 _BOUNDED = ("id__in", "pk__in", "ids", "uuid__in")
+_FILES = re.compile(r"(?:^|_)(?:export|download|csv|xlsx?|pdf|zip|feed|rss|geojson|template)(?:_|$)", re.IGNORECASE)
+#: Mixins that speak of pages or lists in their names may divide them.
+_PAGES = re.compile(r"pag|list|view|base|api|slice|limit|(?<!Mixin)$", re.IGNORECASE)
 
 
 class Paged(StrEnum):
@@ -122,7 +126,12 @@ class Lists:
         if override is not None:
             return Listed(Paged.UNKNOWN, view.target, f"`{override.qualname}` decides")
         if isinstance(pagination.value, Unknown):
-            return Listed(Paged.UNKNOWN, view.target, pagination.value.why)
+            unseen = self.views.unseen(view.target)
+            others = bool(unseen) and not any(_PAGES.search(each.rpartition(".")[2]) for each in unseen)
+            if not others or pagination.origin is not Origin.MIXIN:
+                return Listed(Paged.UNKNOWN, view.target, pagination.value.why)
+            found = self._by_class(view, self.policies.by_setting(PAGINATION))
+            return replace(found, confidence=Confidence.LIKELY)
         if pagination.value and (why := self._without_size(pagination)) is None:
             return Listed(Paged.YES, view.target)
         if isinstance(why := self._without_size(pagination) if pagination.value else "", Unknown):
@@ -208,8 +217,8 @@ class Lists:
         if generic and ("paginate_queryset" in words or ("super" in words and handler.qualname.endswith(".list"))):
             return self._by_class(view, pagination)
         rows = list(_many(body))
-        if not rows:
-            return None
+        if not rows or _FILES.search(handler.qualname.rpartition(".")[2]):
+            return None  # a file is not divided into pages
         if any("paginat" in word.lower() for word in words):
             return Listed(Paged.YES, handler)
         verdicts = [_judge(each, body) for each in rows]
@@ -312,7 +321,7 @@ def _cuts(value: Expression) -> bool:
     for step in value.steps:
         if isinstance(step, Item) and isinstance(step.index, Slice) and step.index.upper is not None:
             return True
-        if isinstance(step, Call) and any(each.name in _BOUNDED for each in step.arguments):
+        if isinstance(step, Call) and any((each.name or "").endswith(_BOUNDED) for each in step.arguments):
             return True
         if isinstance(step, Attribute) and step.name in ("none", "in_bulk"):
             return True

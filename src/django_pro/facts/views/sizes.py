@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from django_pro.facts.models import Field, Kind, Model, Models
 from django_pro.facts.models.calls import statements
 from django_pro.facts.views import Views
+from django_pro.facts.views.bounds import Bounds
 from django_pro.facts.views.view import View
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
     Assign,
+    Attribute,
     Chain,
     Constant,
     Expression,
@@ -27,6 +30,13 @@ from django_pro.source.syntax import (
 _NAMES = "it lists a table of names, with no sign that it grows"
 #: Fields that only rows which are made while the program is used have.
 _TIMES = ("auto_now_add", "auto_now")
+_QUERIES = frozenset({"all", "filter", "exclude", "order_by", "select_related", "prefetch_related"})
+_PARENT = "it lists the rows of one other row"
+#: How models are called whose rows are kinds of something, made by whoever runs the program.
+_KINDS = re.compile(
+    r"(?:Type|Kind|Category|Status|Rank|Level|Reason|Role|Unit|Currency|Country|Language|Locale|Priority|Severity|Choice|Option|"
+    r"Platform|Framework|Tracker|Settings?|Config|Configuration|Scope|State|Region|Plan|Field|Classification|License|Timezone)$"
+)
 
 
 class Sizes:
@@ -46,19 +56,41 @@ class Sizes:
         if method is not None and isinstance(method.node, Function):
             body = body_of(method.node)
             rows = [each.value for each in statements(body) if isinstance(each, Return) and each.value is not None]
-            return self.why_unsure_of(method, rows, body)
+            parts = [part for each in rows for part in _parts(each, body)]
+            return self._why(method.module, parts, self._of_class(view))
         member = self.project.classes.member(view.target, "queryset")
         if member is None or member.value is None:
             return None
         return self._why(member.owner.module, [member.value])
 
+    def _of_class(self, view: View) -> Model | None:
+        """Return the model of a class's `queryset`."""
+        member = self.project.classes.member(view.target, "queryset")
+        value = member.value if member is not None else None
+        return next(self._named(member.owner.module, value), None) if member is not None and value is not None else None
+
     def why_unsure_of(self, function: Defined, rows: Iterable[Expression], body: tuple[Statement, ...]) -> str | None:
         """Return why the rows that a function lists need not be many."""
         return self._why(function.module, [part for each in rows for part in _parts(each, body)])
 
-    def _why(self, module: ModuleFile, parts: list[Expression]) -> str | None:
-        models = [model for each in parts for model in self._named(module, each)]
-        return _NAMES if models and not any(map(_grows, models)) else None
+    def _why(self, module: ModuleFile, parts: list[Expression], above: Model | None = None) -> str | None:
+        models = [model for each in parts for model in self._named(module, each)] or ([above] if above else [])
+        if models and not any(map(self._grows, models)):
+            return _NAMES
+        if models and len(set(models)) == 1:
+            return self._bounds.why_few(models[0], parts)
+        return _PARENT if not models and parts and all(map(_is_related, parts)) else None
+
+    def _grows(self, model: Model) -> bool:
+        """Whether a model's rows are made while the program is used: users are, kinds and ranks are not."""
+        user = self._models.user()
+        if user is not None and model.label == user.label:
+            return True
+        return _grows(model) and not _KINDS.search(model.name)
+
+    @cached_property
+    def _bounds(self) -> Bounds:
+        return Bounds(self._models)
 
     def _named(self, module: ModuleFile, value: Expression) -> Iterator[Model]:
         base = value.base if isinstance(value, Chain) else value
@@ -75,6 +107,17 @@ def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> It
             names = [t.id for t in each.targets if isinstance(t, Name)] if isinstance(each, Assign) else []
             if isinstance(each, Assign) and base.id in names and each.value is not value:
                 yield from _parts(each.value, body, depth + 1)
+
+
+def _is_related(value: Expression) -> bool:
+    """Whether rows are asked of a row: `author.books.all()`, `self.get_object().books.filter(…)`."""
+    if not isinstance(value, Chain) or not isinstance(value.base, Name):
+        return False
+    names = [each.name for each in value.steps if isinstance(each, Attribute)]
+    at = next((i for i, name in enumerate(names) if name in _QUERIES), 0)
+    if value.base.id == "self":
+        return names[:1] == ["get_object"] and at > 1
+    return at == 1 and value.base.id.islower() and names[0] != "objects"
 
 
 def _grows(model: Model) -> bool:
