@@ -9,6 +9,7 @@ from django_pro.endpoints import Endpoint
 from django_pro.endpoints.openness import Who, depends_on_user, is_public, opened, writes
 from django_pro.facts.views import API
 from django_pro.project.names import Defined
+from django_pro.project.settings import Setting
 from django_pro.rules.reviewed import Reviewed
 from django_pro.source.syntax import Class
 
@@ -69,6 +70,16 @@ def by_class(review: Reviewed, found: Iterable[Judged]) -> dict[Defined, list[Ju
     return groups
 
 
+def is_written(review: Reviewed, setting: Setting) -> bool:
+    """Whether a setting is assigned by its name in a file of the project's, and not by what makes names."""
+    at = setting.place
+    if review.is_aside(at.path) or not (review.project.root / at.path).is_file():
+        return False
+    lines = review.project.sources.lines(at.path)
+    start = lines.start(lines.line(at.start))
+    return setting.name.encode() in review.bytes_at(at.path, start, at.end)
+
+
 def _first(review: Reviewed, endpoint: Endpoint) -> Defined:
     """Return the project's class that first is a view of DRF's, of a view's class and its bases; else the function."""
     assert endpoint.view is not None
@@ -81,4 +92,4 @@ def _first(review: Reviewed, endpoint: Endpoint) -> Defined:
     return own[-1] if own else target
 
 
-__all__ = ["Judged", "by_class", "judged"]
+__all__ = ["Judged", "by_class", "is_written", "judged"]

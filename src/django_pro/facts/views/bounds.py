@@ -35,6 +35,8 @@ class Bounds:
 
     def _why(self, model: Model, argument: Argument) -> str | None:
         name, _, rest = (argument.name or "").partition("__")
+        if name == "object_id" and any(each.kind is Kind.GENERIC_FOREIGN_KEY for each in model.fields):
+            return "it lists what one other row has"
         field = model.field(name)
         if field is None or rest in ("in", "isnull", "gt", "lt", "gte", "lte"):
             return None

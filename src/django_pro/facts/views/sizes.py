@@ -10,6 +10,8 @@ from django_pro.facts.models import Field, Kind, Model, Models
 from django_pro.facts.models.calls import statements
 from django_pro.facts.views import Views
 from django_pro.facts.views.bounds import Bounds
+from django_pro.facts.views.functions import walk
+from django_pro.facts.views.policies import FILTERS, Policies
 from django_pro.facts.views.view import View
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined
@@ -45,6 +47,7 @@ class Sizes:
     def __init__(self, project: Project, views: Views) -> None:
         self.project = project
         self.views = views
+        self.policies = Policies(views)
 
     @cached_property
     def _models(self) -> Models:
@@ -52,6 +55,8 @@ class Sizes:
 
     def why_unsure(self, view: View) -> str | None:
         """Return why a class's list need not be long, None where it may well be."""
+        if (narrowing := self._narrowing(view)) is not None:
+            return f"`{narrowing.qualname}` narrows it by the URL"
         method = self.views.overrides(view.target, "get_queryset")
         if method is not None and isinstance(method.node, Function):
             body = body_of(method.node)
@@ -62,6 +67,18 @@ class Sizes:
         if member is None or member.value is None:
             return None
         return self._why(member.owner.module, [member.value])
+
+    def _narrowing(self, view: View) -> Defined | None:
+        """Return the filter of the project's that picks rows by the arguments of the URL."""
+        stated = self.policies.by_class(FILTERS, view.target)
+        found = (cls for name in stated.known for cls in self.project.names.dotted(name) if isinstance(cls, Defined))
+        for cls in found:
+            method = self.project.classes.method(cls, "filter_queryset")
+            body = body_of(method.node) if method is not None and isinstance(method.node, Function) else ()
+            own = method is not None and method.module.origin == "project"
+            if own and any(isinstance(each, Attribute) and each.name == "kwargs" for each in walk(body)):
+                return cls
+        return None
 
     def _of_class(self, view: View) -> Model | None:
         """Return the model of a class's `queryset`."""
@@ -79,7 +96,7 @@ class Sizes:
             return _NAMES
         if models and len(set(models)) == 1:
             return self._bounds.why_few(models[0], parts)
-        return _PARENT if not models and parts and all(map(_is_related, parts)) else None
+        return _PARENT if not models and any(map(_is_related, parts)) else None
 
     def _grows(self, model: Model) -> bool:
         """Whether a model's rows are made while the program is used: users are, kinds and ranks are not."""
@@ -93,9 +110,19 @@ class Sizes:
         return Bounds(self._models)
 
     def _named(self, module: ModuleFile, value: Expression) -> Iterator[Model]:
-        base = value.base if isinstance(value, Chain) else value
-        if isinstance(base, Name) and (model := self._models.named(module, base)) is not None:
-            yield model
+        for each in _beginnings(value):
+            if (model := self._models.named(module, each)) is not None:
+                yield model
+                return
+
+
+def _beginnings(value: Expression) -> Iterator[Expression]:
+    """Yield what may name a model: `Book`, or `models.Book`."""
+    base = value.base if isinstance(value, Chain) else value
+    if isinstance(base, Name):
+        yield base
+        if isinstance(value, Chain) and isinstance(value.steps[0], Attribute):
+            yield Chain(value.start, value.steps[0].end, base, value.steps[:1])
 
 
 def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> Iterator[Expression]:

@@ -10,7 +10,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.project.settings import Setting, item
-from django_pro.rules.opened import judged
+from django_pro.rules.opened import is_written, judged
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -33,7 +33,7 @@ def check(review: Reviewed) -> Iterator[Site]:
         yield check.unknown(_KEY, why)
     elif value and set(value) != {ALLOW_ANY}:
         yield check.kept(_KEY)
-    elif review.is_aside(place.place.path) or not review.project.sources.lines(place.place.path):
+    elif not is_written(review, place):
         yield check.unknown(_KEY, "the settings stand elsewhere")
     else:
         relying = {each.endpoint.view.target.name for each in found if each.endpoint.view and each.who is Who.DEFAULT}
