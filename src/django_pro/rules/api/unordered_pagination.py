@@ -12,6 +12,7 @@ from django_pro.facts.views.policies import FILTERS
 from django_pro.facts.views.view import Attribute as Stated
 from django_pro.findings.finding import Confidence, Fix, Severity
 from django_pro.findings.site import Site
+from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
@@ -50,7 +51,7 @@ def _ordered(review: Reviewed, endpoint: Endpoint) -> tuple[str, Stated | None, 
     """Return why it is not known whether there is an order ("" where there is one), else the rows without one."""
     assert endpoint.view is not None
     views, target = review.endpoints.views, endpoint.view.target
-    if views.attribute(target, "ordering") is not None or any("Cursor" in each for each in endpoint.pagination.known):
+    if views.attribute(target, "ordering") is not None or _by_cursor(review, endpoint):
         return "", None, None
     filters = review.endpoints.policies.of(FILTERS, endpoint.view, endpoint.handler, endpoint.route.view, "GET")
     if any(not each.startswith(("rest_framework.", "django_filters.")) for each in filters.known) or not isinstance(
@@ -66,6 +67,17 @@ def _ordered(review: Reviewed, endpoint: Endpoint) -> tuple[str, Stated | None, 
         if method is not None and (other := _strange(words_of(method))):
             return f"`{other}` may put them in order", None, None
     return _of_queryset(review, views.attribute(target, "queryset"))
+
+
+def _by_cursor(review: Reviewed, endpoint: Endpoint) -> bool:
+    """Whether the paginator puts rows in an order of its own, or cuts them in a way of the project's."""
+    found = [each for name in endpoint.pagination.known for each in review.project.names.dotted(name)]
+    classes = [each for each in found if isinstance(each, Defined)]
+    return not classes or any(
+        review.project.classes.inherits(each, "rest_framework.pagination.CursorPagination")
+        or review.endpoints.views.overrides(each, "paginate_queryset") is not None
+        for each in classes
+    )
 
 
 def _strange(words: Iterator[str]) -> str:
@@ -84,6 +96,8 @@ def _of_queryset(review: Reviewed, rows: Stated | None) -> tuple[str, Stated | N
         ordered = any(name in ("order_by", "latest", "reverse") for name in names)
         return "" if ordered else "the rows are not seen", None, None
     manager = review.models.manager(model.label, "objects")
+    if manager is not None and manager.why:
+        return manager.why, None, None
     own = [each for each in (manager.manager, manager.queryset) if each is not None] if manager is not None else []
     if any(not each.name.startswith("django.") for each in own):
         return "a manager of the project's may put them in order", None, None
