@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.facts.expressions import Expressions, Written
+from django_pro.facts.expressions import Expressions, Written, label_of
 from django_pro.facts.models import Field
 from django_pro.facts.serializers.exposing import exposed, is_key
 from django_pro.facts.subclasses import subclasses
@@ -49,7 +49,7 @@ def _judged(review: Reviewed, cls: Defined, name: str, written: Written, express
     key = f"{cls.name}.{name}"
     if isinstance(written.value, Mapping) or expressions.text(written) != ALL or written.module.origin != "project":
         return check.kept(key)
-    hidden = _hidden(review, cls) if name != "fields" else ()
+    hidden = _secrets(review, cls, expressions) if name == "fields" else _hidden(review, cls)
     if hidden == []:
         return check.kept(key)  # everything is shown anyway
     secret = hidden and any(map(is_secret, hidden))
@@ -67,6 +67,13 @@ def _judged(review: Reviewed, cls: Defined, name: str, written: Written, express
         subject=name,
         data={"cwe": "CWE-200"},
     )
+
+
+def _secrets(review: Reviewed, cls: Defined, expressions: Expressions) -> list[Field]:
+    """Return the secret columns that a set of filters lets clients ask about."""
+    label = label_of(review.models, expressions.options(cls).get("model"))
+    model = review.models.get(label) if isinstance(label, str) else None
+    return [each for each in model.fields if is_secret(each)] if model is not None else []
 
 
 def _hidden(review: Reviewed, cls: Defined) -> list[Field] | None:

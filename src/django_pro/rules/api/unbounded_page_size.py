@@ -44,6 +44,8 @@ def _of_class(review: Reviewed, cls: Defined) -> Iterator[Site]:
         yield check.unknown(cls.name, f"`{decides}` decides")
     elif _is_set(review, cls, greatest):
         yield check.kept(cls.name)
+    elif any(_lacks(review, each, chooses) for each in review.project.classes.mro(cls).classes[1:]):
+        return  # the class that first lacks it is told
     else:
         yield check.broken(
             cls.name,
@@ -58,6 +60,12 @@ def _of_class(review: Reviewed, cls: Defined) -> Iterator[Site]:
             subject=greatest,
             data={"cwe": "CWE-770"},
         )
+
+
+def _lacks(review: Reviewed, cls: Defined, chooses: str) -> bool:
+    """Whether a base of the project's lets clients choose already."""
+    own = cls.module.origin == "project" and review.project.classes.inherits(cls, *_WORDS)
+    return own and _chooses(review, cls, chooses)
 
 
 def _words(review: Reviewed, cls: Defined) -> tuple[str, str, str, str]:
