@@ -67,6 +67,7 @@ _ROWS = frozenset(
 )
 _BOUNDED = ("id__in", "pk__in", "ids", "uuid__in")
 _FILES = re.compile(r"(?:^|_)(?:export|download|csv|xlsx?|pdf|zip|feed|rss|geojson|template)(?:_|$)", re.IGNORECASE)
+_EXPORTS = re.compile(r"Export|Download|C[Ss][Vv]|X[Ll][Ss]|P[Dd][Ff]")
 #: Mixins that speak of pages or lists in their names may divide them.
 _PAGES = re.compile(r"pag|list|view|base|api|slice|limit|(?<!Mixin)$", re.IGNORECASE)
 
@@ -116,7 +117,7 @@ class Lists:
             listing = self.project.classes.method(view.target, "list")
             handler = listing if listing is not None else handler
             if handler.name in _OWN_LISTS:
-                return self._by_class(view, pagination)
+                return None if _EXPORTS.search(view.target.qualname) else self._by_class(view, pagination)
         if not isinstance(handler.node, Function) or handler.module.origin != "project":
             return None
         return self._by_body(view, handler, pagination, generic=generic)
@@ -222,7 +223,10 @@ class Lists:
         if any("paginat" in word.lower() for word in words):
             return Listed(Paged.YES, handler)
         verdicts = [_judge(each, body) for each in rows]
-        if Paged.NO in verdicts and (unsure := self._sizes.why_unsure_of(handler, rows, body)) is not None:
+        unsure = self._sizes.why_unsure_of(handler, rows, body)
+        if unsure is None and generic and "get_queryset" in words:
+            unsure = self._sizes.why_unsure(view)
+        if Paged.NO in verdicts and unsure is not None:
             return Listed(Paged.UNKNOWN, handler, unsure)
         if Paged.NO in verdicts:
             alone = sum(isinstance(each, Return) for each in statements(body)) == 1

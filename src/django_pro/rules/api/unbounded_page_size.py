@@ -39,8 +39,8 @@ def _of_class(review: Reviewed, cls: Defined) -> Iterator[Site]:
     chooses, greatest, _, decides = _words(review, cls)
     if not _chooses(review, cls, chooses):
         return
-    method = review.project.classes.method(cls, decides)
-    if (method is not None and not method.name.startswith(_PACKAGE)) or review.project.classes.mro(cls).unseen:
+    divides = review.endpoints.views.overrides(cls, "paginate_queryset")
+    if review.endpoints.views.overrides(cls, decides) or divides or review.project.classes.mro(cls).unseen:
         yield check.unknown(cls.name, f"`{decides}` decides")
     elif _is_set(review, cls, greatest):
         yield check.kept(cls.name)
@@ -101,8 +101,10 @@ def _of_settings(review: Reviewed) -> Iterator[Site]:
         return
     size = item(stated.value, "PAGE_SIZE")
     own = _is_set(review, found, _words(review, found)[2])
-    method = review.project.classes.method(found, _words(review, found)[3])
-    if isinstance(size, Unknown) or (method is not None and not method.name.startswith(_PACKAGE)):
+    overrides = review.endpoints.views.overrides
+    if isinstance(size, Unknown) or any(
+        overrides(found, each) for each in (_words(review, found)[3], "paginate_queryset")
+    ):
         yield check.unknown("PAGE_SIZE", "the size of a page is not known")
     elif not own and (size is None or (isinstance(size, Known) and size.value is None)):
         said = f"`{name.rpartition('.')[2]}` divides nothing into pages: there is no `PAGE_SIZE`"
