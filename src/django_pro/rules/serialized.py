@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from django_pro.endpoints import Endpoint
 from django_pro.endpoints.openness import words_of
 from django_pro.facts.serializers import Serializer, Serializers
+from django_pro.facts.views.policies import SERIALIZER
 from django_pro.project.names import Defined
 from django_pro.rules.functions import argument, calls_of, functions_of, mentions
 from django_pro.rules.reviewed import Reviewed
@@ -48,6 +49,7 @@ class Serialized:
     def __init__(self, review: Reviewed) -> None:
         self.serializers = Serializers(review.project, review.models)
         self._found: dict[Defined, Uses] = {}
+        self.mentioned: set[Defined] = set()
         self._by_views(review)
         self._by_calls(review)
         self._by_nesting()
@@ -65,6 +67,10 @@ class Serialized:
         return self._found.setdefault(cls, Uses())
 
     def _by_views(self, review: Reviewed) -> None:
+        for view in review.endpoints.views.classes:
+            stated = review.endpoints.policies.by_class(SERIALIZER, view)
+            found = [each for name in stated.known for each in review.project.names.dotted(name)]
+            self.mentioned.update(each for each in found if isinstance(each, Defined))
         for endpoint in review.endpoints.sites:
             if endpoint.view is None or not endpoint.view.is_rest or not _asks_class(endpoint):
                 continue
@@ -76,6 +82,9 @@ class Serialized:
 
     def _by_nesting(self) -> None:
         """Count what is nested in a serializer as shown where that is."""
+        for serializer in self.serializers.all:
+            self.mentioned.update(each.serializer for each in serializer.declared if each.serializer is not None)
+            self.mentioned.update(self.serializers.classes.mro(serializer.cls).classes[1:])
         waiting = [(cls, uses) for cls, uses in self._found.items()]
         while waiting:
             outer, uses = waiting.pop()
@@ -91,9 +100,13 @@ class Serialized:
 
     def _by_calls(self, review: Reviewed) -> None:
         for function in functions_of(review):
-            if not mentions(function, b"erializer") or "request" not in _known(function):
+            if not mentions(function, b"erializer"):
                 continue
+            by_request = "request" in _known(function)
             for cls, takes in self._calls(review, function):
+                self.mentioned.add(cls)
+                if not by_request:
+                    continue
                 uses = self._uses(cls)
                 (uses.taking if takes else uses.showing).append(function)
 

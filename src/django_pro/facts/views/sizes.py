@@ -37,7 +37,7 @@ _PARENT = "it lists the rows of one other row"
 #: How models are called whose rows are kinds of something, made by whoever runs the program.
 _KINDS = re.compile(
     r"(?:Type|Kind|Category|Status|Rank|Level|Reason|Role|Unit|Currency|Country|Language|Locale|Priority|Severity|Choice|Option|"
-    r"Platform|Framework|Tracker|Settings?|Config|Configuration|Scope|State|Region|Plan|Field|Classification|License|Timezone)$"
+    r"Platform|Framework|Tracker|Settings?|Config|Configuration|Scope|State|Region|Plan|Field|Classification|Webhook|Integration|Template|License|Timezone)$"
 )
 
 
@@ -76,15 +76,17 @@ class Sizes:
             method = self.project.classes.method(cls, "filter_queryset")
             body = body_of(method.node) if method is not None and isinstance(method.node, Function) else ()
             own = method is not None and method.module.origin == "project"
-            if own and any(isinstance(each, Attribute) and each.name == "kwargs" for each in walk(body)):
+            if own and any(_is_kwargs(each) for each in walk(body)):
                 return cls
         return None
 
     def _of_class(self, view: View) -> Model | None:
         """Return the model of a class's `queryset`."""
-        member = self.project.classes.member(view.target, "queryset")
-        value = member.value if member is not None else None
-        return next(self._named(member.owner.module, value), None) if member is not None and value is not None else None
+        for name in ("queryset", "model_class", "model"):
+            member = self.project.classes.member(view.target, name)
+            if member is not None and member.value is not None:
+                return next(self._named(member.owner.module, member.value), None)
+        return None
 
     def why_unsure_of(self, function: Defined, rows: Iterable[Expression], body: tuple[Statement, ...]) -> str | None:
         """Return why the rows that a function lists need not be many."""
@@ -134,6 +136,12 @@ def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> It
             names = [t.id for t in each.targets if isinstance(t, Name)] if isinstance(each, Assign) else []
             if isinstance(each, Assign) and base.id in names and each.value is not value:
                 yield from _parts(each.value, body, depth + 1)
+
+
+def _is_kwargs(node: object) -> bool:
+    return (isinstance(node, Attribute) and node.name == "kwargs") or (
+        isinstance(node, Constant) and node.value == "kwargs"
+    )
 
 
 def _is_related(value: Expression) -> bool:

@@ -18,8 +18,8 @@ def check(review: Reviewed) -> Iterator[Site]:
     for each in judged(review):
         if each.option != "exclude":
             yield check.kept(each.key)
-        elif not each.uses.shown:
-            yield check.unknown(each.key, "nothing is seen to answer with it")
+        elif not each.uses.shown and each.serializer.cls in each.serialized.mentioned:
+            yield check.unknown(each.key, "no endpoint is seen to answer with it")
         else:
             yield _broken(each)
 
@@ -35,7 +35,7 @@ def _broken(each: Judged) -> Site:
             f"It shows each new column of `{model}` at once",
         ),
         recipe="Name what it shows in `fields` in place of what it hides in `exclude`",
-        confidence=Confidence.PROVED,
+        confidence=Confidence.PROVED if each.uses.shown else Confidence.LIKELY,
         scope=each.scope,
         trace=each.trace,
         subject="exclude",
