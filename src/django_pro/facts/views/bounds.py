@@ -37,6 +37,8 @@ class Bounds:
         name, _, rest = (argument.name or "").partition("__")
         if name == "object_id" and any(each.kind is Kind.GENERIC_FOREIGN_KEY for each in model.fields):
             return "it lists what one other row has"
+        if name in ("pk", "id") and not rest:
+            return "it asks for one row"
         field = model.field(name)
         if field is None or rest in ("in", "isnull", "gt", "lt", "gte", "lte"):
             return None

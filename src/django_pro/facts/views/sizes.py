@@ -76,7 +76,7 @@ class Sizes:
             method = self.project.classes.method(cls, "filter_queryset")
             body = body_of(method.node) if method is not None and isinstance(method.node, Function) else ()
             own = method is not None and method.module.origin == "project"
-            if own and any(_is_kwargs(each) for each in walk(body)):
+            if own and any(isinstance(each, Attribute) and each.name == "kwargs" for each in walk(body)):
                 return cls
         return None
 
@@ -136,12 +136,6 @@ def _parts(value: Expression, body: tuple[Statement, ...], depth: int = 0) -> It
             names = [t.id for t in each.targets if isinstance(t, Name)] if isinstance(each, Assign) else []
             if isinstance(each, Assign) and base.id in names and each.value is not value:
                 yield from _parts(each.value, body, depth + 1)
-
-
-def _is_kwargs(node: object) -> bool:
-    return (isinstance(node, Attribute) and node.name == "kwargs") or (
-        isinstance(node, Constant) and node.value == "kwargs"
-    )
 
 
 def _is_related(value: Expression) -> bool:
