@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django_pro.facts.models.calls import statements
@@ -65,6 +66,10 @@ _ROWS = frozenset(
     }
 )
 _BOUNDED = ("id__in", "pk__in", "ids", "uuid__in")
+_FILES = re.compile(r"(?:^|_)(?:export|download|csv|xlsx?|pdf|zip|feed|rss|geojson|template)(?:_|$)", re.IGNORECASE)
+_EXPORTS = re.compile(r"Export|Download|C[Ss][Vv]|X[Ll][Ss]|P[Dd][Ff]")
+#: Mixins that speak of pages or lists in their names may divide them.
+_PAGES = re.compile(r"pag|list|view|base|api|slice|limit|(?<!Mixin)$", re.IGNORECASE)
 
 
 class Paged(StrEnum):
@@ -112,7 +117,7 @@ class Lists:
             listing = self.project.classes.method(view.target, "list")
             handler = listing if listing is not None else handler
             if handler.name in _OWN_LISTS:
-                return self._by_class(view, pagination)
+                return None if _EXPORTS.search(view.target.qualname) else self._by_class(view, pagination)
         if not isinstance(handler.node, Function) or handler.module.origin != "project":
             return None
         return self._by_body(view, handler, pagination, generic=generic)
@@ -122,7 +127,12 @@ class Lists:
         if override is not None:
             return Listed(Paged.UNKNOWN, view.target, f"`{override.qualname}` decides")
         if isinstance(pagination.value, Unknown):
-            return Listed(Paged.UNKNOWN, view.target, pagination.value.why)
+            unseen = self.views.unseen(view.target)
+            others = bool(unseen) and not any(_PAGES.search(each.rpartition(".")[2]) for each in unseen)
+            if not others or pagination.origin is not Origin.MIXIN:
+                return Listed(Paged.UNKNOWN, view.target, pagination.value.why)
+            found = self._by_class(view, self.policies.by_setting(PAGINATION))
+            return replace(found, confidence=Confidence.LIKELY)
         if pagination.value and (why := self._without_size(pagination)) is None:
             return Listed(Paged.YES, view.target)
         if isinstance(why := self._without_size(pagination) if pagination.value else "", Unknown):
@@ -208,12 +218,15 @@ class Lists:
         if generic and ("paginate_queryset" in words or ("super" in words and handler.qualname.endswith(".list"))):
             return self._by_class(view, pagination)
         rows = list(_many(body))
-        if not rows:
-            return None
+        if not rows or _FILES.search(handler.qualname.rpartition(".")[2]):
+            return None  # a file is not divided into pages
         if any("paginat" in word.lower() for word in words):
             return Listed(Paged.YES, handler)
         verdicts = [_judge(each, body) for each in rows]
-        if Paged.NO in verdicts and (unsure := self._sizes.why_unsure_of(handler, rows, body)) is not None:
+        unsure = self._sizes.why_unsure_of(handler, rows, body)
+        if unsure is None and generic and "get_queryset" in words:
+            unsure = self._sizes.why_unsure(view)
+        if Paged.NO in verdicts and unsure is not None:
             return Listed(Paged.UNKNOWN, handler, unsure)
         if Paged.NO in verdicts:
             alone = sum(isinstance(each, Return) for each in statements(body)) == 1
@@ -312,7 +325,7 @@ def _cuts(value: Expression) -> bool:
     for step in value.steps:
         if isinstance(step, Item) and isinstance(step.index, Slice) and step.index.upper is not None:
             return True
-        if isinstance(step, Call) and any(each.name in _BOUNDED for each in step.arguments):
+        if isinstance(step, Call) and any((each.name or "").endswith(_BOUNDED) for each in step.arguments):
             return True
         if isinstance(step, Attribute) and step.name in ("none", "in_bulk"):
             return True

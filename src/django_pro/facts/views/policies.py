@@ -119,11 +119,19 @@ class Policies:
         if stated is None:
             if not settings.modules:
                 return Stated(Unknown("the settings are not known"), Origin.SETTING)
+            if why := self._filled():
+                return Stated(Unknown(why), Origin.SETTING)
             return Stated(policy.default, Origin.DEFAULT)
         value = item(stated.value, policy.setting)
         if value is None:
             return Stated(policy.default, Origin.DEFAULT)
         return Stated(names_in(value), Origin.SETTING, stated.place.path)
+
+    def _filled(self) -> str:
+        """Return that settings are taken whole from a package that is not here; a file of the project's own may miss."""
+        why = self.project.settings.of().open
+        own = (self.project.settings.production or "").partition(".")[0]
+        return why if why.endswith("all its names are imported") and why.partition(".")[0] != own else ""
 
     def _of_function(self, policy: Policy, view: View) -> Stated:
         for decorator in decorators_of(self.project.names, view.target):

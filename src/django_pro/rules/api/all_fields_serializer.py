@@ -4,78 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.facts.calls import Calls
-from django_pro.facts.expressions import Written
-from django_pro.facts.serializers import Serializer, Serializers
-from django_pro.facts.serializers.serializer import ALL
-from django_pro.facts.serializers.using import given_data
-from django_pro.findings.finding import Confidence, Severity, Span, Step
+from django_pro.facts.models import Field
+from django_pro.facts.serializers.exposing import default_names
+from django_pro.findings.finding import Confidence, Fix, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.letting import SAFE
+from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.rules.security.secrets.naming import is_secret
+from django_pro.rules.sensitive import ALL, Judged, judged
+from django_pro.source.edits import Edit
+
+_WIDEST = 88
 
 
-@rule("DJP311", severity=Severity.WARNING, preview=True, also=("security",))
+@rule("DJP311", severity=Severity.WARNING, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
-    serializers = Serializers(review.project, review.models)
-    own = [
-        each for each in serializers.all if not review.is_aside(each.cls.module.path) and isinstance(each.model, str)
-    ]
-    written = {each.name for each in given_data(Calls(review.project), own)} | _of_views(review)
-    for serializer in own:
-        key = f"{serializer.cls.name} fields"
-        option = serializers.written(serializer.cls, "fields")
-        if serializer.fields != ALL or option is None or not _is_own(serializer, option):
-            yield check.kept(key)
-            continue
-        secret = _secret(review, serializer)
-        if serializer.cls.name not in written and not secret:
-            yield check.unknown(key, "nothing is seen that takes what is sent by it")
-            continue
-        model = serializer.model.rpartition(".")[2] if isinstance(serializer.model, str) else "model"
-        shown = f"shows `{secret}`" if secret else "writes every column"
-        yield check.broken(
-            key,
-            Span(option.module.path, option.value.start, option.value.end),
-            message=f"`{serializer.name[:40]}` {shown} of `{model}`, and each column that is added to it",
-            recipe='List the fields: `fields = ["id", …]`',
-            confidence=Confidence.PROVED,
-            severity=Severity.ERROR if secret else Severity.WARNING,
-            scope=serializer.cls.name,
-            trace=(
-                Step(
-                    review.headline(option.module.path, serializer.cls.node),
-                    f"`{serializer.name}` has no list of fields",
-                ),
-                Step(Span(option.module.path, option.value.start, option.value.end), "every column is meant"),
-            ),
-            data={"cwe": "CWE-915", "model": str(serializer.model)},
-        )
+    """Yield each serializer of a model that lists its fields; secrets and privileges are DJP314's and DJP313's."""
+    for each in judged(review):
+        if each.serializer.fields != ALL:
+            yield check.kept(each.key)
+        elif not each.uses.written:
+            yield check.kept(each.key) if each.uses.shown else check.unknown(each.key, "nothing is seen to use it")
+        else:
+            yield _broken(each)
 
 
-def _of_views(review: Reviewed) -> set[str]:
-    """Return the serializers of the endpoints that change something."""
-    unsafe = (each for each in review.endpoints.sites if each.method not in SAFE)
-    return {name for each in unsafe for name in each.serializer.known}
+def _broken(each: Judged) -> Site:
+    name, model = each.serializer.name, each.model.name
+    return check.broken(
+        each.key,
+        each.span,
+        message=first_that_fits(
+            f"`{name}` takes every column of `{model}` from a request, and each that is added later",
+            f"`{name}` takes every column of `{model}` from a request",
+            f"It takes every column of `{model}` from a request",
+        ),
+        recipe=first_that_fits(
+            f"List the fields of `{model}` that clients may set, and the others in `read_only_fields`",
+            "List the fields that clients may set, and the others in `read_only_fields`",
+        ),
+        confidence=Confidence.PROVED,
+        scope=each.scope,
+        trace=each.trace,
+        subject="fields",
+        fix=_fix(each),
+        data={"cwe": "CWE-915", "routes": each.uses.routes},
+    )
 
 
-def _secret(review: Reviewed, serializer: Serializer) -> str:
-    """Return a column whose name says that it is a secret, and that is not kept from being read."""
-    model = review.models.get(serializer.model) if isinstance(serializer.model, str) else None
-    extra = serializer.extra_kwargs if isinstance(serializer.extra_kwargs, dict) else {}
-    for field in model.fields if model is not None else ():
-        declared = serializer.field(field.name)
-        hidden = "write_only" in extra.get(field.name, {}) or (
-            declared is not None and declared.write_only is not False
-        )
-        if (is_secret(field.name) or field.name == "password") and not field.kind.relation and not hidden:
-            return field.name
-    return ""
+def _fix(each: Judged) -> Fix | None:
+    """Return the edit that writes the fields out as DRF orders them, where they are all known and nobody inherits them."""
+    serializers = each.serialized.serializers
+    heirs = [other for other in serializers.all if each.serializer.cls in serializers.classes.mro(other.cls).classes]
+    plain = all(_is_plain(column) for column in each.model.fields)
+    own = (
+        f"{each.serializer.cls.name}.Meta." in f"{each.scope}.Meta." or each.scope == f"{each.serializer.cls.name}.Meta"
+    )
+    if each.model.parents or each.model.unseen or each.serializer.unseen or len(heirs) > 1 or not plain or not own:
+        return None
+    key, *rest = default_names(each.model)
+    names = dict.fromkeys([key, *(field.name for field in each.serializer.declared), *rest])
+    return Fix(True, (Edit(each.path, each.span.start, each.span.end, _listed(each, list(names))),))
 
 
-def _is_own(serializer: Serializer, option: Written) -> bool:
-    """Whether an option stands in the class itself: where it is inherited, its base is told of."""
-    node = serializer.cls.node
-    return option.module == serializer.cls.module and node.start <= option.value.start < node.end
+def _is_plain(column: Field) -> bool:
+    """Whether a field is Django's own, so that DRF is sure to make a field of it."""
+    return column.class_name.startswith(("django.db.models.", "django.contrib.postgres."))
+
+
+def _listed(each: Judged, names: list[str]) -> str:
+    text = "[" + ", ".join(f'"{name}"' for name in names) + "]"
+    lines = each.review.project.sources.lines(each.path)
+    start = lines.start(lines.line(each.span.start))
+    before = each.review.bytes_at(each.path, start, each.span.start).decode("utf-8", "replace")
+    if len(before) + len(text) <= _WIDEST:
+        return text
+    indent = before[: len(before) - len(before.lstrip())]
+    return "[\n" + "".join(f'{indent}    "{name}",\n' for name in names) + f"{indent}]"

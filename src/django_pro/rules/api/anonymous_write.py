@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.endpoints import Endpoint
-from django_pro.facts.views.view import Origin
-from django_pro.findings.finding import Confidence, Finding, Severity
+from django_pro.endpoints.openness import Who
+from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.letting import SAFE, Open, open_views
+from django_pro.project.names import Defined
+from django_pro.rules.asked import first_that_fits
+from django_pro.rules.opened import Judged, by_class, judged
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP302", preview=True, also=("security",))
+@rule("DJP302", severity=Severity.ERROR, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
-    told: dict[str, Finding] = {}
-    for found, endpoint in open_views(review):
-        if endpoint.method in SAFE:
-            continue
-        if found is None:
-            yield check.kept(endpoint.key)
-        elif found.why:
-            yield check.unknown(endpoint.key, found.why)
-        else:
-            yield _broken(review, found, endpoint, told)
+    """Yield each endpoint that changes something."""
+    for culprit, group in by_class(review, (each for each in judged(review) if each.unsafe)).items():
+        open_ones = [each for each in group if each.broken]
+        for each in group:
+            if each.who is Who.UNKNOWN:
+                yield check.unknown(each.endpoint.key, each.why)
+            elif not each.broken:
+                yield check.kept(each.endpoint.key)
+        if open_ones:
+            yield from _broken(review, culprit, open_ones)
 
 
-def _broken(review: Reviewed, found: Open, endpoint: Endpoint, told: dict[str, Finding]) -> Site:
-    target = found.view.target
-    methods = ", ".join(dict.fromkeys(each.method for each in found.endpoints if each.method not in SAFE))
-    where = "the settings' default" if endpoint.permissions.origin is Origin.SETTING else "DRF's own default"
+def _broken(review: Reviewed, culprit: Defined, group: list[Judged]) -> Iterator[Site]:
+    """Yield a site for each endpoint; those of one class share its finding."""
+    path, name = culprit.module.path, culprit.qualname
+    methods = ", ".join(dict.fromkeys(each.endpoint.method for each in group))
     site = check.broken(
-        endpoint.key,
-        review.headline(target.module.path, target.node),
-        message=f"Anybody may {methods} to `{target.qualname[-45:]}`: {where} is AllowAny",
-        recipe="Give it `permission_classes = [IsAuthenticated]`, or write `AllowAny` where it is meant",
+        group[0].endpoint.key,
+        review.headline(path, culprit.node),
+        message=first_that_fits(
+            f"`{name}` answers {methods} to anybody: it states no permission, and the default is `AllowAny`",
+            f"`{name}` answers {methods} to anybody: it states no permission",
+            f"`{name}` states no permission",
+        ),
+        recipe="Give it `permission_classes`: `[IsAuthenticated]`, or `[AllowAny]` where everybody is meant",
         confidence=Confidence.PROVED,
-        severity=Severity.ERROR,
-        scope=target.name,
-        subject="permissions",
-        data={"cwe": "CWE-306", "endpoints": [each.key for each in found.endpoints]},
+        scope=culprit.name,
+        subject="anonymous write",
+        data={
+            "cwe": "CWE-306",
+            "routes": list(dict.fromkeys(each.endpoint.name for each in group)),
+            "endpoints": [each.endpoint.key for each in group],
+        },
     )
-    first = told.setdefault(target.name, site.finding) if isinstance(site.finding, Finding) else None
-    return Site(site.key, site.verdict, first)
+    yield site
+    yield from (Site(each.endpoint.key, site.verdict, site.finding) for each in group[1:])

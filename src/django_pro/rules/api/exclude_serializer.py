@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.facts.expressions import Written
-from django_pro.facts.serializers import Serializer, Serializers
-from django_pro.findings.finding import Confidence, Severity, Span
+from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
+from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.sensitive import Judged, judged
 
 
 @rule("DJP312", severity=Severity.WARNING, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
-    serializers = Serializers(review.project, review.models)
-    for serializer in serializers.all:
-        if review.is_aside(serializer.cls.module.path) or not isinstance(serializer.model, str):
-            continue
-        key = f"{serializer.cls.name} exclude"
-        option = serializers.written(serializer.cls, "exclude")
-        if option is None or not _is_own(serializer, option) or not serializer.exclude:
-            yield check.kept(key)
-            continue
-        model = serializer.model.rpartition(".")[2]
-        yield check.broken(
-            key,
-            Span(option.module.path, option.value.start, option.value.end),
-            message=f"`{serializer.name[:40]}` shows each column that is added to `{model}`",
-            recipe='List what is shown: `fields = ["id", …]`',
-            confidence=Confidence.PROVED,
-            scope=serializer.cls.name,
-            data={"cwe": "CWE-200", "model": serializer.model},
-        )
+    """Yield each serializer of a model."""
+    for each in judged(review):
+        if each.option != "exclude":
+            yield check.kept(each.key)
+        elif not each.uses.shown and each.serializer.cls in each.serialized.mentioned:
+            yield check.unknown(each.key, "no endpoint is seen to answer with it")
+        else:
+            yield _broken(each)
 
 
-def _is_own(serializer: Serializer, option: Written) -> bool:
-    """Whether an option stands in the class itself: where it is inherited, its base is told of."""
-    node = serializer.cls.node
-    return option.module == serializer.cls.module and node.start <= option.value.start < node.end
+def _broken(each: Judged) -> Site:
+    name, model = each.serializer.name, each.model.name
+    return check.broken(
+        each.key,
+        each.span,
+        message=first_that_fits(
+            f"`{name}` shows every column of `{model}` but those it names: a new one is public at once",
+            f"`{name}` shows each new column of `{model}` at once",
+            f"It shows each new column of `{model}` at once",
+        ),
+        recipe="Name what it shows in `fields` in place of what it hides in `exclude`",
+        confidence=Confidence.PROVED if each.uses.shown else Confidence.LIKELY,
+        scope=each.scope,
+        trace=each.trace,
+        subject="exclude",
+        data={"cwe": "CWE-200", "routes": each.uses.routes},
+    )

@@ -4,34 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.findings.finding import Confidence, Finding, Severity
+from django_pro.endpoints.openness import Who
+from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.letting import SAFE, open_views
+from django_pro.project.names import Defined
+from django_pro.rules.asked import first_that_fits
+from django_pro.rules.opened import Judged, by_class, judged
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP303", severity=Severity.WARNING, preview=True, also=("security",))
+@rule("DJP303", severity=Severity.WARNING, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
-    told: dict[str, Finding] = {}
-    for found, endpoint in open_views(review):
-        if endpoint.method not in SAFE:
-            continue
-        if found is None:
-            yield check.kept(endpoint.key)
-        elif found.why or found.writes:  # who may write is told by another rule, for the whole view
-            yield check.unknown(endpoint.key, found.why or "its permissions are not decided at all")
-        else:
-            target = found.view.target
-            site = check.broken(
-                endpoint.key,
-                review.headline(target.module.path, target.node),
-                message=f"Everybody may read `{target.qualname[-45:]}`, and nobody has said that it is meant",
-                recipe="Write `permission_classes = [AllowAny]` where it is meant, else `[IsAuthenticated]`",
-                confidence=Confidence.PROVED,
-                scope=target.name,
-                subject="permissions",
-                data={"cwe": "CWE-306", "endpoints": [each.key for each in found.endpoints]},
-            )
-            first = told.setdefault(target.name, site.finding) if isinstance(site.finding, Finding) else None
-            yield Site(site.key, site.verdict, first)
+    """Yield each endpoint that reads; DJP302 speaks of classes that anybody may write through."""
+    every = list(judged(review))
+    written = set(by_class(review, (each for each in every if each.unsafe and each.broken)))
+    for culprit, group in by_class(review, (each for each in every if not each.unsafe)).items():
+        open_ones = [each for each in group if each.broken]
+        for each in group:
+            if each.who is Who.UNKNOWN:
+                yield check.unknown(each.endpoint.key, each.why)
+            elif not each.broken:
+                yield check.kept(each.endpoint.key)
+        if open_ones and culprit not in written:
+            yield from _broken(review, culprit, open_ones)
+
+
+def _broken(review: Reviewed, culprit: Defined, group: list[Judged]) -> Iterator[Site]:
+    """Yield a site for each endpoint; those of one class share its finding."""
+    path, name = culprit.module.path, culprit.qualname
+    site = check.broken(
+        group[0].endpoint.key,
+        review.headline(path, culprit.node),
+        message=first_that_fits(
+            f"`{name}` is public because nothing says otherwise: the default is `AllowAny`",
+            f"`{name}` is public because nothing says otherwise",
+        ),
+        recipe="Write who may read it: `permission_classes = [AllowAny]`, or `[IsAuthenticated]`",
+        confidence=Confidence.PROVED,
+        scope=culprit.name,
+        subject="implicitly public",
+        data={
+            "cwe": "CWE-306",
+            "routes": list(dict.fromkeys(each.endpoint.name for each in group)),
+            "endpoints": [each.endpoint.key for each in group],
+        },
+    )
+    yield site
+    yield from (Site(each.endpoint.key, site.verdict, site.finding) for each in group[1:])

@@ -10,6 +10,7 @@ from django_pro.facts.views.lists import Listed, Lists, Paged
 from django_pro.findings.finding import Confidence, Finding, Fix
 from django_pro.findings.site import Site, Verdict
 from django_pro.project.names import Defined
+from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
@@ -70,8 +71,12 @@ def _broken(review: Reviewed, lack: _Lack) -> Iterator[Site]:
 
 
 def _message(lack: _Lack) -> str:
-    name = lack.culprit.qualname if len(lack.culprit.qualname) < 45 else lack.culprit.qualname.rpartition(".")[2][:45]
-    return f"`{name}` answers with all rows at once: {lack.listed.why}"
+    name = lack.culprit.qualname
+    return first_that_fits(
+        f"`{name}` answers with all rows at once: {lack.listed.why}",
+        f"`{name}` answers with all rows at once",
+        f"It answers with all rows at once: {lack.listed.why}",
+    )
 
 
 def _recipe(lack: _Lack) -> str:
