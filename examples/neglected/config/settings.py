@@ -17,6 +17,18 @@ INSTALLED_APPS = [
     "rest_framework",
     "catalogue",
     "blog",
+    "weak.action_without_object_check",
+    "weak.unused_url_argument",
+    "weak.object_key_from_body",
+    "weak.writable_privilege",
+    "weak.readable_secret",
+    "weak.unsafe_in_template",
+    "weak.value_in_script",
+    "weak.value_in_bare_attribute",
+    "weak.autoescape_off_in_template",
+    "weak.ignored_url_argument",
+    "weak.unscoped_object_lookup",
+    "weak.plain_password",
 ]
 
 MIDDLEWARE = [

@@ -17,7 +17,7 @@ from django_pro.source.edits import Edit
 _WIDEST = 88
 
 
-@rule("DJP311", severity=Severity.WARNING, preview=True)
+@rule("DJP311", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each serializer of a model that lists its fields; secrets and privileges are DJP314's and DJP313's."""
     for each in judged(review):

@@ -14,7 +14,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP302", severity=Severity.ERROR, preview=True)
+@rule("DJP302", severity=Severity.ERROR)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each endpoint that changes something."""
     for culprit, group in by_class(review, (each for each in judged(review) if each.unsafe)).items():

@@ -12,7 +12,7 @@ from django_pro.rules.rule import rule
 from django_pro.rules.sensitive import Judged, judged
 
 
-@rule("DJP312", severity=Severity.WARNING, preview=True)
+@rule("DJP312", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each serializer of a model."""
     for each in judged(review):

@@ -22,7 +22,7 @@ _MEANT = re.compile(
 )
 
 
-@rule("DJP324", severity=Severity.WARNING, preview=True)
+@rule("DJP324", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     for handling in handlings_of(review):
         if "GET" not in handling.methods:

@@ -14,7 +14,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP303", severity=Severity.WARNING, preview=True)
+@rule("DJP303", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each endpoint that reads; DJP302 speaks of classes that anybody may write through."""
     every = list(judged(review))

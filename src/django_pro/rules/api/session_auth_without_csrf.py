@@ -17,7 +17,7 @@ from django_pro.source.syntax import Constant, Evaluate, Function, Jump, Return,
 _SESSION = "rest_framework.authentication.SessionAuthentication"
 
 
-@rule("DJP328", severity=Severity.ERROR, preview=True)
+@rule("DJP328", severity=Severity.ERROR)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each authentication of the project by session."""
     used = {name for endpoint in review.endpoints.sites for name in endpoint.authentication.known}

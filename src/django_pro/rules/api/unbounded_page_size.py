@@ -26,7 +26,7 @@ _WORDS = {
 }
 
 
-@rule("DJP318", severity=Severity.WARNING, preview=True)
+@rule("DJP318", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each paginator of the project whose clients choose the size, and the default of the settings."""
     for cls in subclasses(review.project, *_WORDS):

@@ -66,7 +66,7 @@ class _Wrong:
     fix: Fix | None = None
 
 
-@rule("DJP323", severity=Severity.WARNING, preview=True)
+@rule("DJP323", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     for handling in handlings_of(review):
         answers = list(answers_of(handling.function))

@@ -48,7 +48,7 @@ class _View:
     guarded: bool
 
 
-@rule("DJP571", preview=True)
+@rule("DJP571")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-352")
     for view in _views(review):

@@ -18,7 +18,7 @@ _ANSWERS = ("render", "HttpResponse", "JsonResponse", "FileResponse", "Streaming
 _GUARDS = ("superuser", "staff", "permission", "admin", "user_passes_test", "DEBUG")
 
 
-@rule("DJP586", preview=True)
+@rule("DJP586")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-532")
     for body in review.bodies.of(*_ANSWERS):

@@ -48,7 +48,7 @@ _ASIDE = (
 )
 
 
-@rule("DJP578", preview=True)
+@rule("DJP578")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-798")
     settings = {module.path for module in review.project.settings.modules}

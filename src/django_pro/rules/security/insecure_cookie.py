@@ -29,7 +29,7 @@ _ASIDE = frozenset(
 )
 
 
-@rule("DJP581", preview=True)
+@rule("DJP581")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-614")
     for body in review.bodies.of(*_CALLS):

@@ -29,7 +29,7 @@ _HASHES = ("make_password", "hash", "md5", "sha1", "sha256", "sha512", "hexdiges
            "generate_password_hash", "hash_password", "pbkdf2_hmac", "set_password", "Hasher", "dumps")  # fmt: skip
 
 
-@rule("DJP577", preview=True)
+@rule("DJP577")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-256")
     for body in review.bodies.of(*review.bodies.words(is_password)):

@@ -20,7 +20,7 @@ _WORDS = ("serialize", "model_to_dict", "__dict__", "values")
 _ANSWERS = ("render", "JsonResponse", "HttpResponse", "Response", "TemplateResponse", "render_to_string", "dumps")
 
 
-@rule("DJP583", preview=True)
+@rule("DJP583")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-200")
     for body in review.bodies.of(*_WORDS):

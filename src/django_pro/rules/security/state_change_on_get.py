@@ -25,14 +25,14 @@ from django_pro.source.syntax import Call, Chain, Class, Expression, Function
 _ASIDE = re.compile(
     r"(?i)confirm|verif|activat|unsubscri|callback|oauth|oidc|saml|webhook|cron|track|magic|invit|reset|optout|opt_out|token"
     r"|uidb64|uuid|signature|signed|unsign|secret|_key$|^key$|^code$|^hash$|ticket|accept|sso|complete|return|success|cancel_url"
-    r"|health|redirect_to|impression|pixel|next_step|preview|download|export|detail|^view_|session_key"
+    r"|dismiss|require_ajax|health|redirect_to|impression|pixel|next_step|preview|download|export|detail|^view_|session_key"
 )
 _LEAVING = re.compile(r"(?i)log_?out|sign_?out|leave")
 #: Functions that note something, or make what is missing.
 _NOTING = re.compile(r"(?i)^_?log_|audit|ensure|cache|thumb|^_?get_|^record_|^track")
 
 
-@rule("DJP570", preview=True)
+@rule("DJP570")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-352")
     seen: set[Defined] = set()

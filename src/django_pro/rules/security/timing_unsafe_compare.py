@@ -24,7 +24,7 @@ _SAFE = ("compare_digest", "constant_time_compare")
 _CLEANED = frozenset({"cleaned_data", "validated_data", "attrs", "kwargs"})
 
 
-@rule("DJP572", severity=Severity.WARNING, preview=True)
+@rule("DJP572", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-208")
     for body in review.bodies.of(*_words(review)):

@@ -36,7 +36,7 @@ _UPLOAD = re.compile(r"(?i)^(?:upload|uploaded)|^_?(?:attached|attachment)$|uplo
 _STORES = re.compile(r"(?i)storage$|^fs$|filesystemstorage")
 
 
-@rule("DJP582", severity=Severity.WARNING, preview=True)
+@rule("DJP582", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-434")
     for body in review.bodies.of(*_WORDS):

@@ -44,7 +44,7 @@ _CHOSEN = re.compile(r"(?i)verify|insecure|ssl|tls|cert|self_signed|debug|testin
 _CLIENTS = ("requests", "httpx", "session", "client", "http", "aiohttp")
 
 
-@rule("DJP580", preview=True)
+@rule("DJP580")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-295")
     for body in review.bodies.of(*_WORDS, outside=True):

@@ -21,7 +21,7 @@ _HASHERS = "django.contrib.auth.hashers.BasePasswordHasher"
 _ASIDE = ("pwned", "breach", "cache", "digest_auth", "htdigest", "etag", "fingerprint")
 
 
-@rule("DJP573", preview=True)
+@rule("DJP573")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-916")
     for body in review.bodies.of("make_password", "set_password"):

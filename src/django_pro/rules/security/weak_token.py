@@ -62,7 +62,7 @@ class _Given:
     node: Node
 
 
-@rule("DJP574", preview=True)
+@rule("DJP574")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-330")
     for body in review.bodies.of(*_WORDS):

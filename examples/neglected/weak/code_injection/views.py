@@ -1,0 +1,5 @@
+from django.http import JsonResponse
+
+
+def price(request):
+    return JsonResponse({"total": eval(request.POST["sum"])})

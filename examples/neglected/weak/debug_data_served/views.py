@@ -1,0 +1,9 @@
+import os
+
+
+def log(request):
+    return render(request, "lab/debug.log")
+
+
+def environment(request):
+    return JsonResponse(dict(os.environ))

@@ -1,0 +1,5 @@
+from django.shortcuts import redirect
+
+
+def done(request):
+    return redirect(request.GET.get("next", "/"))
