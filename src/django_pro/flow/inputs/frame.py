@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django_pro.flow.inputs.calls import Calls
 from django_pro.flow.inputs.dangers import taken
 from django_pro.flow.inputs.guards import absent, after, checked
-from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints
+from django_pro.flow.inputs.values import NOTHING, Entry, Landing, Origin, Source, Taint, Taints, merged
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.source.syntax import (
@@ -102,7 +102,7 @@ class Frame:
     def assign(self, target: Expression, taints: Taints, value: Expression | None = None) -> None:
         """Give a name, an attribute of `self` or an item what it is assigned."""
         if isinstance(target, Name):
-            self.names = {**self.names, target.id: taints}
+            self.names = {**self.names, target.id: merged(taints)}
             self.bound.add(target.id)
             self.values.pop(target.id, None)
             if value is not None:
@@ -177,7 +177,7 @@ def joined(ways: Iterable[Names]) -> Names:
             if name[0] == "?" and not all(name in each for each in every):
                 continue  # a question that was not asked on every way settles nothing
             found[name] = found.get(name, NOTHING) | taints
-    return found
+    return {name: merged(taints) for name, taints in found.items()}
 
 
 def _leaves(statements: tuple[Statement, ...]) -> bool:

@@ -14,7 +14,19 @@ from django_pro.facts.models import Models
 from django_pro.flow.inputs.frame import Frame
 from django_pro.flow.inputs.sinks import CALLS, CHECKS, METHODS
 from django_pro.flow.inputs.sources import Addresses, Reach
-from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Landing, Lookup, Origin, Source, Summary, Taint, Taints
+from django_pro.flow.inputs.values import (
+    NOTHING,
+    Entry,
+    Kind,
+    Landing,
+    Lookup,
+    Origin,
+    Source,
+    Summary,
+    Taint,
+    Taints,
+    merged,
+)
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
@@ -139,7 +151,7 @@ class Inputs:
         frame = Frame(self, function, self._given(function), depth)
         frame.run()
         self._open.discard(function)
-        found = self._summaries[function] = Summary(frame.returns, tuple(dict.fromkeys(frame.entries)))
+        found = self._summaries[function] = Summary(merged(frame.returns), tuple(dict.fromkeys(frame.entries)))
         return found
 
     def _given(self, function: Defined) -> dict[str, Taints]:

@@ -24,6 +24,9 @@ class Origin(StrEnum):
     PARAMETER = "the caller"
 
 
+#: Keys of keys are followed this far, and so many values of one name.
+_DEEPEST = 2
+_MOST = 32
 #: Origins that whoever sends a request chooses.
 SENT = frozenset({Origin.QUERY, Origin.BODY, Origin.FILE, Origin.HEADER, Origin.COOKIE, Origin.ADDRESS, Origin.CLEANED})
 
@@ -85,14 +88,19 @@ class Taint:
             return replace(self, held=None) if key in (self.held, None) or not self.held else None
         if key in self.without:
             return None
-        return replace(
-            self, key=self.key + (f'["{key}"]' if key is not None else "[]") if len(self.key) < 60 else self.key
-        )
+        part = f'["{key}"]' if key is not None else "[]"
+        deep = self.key.count("[") >= _DEEPEST or self.key.endswith("[]")
+        return self if deep else replace(self, key=self.key + part)
 
     @property
     def identity(self) -> tuple[Place, str, str] | None:
         """What makes two values one and the same, None where that cannot be known."""
         return None if self.built or "[]" in self.key else (self.source.place, self.source.label, self.key)
+
+
+def _joined(outer: str, inner: str) -> str:
+    """Return a key of a key; what lies deeper than is followed has the same one."""
+    return outer if outer.count("[") >= _DEEPEST or outer.endswith("[]") else outer + inner
 
 
 def through(inner: Taint, outer: Taint) -> Taint | None:
@@ -110,9 +118,33 @@ def through(inner: Taint, outer: Taint) -> Taint | None:
         outer.harmless | inner.harmless,
         outer.built or inner.built,
         outer.first and inner.first,
-        outer.key + key,
+        _joined(outer.key, key),
         inner.held if inner.held is not None else held,
         outer.without | inner.without,
+    )
+
+
+def merged(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """Return one value for each source and key, as harmful as the most harmful of them; no more than a few dozen."""
+    if len(taints) < 2:
+        return taints
+    found: dict[tuple[Source, str, str | None], Taint] = {}
+    for each in taints:
+        known = found.get((each.source, each.key, each.held))
+        found[each.source, each.key, each.held] = each if known is None else _worst(known, each)
+    if len(found) > _MOST:
+        kept = sorted(found, key=lambda each: (each[0].place, each[0].label, each[1], each[2] or ""))[:_MOST]
+        return frozenset(found[each] for each in kept)
+    return frozenset(found.values())
+
+
+def _worst(one: Taint, other: Taint) -> Taint:
+    return replace(
+        one,
+        harmless=one.harmless & other.harmless,
+        built=one.built or other.built,
+        first=one.first or other.first,
+        without=one.without & other.without,
     )
 
 
