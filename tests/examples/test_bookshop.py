@@ -45,7 +45,7 @@ def test_the_same_input_gives_the_same_bytes(shop: Path, capsys: pytest.CaptureF
         ("catalogue/models.py: return self.select_related(\"author\", \"publisher\")", "return self.all()", "DJP101"),
         ("blog/views.py: .prefetch_related(\"books\")", "", "DJP101"),
         ("blog/api.py: .select_related(\"author\")", "", "DJP101"),
-        ("bookshop/settings/base.py: \"PAGE_SIZE\": 20,", "", "DJP317"),
+        ("bookshop/settings/base.py: \"PAGE_SIZE\": 20,", "", "DJP317 DJP318"),
         ("bookshop/settings/production.py: os.environ[\"SECRET_KEY\"]", "\"2f8a0c7d95be41e6a3\"", "DJP501"),
         ("tests/test_live.py: live-prices", "book-list", "DJP401"),
     ],
@@ -56,4 +56,4 @@ def test_each_loss_is_found(before: str, after: str, rule: str, shop: Path, caps
     assert text in path.read_text()
     path.write_text(path.read_text().replace(text, after))
     main(["check", str(shop), "--preview", "--no-cache", "--output-format", "json"])
-    assert {each["rule"] for each in json.loads(capsys.readouterr().out)["findings"]} == {rule}
+    assert {each["rule"] for each in json.loads(capsys.readouterr().out)["findings"]} == set(rule.split())

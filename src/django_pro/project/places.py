@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TEST_FOLDERS = frozenset({"test", "tests", "testing", "e2e", "testsuite", "test_utils", "test_utilities", "unittest", "unittests"})
+_TEST_FOLDERS = frozenset(
+    {"test", "tests", "testing", "e2e", "testsuite", "test_utils", "test_utilities", "unittest", "unittests"}
+)
 _TEST_FILE = re.compile(r"(test_.*|.*_tests?|tests?|tests_.*|conftest|factories)\.py")
 _VENDORED = frozenset(
     {"vendor", "vendors", "vendored", "_vendor", "third_party", "thirdparty", "3rdparty", "external_libs"}
