@@ -70,6 +70,8 @@ class Reading:
     def checks(self) -> Iterator[WrittenCheck]:
         """Yield the checks that always run, each of one field."""
         for at, statement in enumerate(self.body):
+            if any(isinstance(each, Return) for each in walk((self.body[:at],))):
+                return  # what stands behind a way out is not always run
             if not isinstance(statement, If) or len(statement.branches) != 1 or statement.orelse:
                 continue
             branch = statement.branches[0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django_pro.facts.forms import Forms
+from django_pro.facts.forms import Form, Forms
 from django_pro.facts.forms.checks import Limit, Reading, WrittenCheck
-from django_pro.facts.serializers import Serializers
+from django_pro.facts.models import Model
+from django_pro.facts.serializers import Serializer, Serializers
 from django_pro.findings.finding import Confidence, Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
@@ -22,6 +23,7 @@ _NUMBERS = ("IntegerField", "FloatField", "DecimalField")
 _TEXTS = ("CharField", "EmailField", "SlugField", "URLField", "RegexField")
 _MODEL = {"min_value": "MinValueValidator", "max_value": "MaxValueValidator", "min_length": "MinLengthValidator",
           "max_length": "MaxLengthValidator", "regex": "RegexValidator", "choices": "choices"}  # fmt: skip
+_CLASSES = {"regex": "RegexField", "choices": "ChoiceField"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class _Method:
     cls: Defined
     function: Defined
     declared: dict[str, tuple[str, Expression]]
-    columns: frozenset[str] | None = None
+    inherited: frozenset[str] = frozenset()
+    model: Model | None = None
 
     @property
     def node(self) -> Function:
@@ -64,52 +67,53 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _methods(review: Reviewed) -> Iterator[_Method]:
     serializers, forms = Serializers(review.project, review.models), Forms(review.project, review.models)
-    for each in serializers.all:
-        declared = {field.name: (field.class_name, field.value) for field in each.declared if field.owner == each.cls}
-        yield from _own(review, each.cls, ("validate", "validate_"), declared)
-    for form in forms.all:
-        declared = {field.name: (field.class_name, field.value) for field in form.declared if field.owner == form.cls}
-        yield from _own(review, form.cls, ("clean", "clean_"), declared)
+    declaring: list[Serializer | Form] = [*serializers.all, *forms.all]
+    for each in declaring:
+        own = {field.name: (field.class_name, field.value) for field in each.declared if field.owner == each.cls}
+        inherited = frozenset(field.name for field in each.declared) - set(own)
+        for function in _own(review, each.cls, ("validate", "clean"), ("validate_", "clean_")):
+            yield _Method(each.cls, function, own, inherited)
     for model in review.models.all():
-        columns = frozenset(field.name for field in model.fields)
-        yield from _own(review, model.cls, ("clean",), {}, columns)
+        for function in _own(review, model.cls, ("clean",), ()):
+            yield _Method(model.cls, function, {}, frozenset(), model)
 
 
-def _own(
-    review: Reviewed,
-    cls: Defined,
-    names: tuple[str, ...],
-    declared: dict[str, tuple[str, Expression]],
-    columns: frozenset[str] | None = None,
-) -> Iterator[_Method]:
+def _own(review: Reviewed, cls: Defined, names: tuple[str, ...], starts: tuple[str, ...]) -> Iterator[Defined]:
     """Yield a class's own methods that check."""
     if cls.module.origin != "project" or review.is_aside(cls.module.path):
         return
     for name, found in review.project.classes.own(cls).items():
-        named = name == names[0] or any(name.startswith(each) for each in names[1:])
         node = found[-1]
-        if named and isinstance(node, Function):
-            function = review.project.names.define(cls.module, f"{cls.qualname}.{name}", node)
-            yield _Method(cls, function, declared, columns)
+        if isinstance(node, Function) and (name in names or name.startswith(starts)):
+            yield review.project.names.define(cls.module, f"{cls.qualname}.{name}", node)
 
 
 def _known(method: _Method) -> Iterator[WrittenCheck]:
-    """Yield the checks whose field can say it: a number's bound, a text's length or pattern."""
-    for found in Reading(method.node, method.columns).checks():
-        name, _ = method.declared.get(found.field, ("", None))
-        kinds = {each.argument.partition("_")[2] for each in found.limits}
-        if name and "value" in kinds and not name.endswith(_NUMBERS):
-            continue
-        if name and "length" in kinds and not name.endswith(_TEXTS):
-            continue
-        yield found
+    """Yield the checks whose field can say it: a number's bound, a text's length, pattern or choices."""
+    columns = frozenset(field.name for field in method.model.fields) if method.model is not None else None
+    for found in Reading(method.node, columns).checks():
+        if found.field not in method.inherited and all(_can_say(method, found.field, each) for each in found.limits):
+            yield found
+
+
+def _can_say(method: _Method, field: str, limit: Limit) -> bool:
+    name, _ = method.declared.get(field, ("", None))
+    column = method.model.field(field) if method.model is not None else None
+    if column is not None:
+        name = column.class_name
+        if column.argument(limit.argument) is not None:
+            return False
+    if limit.argument.endswith("value"):
+        whole = name.endswith(_WHOLE)
+        return (not name or name.endswith(_NUMBERS)) and (whole or not limit.added)  # no field says "more than 0"
+    return not name or name.endswith((*_TEXTS, "TextField"))
 
 
 def _said(review: Reviewed, path: str, limit: Limit) -> str:
     if limit.number is not None:
         return f"{limit.argument}={limit.number}"
-    if limit.bound is None or limit.argument == "choices":
-        return limit.argument
+    if limit.bound is None or limit.argument in _CLASSES:
+        return _CLASSES.get(limit.argument, limit.argument)
     return f"{limit.argument}={_source(review, path, limit.bound)}"
 
 
@@ -118,12 +122,15 @@ def _source(review: Reviewed, path: str, node: Expression) -> str:
 
 
 def _recipe(method: _Method, found: WrittenCheck, said: str) -> str:
-    if method.columns is not None:
+    if method.model is not None:
         validators = ", ".join(_MODEL[each.argument] for each in found.limits)
         return f"Give the column `{found.field[:25]}` the validator: `{validators[:40]}`"
+    if found.limits[0].argument in _CLASSES:
+        return f"Make `{found.field[:25]}` a `{said[:20]}`, or give its column the validator"
     if found.field in method.declared:
         return f"Give `{found.field[:25]}` the argument `{said[:40]}`, and drop the check"
-    return f"Say it of `{found.field[:25]}` in the model, or in `extra_kwargs`: `{said[:30]}`"
+    validators = ", ".join(_MODEL[each.argument] for each in found.limits)
+    return f"Give the column `{found.field[:22]}` the validator `{validators[:36]}`, or the field `{said[:12]}`"
 
 
 def _fix(review: Reviewed, method: _Method, found: WrittenCheck) -> Fix | None:
