@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django_pro.facts.views.functions import walk
-from django_pro.findings.finding import Confidence, Severity, Span
+from django_pro.findings.finding import Confidence, Severity, Span, Step
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
 from django_pro.rules.bodies import Stretch, Use, caught, checked_by_hand, is_in, looked_at, uses_of_body
@@ -57,6 +57,12 @@ def check(review: Reviewed) -> Iterator[Site]:
             recipe="Take the body through a serializer: `serializer.is_valid(raise_exception=True)`",
             confidence=Confidence.LIKELY,
             scope=function.name,
+            trace=(
+                Step(
+                    review.span(function.module.path, uses[0].node), "the body is read here, and no serializer takes it"
+                ),
+                Step(review.span(function.module.path, found.use.node), f"`{found.use.name[:30]}` {found.said}"),
+            ),
             data={"cwe": "CWE-20"},
         )
 
