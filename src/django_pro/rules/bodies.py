@@ -28,7 +28,7 @@ from django_pro.source.syntax import (
 _PARTS = frozenset({"data", "POST"})
 _READS = frozenset({"get", "pop", "getlist"})
 #: What functions that check a value by themselves are called.
-_CHECKS = re.compile(r"valid|clean|check|verif|parse|sanitize", re.IGNORECASE)
+_CHECKS = re.compile(r"valid|clean|check|verif|parse|sanitize|isinstance", re.IGNORECASE)
 #: Exceptions that a key which is not there, or a text that is no number, raises.
 _RAISED = frozenset({"KeyError", "MultiValueDictKeyError", "LookupError", "Exception", "BaseException"})
 Stretch = tuple[int, int]

@@ -20,14 +20,13 @@ from django_pro.source.syntax import Assign, Attribute, Chain, Comparison, Const
 #: Words of what takes the whole body, of other kinds of requests, and of messages that somebody signs.
 _WHOLE = re.compile(
     r"serializer|(?:^|_)form|(?-i:Form(?:$|[A-Z]))|is_valid|full_clean|webhook|signature|hmac|jsonschema|pydantic|schema"
-    r"|from_data|loads",
+    r"|from_data|loads|validated_|clean_fields",
     re.IGNORECASE,
 )
 #: Actions of DRF that take the body through the view's serializer.
 _ABOVE = frozenset({"create", "update", "partial_update", "post", "put", "patch"})
-_WRITES = frozenset({
-    "save", "create", "update", "bulk_create", "bulk_update", "add", "set", "get_or_create", "update_or_create",
-})  # fmt: skip
+_WRITES = frozenset({"create", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
+_RELATED = frozenset({"add", "set"})
 _NUMBERS = frozenset({"int", "float", "Decimal", "UUID"})
 
 
@@ -116,11 +115,19 @@ def _numbers(function: Defined) -> Iterator[Stretch]:
 def _written(function: Defined) -> Iterator[Expression]:
     """Yield what is written to rows: arguments of calls that write, and values given to attributes."""
     for _, call, called in calls_of(function):
-        if last_name(called) in _WRITES and isinstance(called, Chain):
-            yield from (each.value for each in call.arguments)
+        if isinstance(called, Chain) and _writes(called):
+            yield from (each.value for each in call.arguments if each.name or last_name(called) != "update")
     for node in nodes_of(function):
         if isinstance(node, Assign) and any(_is_column(each) for each in node.targets):
             yield node.value
+
+
+def _writes(called: Chain) -> bool:
+    """Whether a call writes rows: of a manager, of a queryset by keyword, or of a row's relation."""
+    names = [getattr(called.base, "id", ""), *(each.name for each in called.steps if isinstance(each, Attribute))]
+    if names[-1] in _RELATED:
+        return len(names) > 2 and names[0] not in ("self", "cache", "request")
+    return names[-1] in _WRITES and (names[-1] == "update" or "objects" in names or names[-2].endswith("_set"))
 
 
 def _is_column(target: Expression) -> bool:
@@ -132,19 +139,37 @@ def _is_column(target: Expression) -> bool:
 
 
 def _lands(function: Defined, use: Use, written: list[Expression]) -> bool:
-    """Whether a key, or a name that it is given, is in what is written."""
+    """Whether a key, or a name that it is given, is in what is written as it came."""
+    given = [
+        target.id
+        for node in nodes_of(function)
+        if isinstance(node, Assign)
+        for target in node.targets
+        if isinstance(target, Name)
+    ]
     names = {
         target.id
         for node in nodes_of(function)
         if isinstance(node, Assign) and _hands_on(node.value, use)
         for target in node.targets
-        if isinstance(target, Name)
-    }
+        if isinstance(target, Name) and given.count(target.id) == 1
+    } - _members(function)
     for value in written:
         for node in walk((value,)):
-            if node is use.node or node == use.node or (isinstance(node, Name) and node.id in names):
+            if node == use.node or (isinstance(node, Name) and node.id in names):
                 return True
     return False
+
+
+def _members(function: Defined) -> set[str]:
+    """Return the names that are looked up among others, or that others are looked up in: they are checked by hand."""
+    return {
+        operand.id
+        for node in nodes_of(function)
+        if isinstance(node, Comparison) and node.operators[0] in ("in", "not in")
+        for operand in node.operands
+        if isinstance(operand, Name)
+    }
 
 
 def _hands_on(value: Expression, use: Use) -> bool:
