@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django_pro.facts.views.answers import Answer, answers_of
-from django_pro.findings.finding import Confidence, Severity
+from django_pro.findings.finding import Confidence, Severity, Step
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
 from django_pro.project.settings import item
@@ -71,6 +71,7 @@ def check(review: Reviewed) -> Iterator[Site]:
             recipe=f'Answer with `{{"{majority.shape}": …}}`, or raise an `APIException` and shape it in one handler',
             confidence=Confidence.LIKELY,
             scope=function.name,
+            trace=_places(review, function, own),
             data={"shape": own, "majority": majority.shape},
         )
 
@@ -114,6 +115,14 @@ def _errors(review: Reviewed) -> Iterator[tuple[Defined, Answer]]:
         for answer in answers_of(function):
             if answer.status is not None and answer.status >= 400 and _shape(answer):
                 yield function, answer
+
+
+def _places(review: Reviewed, function: Defined, shape: str) -> tuple[Step, ...]:
+    """Return every place where a function answers an error by a shape, where there is more than one."""
+    errors = [each for each in answers_of(function) if each.status is not None and each.status >= 400]
+    path = function.module.path
+    found = [Step(review.span(path, each.node), f"`{shape}`") for each in errors if _shape(each) == shape]
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _shape(answer: Answer) -> str:
