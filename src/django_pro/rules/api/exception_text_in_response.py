@@ -30,6 +30,7 @@ _INNER = frozenset({
     "Exception", "BaseException", "IntegrityError", "DatabaseError", "OperationalError", "ProgrammingError", "DataError",
     "OSError", "IOError", "ConnectionError", "RequestException",
 })  # fmt: skip
+_MAKERS = ("builtins.", "django.", "requests", "psycopg", "MySQLdb", "sqlite3", "urllib3", "httpx")
 _TRACES = frozenset({"format_exc", "format_exception", "format_tb"})
 _ANSWERS = (
     "rest_framework.response.Response",
@@ -44,7 +45,7 @@ def check(review: Reviewed) -> Iterator[Site]:
         if not mentions(function, b"Response", b"raise"):
             continue
         handlers = [each for node in nodes_of(function) if isinstance(node, Try) for each in node.handlers]
-        for at, handler in enumerate(each for each in handlers if _is_inner(each)):
+        for at, handler in enumerate(each for each in handlers if _is_inner(review, function, each)):
             answers = list(_answers(review, function, handler))
             key = f"{function.name} exception {at}"
             told = next((each for each in answers if _tells(handler, each)), None)
@@ -62,11 +63,16 @@ def check(review: Reviewed) -> Iterator[Site]:
                 yield check.kept(key)
 
 
-def _is_inner(handler: Handler) -> bool:
+def _is_inner(review: Reviewed, function: Defined, handler: Handler) -> bool:
+    """Whether a handler takes any exception, or one of the database's or the network's; not one of the project's own."""
     if handler.type is None:
         return True
     types = handler.type.items if isinstance(handler.type, Sequence) else (handler.type,)
-    return any(last_name(each) in _INNER for each in types)
+    for each in types:
+        full = full_name(review, function, each)
+        if last_name(each) in _INNER and (not full or full.startswith(_MAKERS)):
+            return True
+    return False
 
 
 def _answers(review: Reviewed, function: Defined, handler: Handler) -> Iterator[Chain]:

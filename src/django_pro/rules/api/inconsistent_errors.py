@@ -15,6 +15,7 @@ from django_pro.rules.functions import calls_of, last_name, nodes_of
 from django_pro.rules.handling import handlers_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.voting import odd_keys
 from django_pro.source.syntax import Chain, Raise
 
 #: Keys that hold what went wrong; a shape is known by these.
@@ -49,6 +50,27 @@ class _Majority:
 
 @rule("DJP321", severity=Severity.WARNING, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
+    yield from _by_shape(review)
+    yield from _by_case(review)
+
+
+def _by_case(review: Reviewed) -> Iterator[Site]:
+    """Yield the answers whose keys are written otherwise than nearly all others."""
+    answers = [(function, answer) for function in handlers_of(review) for answer in answers_of(function)]
+    for odd in odd_keys(answers):
+        yield check.broken(
+            f"{odd.function.name} case",
+            review.span(odd.function.module.path, odd.answer.node),
+            message=f"`{odd.key[:28]}` is no {odd.case}, as {odd.count} of {odd.total} keys of answers are",
+            recipe=f"Write `{odd.key[:28]}` in {odd.case}, or let a renderer do so for all",
+            confidence=Confidence.LIKELY,
+            severity=Severity.INFO,
+            scope=odd.function.name,
+            data={"key": odd.key, "case": odd.case},
+        )
+
+
+def _by_shape(review: Reviewed) -> Iterator[Site]:
     found = list(_errors(review))
     majority = _majority(review, [_shape(answer) for _, answer in found])
     if majority is None:
