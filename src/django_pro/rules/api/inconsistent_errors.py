@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _RAISED = frozenset({
     "MethodNotAllowed", "NotAcceptable", "UnsupportedMediaType", "Throttled",
 })  # fmt: skip
 _RAISING = frozenset({"get_object_or_404", "get_list_or_404", "get_object"})
+#: Protocols whose errors are written down elsewhere: RFC 6749, GraphQL, SCIM, whoever sends a webhook.
+_SPECIFIED = re.compile(r"oauth|oidc|openid|graphql|scim|saml|hook", re.IGNORECASE)
 #: With fewer answers than this nothing is voted on, and a shape needs this share to be the project's. Half is enough for
 #: `detail` where DRF's own answers count: it refuses by it at every endpoint, more often than the code shows.
 FEWEST, MOST, HALF = 8, 0.6, 0.5
@@ -134,6 +137,8 @@ def _raised_name(raised: object) -> str:
 def _errors(review: Reviewed) -> Iterator[tuple[Defined, Answer]]:
     """Yield the answers of 400 and more of DRF's handlers that say in a dictionary what went wrong."""
     for function in handlers_of(review):
+        if _SPECIFIED.search(function.name):
+            continue
         for answer in answers_of(function):
             if answer.status is not None and answer.status >= 400 and _shape(answer):
                 yield function, answer
