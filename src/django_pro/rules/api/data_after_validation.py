@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django_pro.facts.models import Field
 from django_pro.facts.serializers import Serializers
 from django_pro.facts.serializers.serializer import Serializer
 from django_pro.findings.blind import Unknown
@@ -173,10 +174,16 @@ def _taken(review: Reviewed, serializer: Serializer) -> frozenset[str] | None:
         return None
     listed = () if given is None or given == "__all__" else given
     model = review.models.get(serializer.model) if isinstance(serializer.model, str) else None
-    columns = {each.name for each in model.fields} if model is not None else set(listed)
+    columns = {each.name for each in model.fields if _is_sent(each)} if model is not None else set(listed)
     chosen = columns & set(listed) if listed else columns if given else set()  # a property is read, never taken
     shown = {each.name for each in serializer.declared if each.read_only is not False}
     return frozenset([*chosen, *(each.name for each in serializer.declared)]) - shown - set(read or ())
+
+
+def _is_sent(field: Field) -> bool:
+    """Whether a client may give a column: a key that the database makes, or one that nobody edits, is only read."""
+    fixed = field.argument("editable")
+    return not field.class_name.endswith("AutoField") and not (isinstance(fixed, Constant) and fixed.value is False)
 
 
 def _fix(path: str, serializer: Serializer, use: Use, name: str) -> Fix | None:
