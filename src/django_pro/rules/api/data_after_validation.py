@@ -23,6 +23,7 @@ from django_pro.source.syntax import (
     Attribute,
     Call,
     Chain,
+    Constant,
     Expression,
     If,
     Name,
