@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django_pro.facts.models import Field
 from django_pro.facts.serializers import Serializers
 from django_pro.facts.serializers.serializer import Serializer
-from django_pro.facts.views.functions import walk
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Fix, Severity, Span, Step
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
-from django_pro.rules.bodies import Use, is_body, names_of_body, uses_of_body
-from django_pro.rules.functions import calls_of, last_name, nodes_of
+from django_pro.rules.bodies import Use, checked_by_hand, is_body, is_in, looked_at, names_of_body, uses_of_body
+from django_pro.rules.functions import nodes_of
 from django_pro.rules.handling import handlers_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
@@ -24,8 +23,7 @@ from django_pro.source.syntax import (
     Attribute,
     Call,
     Chain,
-    Comparison,
-    Conditional,
+    Constant,
     Expression,
     If,
     Name,
@@ -45,9 +43,6 @@ _PLAIN = (
     "IntegerField",
     "UUIDField",
 )
-
-#: What functions that check a value by themselves are called.
-_CHECKS = re.compile(r"valid|clean|check", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,12 +66,8 @@ def check(review: Reviewed) -> Iterator[Site]:
 def _site(review: Reviewed, serializers: Serializers, function: Defined, checked: _Checked) -> Site:
     key = f"{function.name} {checked.name}"
     cls = _class_of(review, serializers, function, checked.made)
-    aside = list(_aside(function))
-    uses = [
-        each
-        for each in uses_of_body(function)
-        if _is_after(each, checked) and not any(start <= each.node.start < end for start, end in aside)
-    ]
+    aside = [*looked_at(function), *checked_by_hand(function)]
+    uses = [each for each in uses_of_body(function) if _is_after(each, checked) and not is_in(each.node.start, aside)]
     taken = _taken(review, cls) if cls is not None else None
     if uses and taken is None:
         return check.unknown(key, "the fields of the serializer cannot be seen")
@@ -141,27 +132,6 @@ def _failed(nodes: list[Node], asked: Chain) -> Iterator[tuple[int, int]]:
             yield _stretch(node.orelse)
 
 
-def _aside(function: Defined) -> Iterator[tuple[int, int]]:
-    """Yield the stretches where a key is only looked at, or handed to a check of its own."""
-    handed = {
-        each.id
-        for _, call, called in calls_of(function)
-        if _CHECKS.search(last_name(called))
-        for argument in call.arguments
-        for each in walk((argument.value,))
-        if isinstance(each, Name)
-    }
-    for node in nodes_of(function):
-        if isinstance(node, If):
-            yield from ((each.test.start, each.test.end) for each in node.branches)
-        elif isinstance(node, Conditional):
-            yield node.test.start, node.test.end
-        elif isinstance(node, Comparison) or (
-            isinstance(node, Assign) and any(isinstance(each, Name) and each.id in handed for each in node.targets)
-        ):
-            yield node.start, node.end
-
-
 def _stretch(body: tuple[Statement, ...]) -> tuple[int, int]:
     return (body[0].start, body[-1].end) if body else (0, 0)
 
@@ -205,10 +175,16 @@ def _taken(review: Reviewed, serializer: Serializer) -> frozenset[str] | None:
         return None
     listed = () if given is None or given == "__all__" else given
     model = review.models.get(serializer.model) if isinstance(serializer.model, str) else None
-    columns = {each.name for each in model.fields} if model is not None else set(listed)
+    columns = {each.name for each in model.fields if _is_sent(each)} if model is not None else set(listed)
     chosen = columns & set(listed) if listed else columns if given else set()  # a property is read, never taken
     shown = {each.name for each in serializer.declared if each.read_only is not False}
     return frozenset([*chosen, *(each.name for each in serializer.declared)]) - shown - set(read or ())
+
+
+def _is_sent(field: Field) -> bool:
+    """Whether a client may give a column: a key that the database makes, or one that nobody edits, is only read."""
+    fixed = field.argument("editable")
+    return not field.class_name.endswith("AutoField") and not (isinstance(fixed, Constant) and fixed.value is False)
 
 
 def _fix(path: str, serializer: Serializer, use: Use, name: str) -> Fix | None:

@@ -17,7 +17,7 @@ from django_pro.source.syntax import Class, body_of
 #: Links of mails, other machines' calls, and answers that are noted: what proves itself by a token is used once.
 _MEANT = re.compile(
     r"confirm|verif|activat|unsubscri|callback|oauth|oidc|saml|webhook|hook|cron|track|magic|invit|reset|token|uidb64|signature"
-    r"|signed|ticket|accept|sso|health|impression|pixel|download|export|log_?out|session|ping|heartbeat|^poll",
+    r"|signed|ticket|accept|sso|health|impression|pixel|download|export|session|ping|heartbeat|^poll",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from django_pro.endpoints import Endpoint
+from django_pro.facts.serializers import Serializer, Serializers
 from django_pro.facts.views.limits import Limits, words_of
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Severity, Span
@@ -48,9 +49,10 @@ _WAYS = re.compile(
 @rule("DJP320", severity=Severity.WARNING, preview=True)
 def check(review: Reviewed) -> Iterator[Site]:
     limits = Limits(review.project)
+    serializers = Serializers(review.project, review.models).all
     seen: set[object] = set()
     for endpoint in review.endpoints.all:
-        taken = _taken(review, endpoint)
+        taken = _taken(review, endpoint, serializers)
         view = endpoint.view
         if not taken or view is None:
             continue
@@ -81,7 +83,7 @@ def _scope(name: str) -> str:
     return "login" if re.search("log|token|sign", name, re.IGNORECASE) else "auth"
 
 
-def _taken(review: Reviewed, endpoint: Endpoint) -> str:
+def _taken(review: Reviewed, endpoint: Endpoint, serializers: tuple[Serializer, ...]) -> str:
     """Return what an endpoint takes that can be guessed or abused, "" for any other."""
     view = endpoint.view
     if view is None or not view.is_rest or endpoint.method != "POST":
@@ -94,7 +96,7 @@ def _taken(review: Reviewed, endpoint: Endpoint) -> str:
     handler = endpoint.handler
     if handler is None or view.third_party or _WAYS.search(f"{view.name} {endpoint.name}") or not _is_open(endpoint):
         return ""
-    words = set(_words(review, endpoint, handler))
+    words = set(_words(review, endpoint, handler, serializers))
     if words & _AUTHENTICATES and any("password" in each.lower() or "credential" in each.lower() for each in words):
         return "a password"
     said = next((said for said, pattern in _GUESSED if _is_called(pattern, endpoint, handler)), "")
@@ -113,20 +115,24 @@ def _is_open(endpoint: Endpoint) -> bool:
     return not isinstance(value, Unknown) and all(each == _OPEN for each in value)
 
 
-def _words(review: Reviewed, endpoint: Endpoint, handler: Defined) -> Iterator[str]:
+def _words(
+    review: Reviewed, endpoint: Endpoint, handler: Defined, serializers: tuple[Serializer, ...]
+) -> Iterator[str]:
     """Yield the names in a handler, and in the serializers that it or its class names."""
     yield from words_of(handler)
+    body = endpoint.view.target.node.body if endpoint.view and isinstance(endpoint.view.target.node, Class) else ()
+    for inner in body:
+        if isinstance(inner, Class):  # a serializer that stands in the view
+            yield from words_of(Defined(handler.module, inner.name, inner))
     value = endpoint.serializer.value
-    names = {each for each in words_of(handler) if each.endswith("Serializer")}
     found = [
         each for name in (() if isinstance(value, Unknown) else value) for each in review.project.names.dotted(name)
     ]
-    found += [each for name in names for each in review.project.names.name(handler.module, name)]
-    for each in found:
-        for target in review.project.names.follow(each):
-            if isinstance(target, Defined) and isinstance(target.node, Class) and target.module.origin == "project":
-                yield from words_of(target)
-                yield from review.project.classes.own(target)
+    named = {each for each in words_of(handler) if each.endswith("Serializer")}
+    for target in [*found, *(each.cls for each in serializers if each.name in named)]:
+        if isinstance(target, Defined) and isinstance(target.node, Class) and target.module.origin == "project":
+            yield from words_of(target)
+            yield from review.project.classes.own(target)
 
 
 def _place(review: Reviewed, endpoint: Endpoint) -> Span | None:

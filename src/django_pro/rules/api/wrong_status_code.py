@@ -51,6 +51,8 @@ _REPORTS = re.compile(
 )
 _TEXTS = frozenset({"_", "gettext", "gettext_lazy", "str", "repr", "format", "errors"})
 #: How handlers are called that make a row to keep; those of other names may change one that is there.
+#: Rows of logins, imports and the like are not what was asked for.
+_BESIDES = re.compile(r"log_?in|token|auth|import|export|upload|search", re.IGNORECASE)
 _MAKING = re.compile(r"^(?:post|create)$|(?:^|_)(?:create|add|clone|duplicate|copy|new)(?:_|$)", re.IGNORECASE)
 
 
@@ -112,7 +114,8 @@ def _wrong(handling: Handling, answers: list[Answer]) -> Iterator[_Wrong]:
                 "Answer with 400 or more, or raise an `APIException` such as `ValidationError`",
                 Confidence.LIKELY,
             )
-    if handling.methods == {"POST"} and _MAKING.search(handling.node.name) and not reports:
+    besides = reports or _BESIDES.search(handling.function.qualname)
+    if handling.methods == {"POST"} and _MAKING.search(handling.node.name) and not besides:
         made = _created(handling, answers)
         if made is not None:
             yield _Wrong(
