@@ -50,7 +50,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 def _overrides(review: Reviewed, asking: Asking) -> dict[_Override, list[Endpoint]]:
     """Return the statements of permissions that stand in place of ones that ask for a login, with their endpoints."""
     found: dict[_Override, list[Endpoint]] = {}
-    for endpoint in review.endpoints.sites:
+    for endpoint in (*review.endpoints.sites, *review.endpoints.unrouted):
         stated = endpoint.permissions
         value, owner = stated.node, stated.owner
         if stated.origin not in _STATED or owner is None or not isinstance(value, Expression):
