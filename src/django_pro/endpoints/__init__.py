@@ -72,13 +72,12 @@ class Endpoints:
         """The endpoints that rules judge: those of the project's own views."""
         return tuple(each for each in self.all if each.is_site)
 
-    @property
-    def unrouted(self) -> Iterator[Endpoint]:
-        """The endpoints of DRF's views that no route seen here leads to and nothing builds on: a package may."""
+    def unrouted(self, base: str = API) -> Iterator[Endpoint]:
+        """Yield the endpoints of views that no route seen here leads to and nothing builds on: a package may."""
         routed = {each.view.target for each in self.all if each.view is not None}
         bases = {base for cls in self.views.classes for base in self.project.classes.mro(cls).classes[1:]}
         for cls in self.views.classes:
-            if cls in routed or cls in bases or not self.project.classes.inherits(cls, API):
+            if cls in routed or cls in bases or not self.project.classes.inherits(cls, base):
                 continue
             here = {method: name for method, name in _ACTIONS if self.project.classes.method(cls, name) is not None}
             ref = ViewRef(cls.name, cls, here if self.project.classes.inherits(cls, VIEWSET) else None)

@@ -16,7 +16,7 @@ from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Class, Expression, Operation
+from django_pro.source.syntax import Class, Expression, Operation, Sequence
 
 _STATED = (Origin.CLASS, Origin.MIXIN, Origin.ACTION)
 
@@ -50,7 +50,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 def _overrides(review: Reviewed, asking: Asking) -> dict[_Override, list[Endpoint]]:
     """Return the statements of permissions that stand in place of ones that ask for a login, with their endpoints."""
     found: dict[_Override, list[Endpoint]] = {}
-    for endpoint in (*review.endpoints.sites, *review.endpoints.unrouted):
+    for endpoint in (*review.endpoints.sites, *review.endpoints.unrouted()):
         stated = endpoint.permissions
         value, owner = stated.node, stated.owner
         if stated.origin not in _STATED or owner is None or not isinstance(value, Expression):
@@ -97,15 +97,16 @@ def _is_detail(endpoint: Endpoint) -> bool:
 
 def _broken(review: Reviewed, override: _Override, endpoints: list[Endpoint]) -> Site:
     owner = override.owner
-    combined = isinstance(override.value, Operation)
+    items = override.value.items if isinstance(override.value, Sequence) else (override.value,)
+    combined = any(isinstance(each, Operation) for each in items)
+    whose = override.whose if override.whose == "the settings" else f"`{override.whose}`"
     return check.broken(
         owner.name,
         review.headline(owner.module.path, owner.node),
         message=first_that_fits(
-            f"`{owner.qualname}` asks for no login: its permissions stand in place of those of `{override.whose}`"
-            if override.whose != "the settings"
-            else f"`{owner.qualname}` asks for no login: its permissions stand in place of the settings' own",
-            f"`{owner.qualname[-40:]}` asks for no login: its permissions stand in place of the others",
+            f"`{owner.qualname}` asks for no login, and {whose} did: permissions are replaced, not added to",
+            f"`{owner.qualname}` asks for no login, and {whose} did",
+            f"`{owner.qualname[-40:]}` asks for no login, and what it replaces did",
         ),
         recipe="Ask for it too: `IsAuthenticated & (…)`"
         if combined

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from django_pro.endpoints import Endpoint
 from django_pro.endpoints.openness import is_public
+from django_pro.facts.bodies import Body
 from django_pro.facts.urls import Source
 from django_pro.facts.views.functions import decorators_of
+from django_pro.facts.views.view import View
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
@@ -18,13 +20,15 @@ from django_pro.rules.asked import first_that_fits
 from django_pro.rules.guarding import MORE, Guarded, Guarding, by_view
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Function
+from django_pro.source.syntax import Call, Constant, Function
 
 _ADMIN = re.compile(r"(?:^|[/._^])(?:admin|administration|backoffice|staff)(?:[/._]|$)", re.IGNORECASE)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: So many views beside it, and so large a part of them, ask for the same.
 _FEWEST = 4
 _MOST = 0.8
+#: So many views render the shell of an application in the browser.
+_SHELL = 4
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def _of_administrators(review: Reviewed, guarding: Guarding) -> Iterator[tuple[S
         guarded = guarding.of(view, {each.handler for each in endpoints if each.handler is not None})
         if guarded.more or guarded.unread:
             yield check.kept(endpoint.key), target
-        elif not guarded.login:
-            yield check.unknown(endpoint.key, "nothing at all is asked: it may be meant for everybody"), target
+        elif not any("." in name for name in guarded.login) or is_public(endpoint) or _is_shell(review, view):
+            yield check.unknown(endpoint.key, "no login stands before it, or it is the shell of pages made in the browser"), target
         else:
             yield check.broken(
                 endpoint.key,
@@ -73,6 +77,20 @@ def _of_administrators(review: Reviewed, guarding: Guarding) -> Iterator[tuple[S
 
 def _is_admin(endpoint: Endpoint, target: Defined) -> bool:
     return bool(_ADMIN.search(endpoint.route.pattern) or _ADMIN.search(target.module.name))
+
+
+def _is_shell(review: Reviewed, view: View) -> bool:
+    """Whether a view renders what several others render too: a page that fills itself by calls of its own."""
+    templates = _templates(review.bodies.at(view.target)) if isinstance(view.target.node, Function) else set()
+    functions = (body for path in (view.target.module.path,) for body, _ in review.bodies.functions(path))
+    same = sum(bool(templates & _templates(review.bodies.at(each))) for each in functions) if templates else 0
+    return same >= _SHELL
+
+
+def _templates(body: Body) -> set[str]:
+    calls = (call.steps[-1] for call in body.calls("render"))
+    given = (each.value for step in calls if isinstance(step, Call) for each in step.arguments[1:2])
+    return {each.value for each in given if isinstance(each, Constant) and isinstance(each.value, str)}
 
 
 def _lacking(review: Reviewed, guarding: Guarding) -> Iterator[tuple[Site, Defined]]:

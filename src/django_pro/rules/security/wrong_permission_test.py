@@ -8,7 +8,7 @@ from django_pro.facts.bodies import Body, parts
 from django_pro.facts.views import API, VIEW
 from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.facts.views.policies import GUARDS
-from django_pro.findings.finding import Confidence
+from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
@@ -39,8 +39,9 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _told(telling: Telling, body: Body, vain: Vain, *, on_line: bool = False) -> Site:
     return telling.broken(
-        body, vain.node, "test", (vain.said,), vain.recipe, confidence=vain.confidence, on_line=on_line
-    )
+        body, vain.node, "test", (vain.said,), vain.recipe, confidence=vain.confidence, on_line=on_line,
+        severity=Severity.ERROR if vain.grave else Severity.WARNING,
+    )  # fmt: skip
 
 
 def _decorated(review: Reviewed, function: Defined, owner: Defined | None) -> Iterator[Vain]:

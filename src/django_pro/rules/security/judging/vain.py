@@ -11,6 +11,7 @@ import msgspec
 
 from django_pro.facts.bodies import Body, Bodies, parts
 from django_pro.facts.calls import called_name, without_last
+from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence
 from django_pro.project.names import Defined
 from django_pro.rules.security.judging.words import is_credential, labels_of
@@ -55,12 +56,16 @@ _DEEPEST = 2
 
 @dataclass(frozen=True)
 class Vain:
-    """A test that does not test what it seems to: where, in words what, and what to do."""
+    """A test that does not test what it seems to: where, in words what, and what to do.
+
+    `grave` tells that it is about who may, and not about another reason to refuse.
+    """
 
     node: Node
     said: str
     recipe: str
     confidence: Confidence = Confidence.PROVED
+    grave: bool = True
 
 
 def vain_of(bodies: Bodies, body: Body) -> Iterator[Vain]:
@@ -136,8 +141,10 @@ def _dropped(bodies: Bodies, body: Body, node: Evaluate) -> Iterator[Vain]:
         return
     name, called = called_name(call), body.called(call)
     if _REFUSALS.match(called):
-        verb = "raised" if _EXCEPTIONS.search(called) else "returned"
-        yield Vain(node, f"`{name}` is made here and not {verb}: nobody is refused", f"`{'raise' if verb == 'raised' else 'return'} {name}(…)`")
+        verb = "raise" if _EXCEPTIONS.search(called) else "return"
+        grave = verb == "raise" or "Forbidden" in name or _is_about_who(body, node)
+        said = f"`{name}` is made here and not {'raised' if verb == 'raise' else 'returned'}: what follows runs"
+        yield Vain(node, said, f"`{verb} {name}(…)`", grave=grave)
     elif name in ("has_perm", "has_perms", "has_module_perms", "check_password"):
         yield Vain(node, f"What `{name}()` answers is not looked at", f"Refuse where it is false: `if not ….{name}(…):`")
     elif len(call.steps) <= 2 and (target := body.target(without_last(call))) is not None and WHO.search(name):
@@ -146,6 +153,17 @@ def _dropped(bodies: Bodies, body: Body, node: Evaluate) -> Iterator[Vain]:
                 node, f"`{name}()` returns its refusal, and nobody returns it here", f"Return what `{name}()` gives, or raise in it",
                 Confidence.LIKELY,
             )  # fmt: skip
+
+
+def _is_about_who(body: Body, node: Evaluate) -> bool:
+    """Whether a statement stands in an `if` that asks about a user."""
+    for each in body.nodes:
+        if isinstance(each, If):
+            for branch in each.branches:
+                words = {word for inner in walk((branch.test,)) for word in parts(inner)}
+                if node in branch.body and any(word == "user" or WHO.search(word) for word in words):
+                    return True
+    return False
 
 
 def _only_refuses(bodies: Bodies, target: Defined) -> bool:
