@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django_pro.facts.bodies import parts
 from django_pro.facts.models.owners import Owners
 from django_pro.facts.views import API
 from django_pro.facts.views.functions import API_VIEW, decorators_of
@@ -16,10 +17,11 @@ from django_pro.flow.inputs.values import SENT, Lookup, Origin, Taints
 from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.functions import mentions, names_in, nodes_of
+from django_pro.rules.guarding import Guarding
 from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
-from django_pro.source.syntax import Class, Comparison, Function, body_of
+from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, For, Function, Name, body_of
 
 _KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
 _KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
@@ -34,6 +36,7 @@ _ASKS = re.compile(
 _LOGIN = re.compile(r"login_required|LoginRequired|require_(?:POST|GET|safe|http_methods)", re.IGNORECASE)
 #: What is done to a row that is somebody else's.
 _CHANGES = frozenset({"save", "delete", "update", "bulk_update"})
+_USERS = frozenset({"user", "current_user"})
 #: A model that so many others lead to divides their rows.
 _SEVERAL = 6
 _HELPERS = frozenset({"get_object", "get_queryset", "filter_queryset", "check_object_permissions"})
@@ -66,6 +69,7 @@ class Scoping:
     def __init__(self, review: Reviewed) -> None:
         self.review = review
         self.owners = Owners(review.models)
+        self.guarding = Guarding(review)
         self._views = {each.module.path for each in self._routed()}
 
     def _routed(self) -> Iterator[Defined]:
@@ -148,31 +152,41 @@ class Scoping:
         method = classes.method(owner, "get_queryset")
         if method is None or method.module.origin != "project" or not mentions(method, b"user", b"request", b"kwargs"):
             return False
-        words = (
-            {name for name, _ in names_in(body_of(lookup.function.node))}
-            if isinstance(lookup.function.node, Function)
-            else set()
-        )
+        words = _words(lookup.function)
         same = mentions(method, lookup.model.rpartition(".")[2].encode())
         return same and not words & _HELPERS
 
     def _is_for_users(self, lookup: Lookup, owner: Defined | None) -> bool:
         """Whether nothing else is seen that asks who may: in the function, around it, or in its class."""
-        words = (
-            {name for name, _ in names_in(body_of(lookup.function.node))}
-            if isinstance(lookup.function.node, Function)
-            else set()
-        )
-        names = self.review.project.names
-        words |= {each.name.rpartition(".")[2] for each in decorators_of(names, lookup.function)}
+        words = _words(lookup.function)
+        around = [self.guarding.decorated(each) for each in (lookup.function, owner) if each is not None]
+        if any(each.more or each.unread for each in around):
+            return False
         if owner is not None and isinstance(owner.node, Class):
             mro = self.review.project.classes.mro(owner)
             own = [each for each in mro.classes if each.module.origin == "project"]
             words |= {each.qualname for each in own}
             words |= {name for each in own for name in self.review.project.classes.own(each)}
-            words |= {each.name.rpartition(".")[2] for each in decorators_of(names, owner)}
         asked = any(_ASKS.search(word) for word in words if not _LOGIN.search(word))
-        return not asked and "user" in words and bool(words & _CHANGES)
+        known = bool(words & _USERS) or any(each.login for each in around)
+        return not asked and known and self._is_changed(lookup)
+
+    def _is_changed(self, lookup: Lookup) -> bool:
+        """Whether the row that is found is what is changed: saved, deleted, or given to a form or serializer."""
+        nodes = list(nodes_of(lookup.function))
+        found = [each for each in nodes if isinstance(each, Chain) and each.start == lookup.place.start]
+        if any(_CHANGES.intersection(parts(each)[1:]) for each in found):
+            return True
+        holding = (each for each in nodes if isinstance(each, Assign) and each.value in found)
+        names = {target.id for each in holding for target in each.targets if isinstance(target, Name)}
+        for node in nodes:
+            if isinstance(node, Chain) and names.intersection(parts(node)[:1]) and parts(node)[1:2] and parts(node)[1] in _CHANGES:
+                return True
+            if isinstance(node, For) and isinstance(node.iterable, Name | Chain) and names.intersection(parts(node.iterable)[:1]):
+                names |= {node.target.id} if isinstance(node.target, Name) else set()
+            if isinstance(node, Call) and "save" in _words(lookup.function) and _is_edited(node, names):
+                return True
+        return False
 
     def _is_rest(self, function: Defined, owner: Defined | None) -> bool:
         if owner is not None:
@@ -184,6 +198,13 @@ def _words(function: Defined) -> set[str]:
     """Return the names that stand in a function."""
     body = body_of(function.node) if isinstance(function.node, Function) else ()
     return {name for name, _ in names_in(body)}
+
+
+def _is_edited(call: Call, names: set[str]) -> bool:
+    """Whether a call gives one of some rows to a form or serializer that saves it."""
+    given = {each.name for each in call.arguments}
+    own = [each for each in call.arguments if isinstance(each.value, Name) and each.value.id in names]
+    return any(each.name == "instance" or (each.name is None and "data" in given) for each in own)
 
 
 def _narrows(lookup: Lookup, relation: str) -> bool:

@@ -35,6 +35,8 @@ _PLAIN = frozenset(
 )
 #: Words by which a view's code says whose rows it is about.
 _WHOSE = re.compile(r"user|owner|account|customer|tenant|organi[sz]ation|workspace|team|session|member|profile|kwargs", re.IGNORECASE)
+#: Where those who look after everybody's rows work.
+_STAFF = re.compile(r"(?:^|[/._^-])(?:dashboard|admin\w*|staff|backoffice|back_office|manage|management|moderation|moderate|control|console)(?:[/._-]|$)")
 _ASIDE = re.compile(r"^(?:get_success_url|get_template_names|get_context_data|get_success_message|get_serializer_class|get_form_kwargs)$")
 
 
@@ -120,7 +122,9 @@ class Changing:
         return found.label if found is not None else None
 
     def _says(self, target: Defined) -> str:
-        """Return the method of the project's in which a view says whose rows it is about, "" where none does."""
+        """Return where a view says whose rows it is about, or that it is for those who look after all; "" nowhere."""
+        if _STAFF.search(target.module.name):
+            return "it is for those who look after everybody's rows"
         for cls in self.classes.mro(target).classes:
             if cls.module.origin != "project":
                 continue

@@ -77,15 +77,17 @@ def _of_class(review: Reviewed, cls: Defined) -> Iterator[Vain]:
                 sign = "&" if item.operator == "and" else "|"
                 yield Vain(item, f"`{item.operator}` between permissions leaves `{''.join(kept)[:40]}` alone", f"Join them by `{sign}`")
     mro = classes.mro(cls)
-    if "test_func" in own and isinstance(own["test_func"][-1], Function) and not mro.unseen and _TESTING not in mro.names:
-        yield Vain(node, f"Nothing calls `{node.name[:40]}.test_func()`", "Build on `UserPassesTestMixin`", _sure(review))
+    if not mro.unseen and _TESTING not in mro.names and _asks_of_request(review, own.get("test_func", ())):
+        yield Vain(node, f"Nothing calls `{node.name[:40]}.test_func()`", "Build on `UserPassesTestMixin`")
     yield from _too_late(review, cls)
 
 
-def _sure(review: Reviewed) -> Confidence:
-    """Return how sure it is that nobody calls `test_func`: a base of the project's may."""
-    calling = any(True for _ in review.bodies.of("test_func"))
-    return Confidence.POSSIBLE if calling else Confidence.PROVED
+def _asks_of_request(review: Reviewed, bound: tuple[object, ...]) -> bool:
+    """Whether a `test_func` looks at the request, and no code of the project's calls one of that name."""
+    method = bound[-1] if bound else None
+    if not isinstance(method, Function) or b"request" not in bytes(method.packed):
+        return False
+    return not any("test_func" in parts(each) for body in review.bodies.of("test_func") for each in body.nodes)
 
 
 def _too_late(review: Reviewed, cls: Defined) -> Iterator[Vain]:
