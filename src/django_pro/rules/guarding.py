@@ -51,6 +51,7 @@ _LOGINS = ("django.contrib.auth.decorators.login_required", "django.contrib.auth
 _DECIDING = (
     "dispatch", "setup", "initial", "test_func", "has_permission", "check_permissions", "get_object", "get_queryset", "handle_no_permission",
 )  # fmt: skip
+_PERMITS = re.compile(r"permission|has_perm|PermissionDenied|authori[sz]", re.IGNORECASE)
 #: Attributes by which mixins of the project are told what to ask.
 _STATED = re.compile(r"perm|role|login|group|access")
 _WORD = re.compile(rb"[A-Za-z_]\w+")
@@ -95,6 +96,18 @@ class Guarding:
             for found in self.names.dotted(name):
                 if isinstance(found, Defined) and isinstance(found.node, Class) and self._asks(found):
                     return name
+        return ""
+
+    @cached_property
+    def permissions(self) -> str:
+        """The middleware of the project that asks of each request whether the user may, "" where there is none."""
+        listed = names_in(self.review.project.settings.value("MIDDLEWARE"))
+        for name in listed if isinstance(listed, tuple) else ():
+            for found in self.names.dotted(name):
+                if isinstance(found, Defined) and found.module.origin == "project" and isinstance(found.node, Class):
+                    words = {word for each in self._methods(found) for word in _all_words(each)}
+                    if "process_view" in self.review.project.classes.own(found) and any(_PERMITS.search(each) for each in words):
+                        return name
         return ""
 
     def _asks(self, cls: Defined) -> bool:

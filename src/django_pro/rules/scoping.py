@@ -11,6 +11,7 @@ from django_pro.facts.bodies import parts
 from django_pro.facts.models.owners import Owners
 from django_pro.facts.views import API
 from django_pro.facts.views.functions import API_VIEW, decorators_of
+from django_pro.facts.views.policies import GUARDS
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.inputs.values import SENT, Lookup, Origin, Taints
@@ -21,7 +22,7 @@ from django_pro.rules.guarding import Guarding
 from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
-from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, For, Function, Name, body_of
+from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, body_of
 
 _KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
 _KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
@@ -36,6 +37,8 @@ _ASKS = re.compile(
 _LOGIN = re.compile(r"login_required|LoginRequired|require_(?:POST|GET|safe|http_methods)", re.IGNORECASE)
 #: What is done to a row that is somebody else's.
 _CHANGES = frozenset({"save", "delete", "update", "bulk_update"})
+#: Arguments of views that are no part of the URL, or name a class.
+_ASIDE = frozenset({"self", "cls", "request", "args", "kwargs", "model"})
 _USERS = frozenset({"user", "current_user"})
 #: A model that so many others lead to divides their rows.
 _SEVERAL = 6
@@ -70,6 +73,7 @@ class Scoping:
         self.review = review
         self.owners = Owners(review.models)
         self.guarding = Guarding(review)
+        self._handlers = {each.handler for each in review.endpoints.sites}
         self._views = {each.module.path for each in self._routed()}
 
     def _routed(self) -> Iterator[Defined]:
@@ -98,10 +102,10 @@ class Scoping:
 
     def _fault(self, lookup: Lookup, keyed: list[tuple[str, Taints]], owner: Defined | None) -> tuple[Fault, str]:
         free = {name for name, _ in lookup.keys} - lookup.fixed - {name for name, _ in keyed[:1]}
-        if lookup.scoped or free:
+        if lookup.scoped or free or self._is_asked_of(lookup):
             return Fault.NONE, ""
         used = {each.source.name or each.source.label for _, taints in keyed for each in taints}
-        ignored = self._ignored(lookup, used)
+        ignored = "" if self._is_for_all(lookup, owner) else self._ignored(lookup, used)
         if ignored and not self._is_container(lookup, used):
             return Fault.IGNORED, ignored
         own = used & {"pk", "id", "uuid"} or not self._is_addressed(keyed)
@@ -115,6 +119,35 @@ class Scoping:
 
     def _is_addressed(self, keyed: list[tuple[str, Taints]]) -> bool:
         return any(each.source.origin in (Origin.ADDRESS, Origin.PARAMETER) for _, taints in keyed for each in taints)
+
+    def _is_for_all(self, lookup: Lookup, owner: Defined | None) -> bool:
+        """Whether one permission for the rows of all is asked for, or what is given was narrowed by a caller."""
+        more = {name for each in (lookup.function, owner) if each is not None for name in self.guarding.decorated(each).more}
+        sent = any(each.source.origin in SENT for _, taints in lookup.keys for each in taints)
+        several = not sent and any(name.endswith("__in") for name, _ in lookup.keys)
+        return bool(more & GUARDS) or (owner is None and several and lookup.function not in self._handlers)
+
+    def _is_asked_of(self, lookup: Lookup) -> bool:
+        """Whether the row that is found is compared, or somebody is asked about it."""
+        names = self._held(lookup)
+        for node in nodes_of(lookup.function):
+            if isinstance(node, Comparison) and any(_stands(each, names) for each in node.operands):
+                other = [each for each in node.operands if not _stands(each, names)]
+                if any(isinstance(each, Name | Chain) and not _is_model(each) for each in other):
+                    return True
+            if isinstance(node, Chain) and isinstance(node.steps[-1], Call):
+                given = any(_stands(each.value, names) for each in node.steps[-1].arguments)
+                called = parts(node)[-1:]
+                if (given or _stands(node, names)) and called and _ASKS.search(called[0]):
+                    return True
+        return False
+
+    def _held(self, lookup: Lookup) -> set[str]:
+        """Return the names that are given what a lookup finds."""
+        nodes = list(nodes_of(lookup.function))
+        found = [each for each in nodes if isinstance(each, Chain) and each.start == lookup.place.start]
+        holding = (each for each in nodes if isinstance(each, Assign) and each.value in found)
+        return {target.id for each in holding for target in each.targets if isinstance(target, Name)}
 
     def _is_container(self, lookup: Lookup, used: set[str]) -> bool:
         """Whether the row is one that others are divided by, named so in the URL: who may enter it was asked already."""
@@ -132,7 +165,7 @@ class Scoping:
         assert isinstance(node, Function)
         for parameter in node.parameters:
             name = parameter.name
-            if name in used or name in ("self", "cls", "request", "args", "kwargs"):
+            if name in used or name in _ASIDE or parameter.default is not None:
                 continue
             related = self.owners.related(lookup.model, name)
             if related is not None and not self._is_compared(lookup.function, name) and not _narrows(lookup, related):
@@ -160,7 +193,7 @@ class Scoping:
         """Whether nothing else is seen that asks who may: in the function, around it, or in its class."""
         words = _words(lookup.function)
         around = [self.guarding.decorated(each) for each in (lookup.function, owner) if each is not None]
-        if any(each.more or each.unread for each in around):
+        if self.guarding.permissions or any(each.more or each.unread for each in around):
             return False
         if owner is not None and isinstance(owner.node, Class):
             mro = self.review.project.classes.mro(owner)
@@ -177,16 +210,22 @@ class Scoping:
         found = [each for each in nodes if isinstance(each, Chain) and each.start == lookup.place.start]
         if any(_CHANGES.intersection(parts(each)[1:]) for each in found):
             return True
-        holding = (each for each in nodes if isinstance(each, Assign) and each.value in found)
-        names = {target.id for each in holding for target in each.targets if isinstance(target, Name)}
+        names = self._held(lookup)
         for node in nodes:
             if isinstance(node, Chain) and names.intersection(parts(node)[:1]) and parts(node)[1:2] and parts(node)[1] in _CHANGES:
                 return True
             if isinstance(node, For) and isinstance(node.iterable, Name | Chain) and names.intersection(parts(node.iterable)[:1]):
                 names |= {node.target.id} if isinstance(node.target, Name) else set()
-            if isinstance(node, Call) and "save" in _words(lookup.function) and _is_edited(node, names):
+            if isinstance(node, Call) and self._saves_alone(lookup) and _is_edited(node, names):
                 return True
         return False
+
+    def _saves_alone(self, lookup: Lookup) -> bool:
+        """Whether something is saved, and is not told by whom: what is may ask whether they may."""
+        calls = (each for each in nodes_of(lookup.function) if isinstance(each, Chain) and isinstance(each.steps[-1], Call))
+        saving = [each.steps[-1] for each in calls if parts(each)[-1:] == ("save",)]
+        told = any(isinstance(each, Call) and any(parts(one.value)[-1:] in (("request",), ("user",)) for one in each.arguments) for each in saving)
+        return bool(saving) and not told
 
     def _is_rest(self, function: Defined, owner: Defined | None) -> bool:
         if owner is not None:
@@ -200,9 +239,22 @@ def _words(function: Defined) -> set[str]:
     return {name for name, _ in names_in(body)}
 
 
+def _stands(node: object, names: set[str]) -> bool:
+    """Whether an expression is one of some names, or an attribute of one."""
+    return bool(names.intersection(parts(node)[:1]))
+
+
+def _is_model(node: Expression) -> bool:
+    """Whether an expression is an attribute of a class: a choice that a state is compared with."""
+    said = parts(node)
+    return any(each[:1].isupper() for each in said)
+
+
 def _is_edited(call: Call, names: set[str]) -> bool:
     """Whether a call gives one of some rows to a form or serializer that saves it."""
     given = {each.name for each in call.arguments}
+    if "user" in given or any(parts(each.value)[-1:] == ("user",) for each in call.arguments):
+        return False
     own = [each for each in call.arguments if isinstance(each.value, Name) and each.value.id in names]
     return any(each.name == "instance" or (each.name is None and "data" in given) for each in own)
 

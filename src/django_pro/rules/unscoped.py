@@ -58,6 +58,7 @@ class Changing:
     def __init__(self, review: Reviewed) -> None:
         self.review = review
         self.owners = Owners(review.models)
+        self.guarding = Guarding(review)
         self.classes = review.project.classes
         self._expressions = Expressions(self.classes)
         self._forms = Forms(review.project, review.models)
@@ -77,7 +78,7 @@ class Changing:
             model = self._model(target) if changing else None
             owner = self.owners.field(model.label) if model is not None else None
             if model is not None and owner is not None:
-                why = self._rest_asks(changing) if rest else self._asks(target, changing)
+                why = self.guarding.permissions or (self._rest_asks(changing) if rest else self._asks(changing))
                 deletes = any(each.method == "DELETE" for each in changing) if rest else self.classes.inherits(target, _DELETING)
                 yield Unscoped(target, changing, model, owner.name, deletes, why or self._says(target))
 
@@ -140,11 +141,11 @@ class Changing:
         words = {word.decode() for word in re.findall(rb"[A-Za-z_]\w+", bytes(node.packed))}
         return any(_WHOSE.search(word) or MORE.search(word) for word in words)
 
-    def _asks(self, target: Defined, endpoints: tuple[Endpoint, ...]) -> str:
+    def _asks(self, endpoints: tuple[Endpoint, ...]) -> str:
         """Return what asks more than a login of a view of Django's."""
         view = endpoints[0].view
         assert view is not None
-        guarded = Guarding(self.review).of(view, ())
+        guarded = self.guarding.of(view, ())
         return guarded.unread or next(iter(sorted(guarded.more)), "")
 
     def _rest_asks(self, endpoints: tuple[Endpoint, ...]) -> str:

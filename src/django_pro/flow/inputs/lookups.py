@@ -40,6 +40,8 @@ def note(frame: Frame, called: Called) -> None:
     if model is None:
         return
     before = frame.inputs.lookups.get(Place(frame.path, start, called.node.end))
+    if given is not None:  # the rows that are given may be narrowed before
+        before = frame.inputs.lookups.get(Place(frame.path, given.value.start, given.value.end), before)
     keys = [(each.name, taints) for each, taints in called.given if each.name and each.name not in _OTHERS]
     fixed = {str(each.name) for each, _ in called.given if each.name and isinstance(each.value, Constant | Bytes)}
     scoped = any(each is not given and _is_scope(each, taints) for each, taints in called.given)

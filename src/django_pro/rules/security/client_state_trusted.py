@@ -21,6 +21,8 @@ _WHO = re.compile(
     r"|HTTP_(?:HOST|X_ADMIN|X_ROLE|ADMIN)|USER-AGENT|X-(?:Admin|Role|Host|Forwarded-Host)",
     re.IGNORECASE,
 )
+#: What is remembered for somebody's comfort.
+_LIKED = re.compile(r"last|method|tab|theme|lang|locale|view|level_|_next|prefer|seen|dismiss|agent_hint", re.IGNORECASE)
 #: What stands in a function that looks whether it wrote a cookie itself.
 _SIGNED = (b"hash", b"hmac", b"sign", b"digest")
 #: Where a proxy writes whom it speaks for, behind what the client wrote itself.
@@ -66,7 +68,8 @@ def _trusted(function: Defined) -> Iterator[tuple[Node, str]]:
         for each in node.operands:
             label = _label(each) if isinstance(each, Chain) else held.get(each.id, "") if isinstance(each, Name) else ""
             equal = node.operators[0] in ("==", "!=") and all(not isinstance(one, Sequence) for one in node.operands)
-            if label and (_FORWARDED.search(label) or (equal and _WHO.search(label))):
+            who = _WHO.search(label) and not _LIKED.search(label)
+            if label and (_FORWARDED.search(label) or (equal and who)):
                 yield node, label
 
 

@@ -53,8 +53,8 @@ def check(review: Reviewed) -> Iterator[Site]:
     for units in _by_file(review, guarding).values():
         for unit in units:
             key = unit.endpoints[0].key
-            if guarding.middleware:
-                yield check.unknown(key, f"`{guarding.middleware}` may ask for a login")
+            if asking := guarding.middleware or guarding.permissions:
+                yield check.unknown(key, f"`{asking}` may ask for a login")
             elif unit.guarded.asked or any(_knows(each) for each in unit.bodies):
                 yield check.kept(key)
             else:

@@ -59,7 +59,7 @@ def _of_administrators(review: Reviewed, guarding: Guarding) -> Iterator[tuple[S
         if view.is_rest or endpoint.route.source is Source.ADMIN or not _is_admin(endpoint, target):
             continue
         guarded = guarding.of(view, {each.handler for each in endpoints if each.handler is not None})
-        if guarded.more or guarded.unread:
+        if guarded.more or guarded.unread or guarding.permissions:
             yield check.kept(endpoint.key), target
         elif not any("." in name for name in guarded.login) or is_public(endpoint) or _is_shell(review, view):
             yield check.unknown(endpoint.key, "no login stands before it, or it is the shell of pages made in the browser"), target
@@ -95,6 +95,8 @@ def _templates(body: Body) -> set[str]:
 
 def _lacking(review: Reviewed, guarding: Guarding) -> Iterator[tuple[Site, Defined]]:
     """Yield the views that take what those beside them take, and lack the decorator that these have."""
+    if guarding.permissions:
+        return
     modules: dict[str, list[tuple[Defined, list[Endpoint]]]] = {}
     for target, endpoints in by_view(review).items():
         modules.setdefault(target.module.path, []).append((target, endpoints))
