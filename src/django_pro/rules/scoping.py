@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django_pro.facts.bodies import parts
 from django_pro.facts.models.owners import Owners
@@ -22,7 +23,8 @@ from django_pro.rules.guarding import Guarding
 from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
-from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, body_of
+from django_pro.rules.unscoped import Changing
+from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, Return, body_of
 
 _KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
 _KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
@@ -39,6 +41,11 @@ _LOGIN = re.compile(r"login_required|LoginRequired|require_(?:POST|GET|safe|http
 _CHANGES = frozenset({"save", "delete", "update", "bulk_update"})
 #: Arguments of views that are no part of the URL, or name a class.
 _ASIDE = frozenset({"self", "cls", "request", "args", "kwargs", "model"})
+#: Methods of a view that run before its rows are known.
+_PREPARING = frozenset({
+    "get_queryset", "get_object", "filter_queryset", "get_serializer", "get_serializer_class", "get_serializer_context",
+    "get_permissions", "initial", "dispatch", "setup", "check_permissions", "paginate_queryset",
+})  # fmt: skip
 _USERS = frozenset({"user", "current_user"})
 #: A model that so many others lead to divides their rows.
 _SEVERAL = 6
@@ -73,6 +80,7 @@ class Scoping:
         self.review = review
         self.owners = Owners(review.models)
         self.guarding = Guarding(review)
+        self.views = Changing(review)
         self._handlers = {each.handler for each in review.endpoints.sites}
         self._views = {each.module.path for each in self._routed()}
 
@@ -105,7 +113,7 @@ class Scoping:
         if lookup.scoped or free or self._is_asked_of(lookup):
             return Fault.NONE, ""
         used = {each.source.name or each.source.label for _, taints in keyed for each in taints}
-        ignored = "" if self._is_for_all(lookup, owner) else self._ignored(lookup, used)
+        ignored = "" if self._is_proved(lookup, used) or self._is_for_all(lookup, owner) else self._ignored(lookup, used)
         if ignored and not self._is_container(lookup, used):
             return Fault.IGNORED, ignored
         own = used & {"pk", "id", "uuid"} or not self._is_addressed(keyed)
@@ -119,6 +127,21 @@ class Scoping:
 
     def _is_addressed(self, keyed: list[tuple[str, Taints]]) -> bool:
         return any(each.source.origin in (Origin.ADDRESS, Origin.PARAMETER) for _, taints in keyed for each in taints)
+
+    def _is_proved(self, lookup: Lookup, used: set[str]) -> bool:
+        """Whether the same key is looked up beside it in a way that narrows more: what is not found there is refused."""
+        for other in self._by_function.get(lookup.function, ()):
+            sources = {each.source.name or each.source.label for _, taints in other.keys for each in taints}
+            if other is not lookup and other.model == lookup.model and other.scoped and sources & used:
+                return True
+        return False
+
+    @cached_property
+    def _by_function(self) -> dict[Defined, list[Lookup]]:
+        found: dict[Defined, list[Lookup]] = {}
+        for each in self.review.inputs.lookups.values():
+            found.setdefault(each.function, []).append(each)
+        return found
 
     def _is_for_all(self, lookup: Lookup, owner: Defined | None) -> bool:
         """Whether one permission for the rows of all is asked for, or what is given was narrowed by a caller."""
@@ -179,15 +202,24 @@ class Scoping:
 
     def _bypasses(self, lookup: Lookup, owner: Defined | None) -> bool:
         """Whether a view has a queryset for each user, and looks past it."""
-        if owner is None or not self.review.project.classes.inherits(owner, API):
+        name = lookup.function.qualname.rpartition(".")[2]
+        if owner is None or name in _PREPARING or not self.review.project.classes.inherits(owner, API):
             return False
         classes = self.review.project.classes
         method = classes.method(owner, "get_queryset")
         if method is None or method.module.origin != "project" or not mentions(method, b"user", b"request", b"kwargs"):
             return False
         words = _words(lookup.function)
-        same = mentions(method, lookup.model.rpartition(".")[2].encode())
-        return same and not words & _HELPERS
+        return self._gives(method, owner, lookup.model) and not words & _HELPERS
+
+    def _gives(self, method: Defined, owner: Defined, label: str) -> bool:
+        """Whether a view's rows are those of a model: what it states, else what its `get_queryset` begins with."""
+        stated = self.views.model(owner)
+        if stated is not None:
+            return stated.label == label
+        name = label.rpartition(".")[2]
+        begun = (parts(each.value) for each in nodes_of(method) if isinstance(each, Assign | Return))
+        return any(name in said[:2] and {"objects", "_default_manager"}.intersection(said) for said in begun)
 
     def _is_for_users(self, lookup: Lookup, owner: Defined | None) -> bool:
         """Whether nothing else is seen that asks who may: in the function, around it, or in its class."""

@@ -75,7 +75,7 @@ class Changing:
             if self.review.is_aside(target.module.path) or target.module.origin != "project":
                 continue
             changing = tuple(each for each in endpoints if self._changes(target, each))
-            model = self._model(target) if changing else None
+            model = self.model(target) if changing else None
             owner = self.owners.field(model.label) if model is not None else None
             if model is not None and owner is not None:
                 why = self.guarding.permissions or (self._rest_asks(changing) if rest else self._asks(changing))
@@ -91,7 +91,7 @@ class Changing:
             return endpoint.method == "POST"
         return endpoint.method in _CHANGING.values() and not handler.module.origin == "project"
 
-    def _model(self, target: Defined) -> Model | None:
+    def model(self, target: Defined) -> Model | None:
         """Return the model of a view, by what it states first: `queryset`, `model`, a form's or a serializer's."""
         for name in ("queryset", "model"):
             written = self._expressions.attribute(target, name)
