@@ -12,9 +12,10 @@ import msgspec
 from django_pro.endpoints import Endpoint
 from django_pro.facts.bodies import Body, parts
 from django_pro.facts.views.functions import Decorator, decorators_of, full_name, walk
-from django_pro.facts.views.policies import GUARDS, names_in
+from django_pro.facts.views.policies import GUARDS
 from django_pro.facts.views.view import View
 from django_pro.project.names import Defined
+from django_pro.project.settings import Known, alternatives, listing
 from django_pro.rules.reviewed import Reviewed
 from django_pro.source.syntax import (
     Assert,
@@ -87,10 +88,16 @@ class Guarding:
         return Guarded(login, more, unread or (view.unseen[0] if view.unseen else ""))
 
     @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        """The middleware that the settings list, as far as they tell."""
+        items = listing(self.review.project.settings.value("MIDDLEWARE")).items
+        known = (inner.value for each in items for inner in alternatives(each) if isinstance(inner, Known))
+        return tuple(each for each in known if isinstance(each, str))
+
+    @cached_property
     def middleware(self) -> str:
         """What of `MIDDLEWARE` may ask for a login, "" where nothing does."""
-        listed = names_in(self.review.project.settings.value("MIDDLEWARE"))
-        for name in listed if isinstance(listed, tuple) else ():
+        for name in self._listed:
             if LOGIN.search(name) and not name.startswith("django.contrib.auth.middleware.Auth"):
                 return name
             for found in self.names.dotted(name):
@@ -101,8 +108,7 @@ class Guarding:
     @cached_property
     def permissions(self) -> str:
         """The middleware of the project that asks of each request whether the user may, "" where there is none."""
-        listed = names_in(self.review.project.settings.value("MIDDLEWARE"))
-        for name in listed if isinstance(listed, tuple) else ():
+        for name in self._listed:
             for found in self.names.dotted(name):
                 if isinstance(found, Defined) and found.module.origin == "project" and isinstance(found.node, Class):
                     words = {word for each in self._methods(found) for word in _all_words(each)}

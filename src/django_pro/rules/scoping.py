@@ -24,7 +24,7 @@ from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
 from django_pro.rules.unscoped import Changing
-from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, Return, body_of
+from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, Node, Return, body_of
 
 _KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
 _KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
@@ -218,7 +218,14 @@ class Scoping:
         if stated is not None:
             return stated.label == label
         name = label.rpartition(".")[2]
-        begun = (parts(each.value) for each in nodes_of(method) if isinstance(each, Assign | Return))
+        returned = [parts(each.value) for each in nodes_of(method) if isinstance(each, Return)]
+        bases = {said[0] for said in returned if said}
+        begun = [
+            parts(each.value)
+            for each in nodes_of(method)
+            if isinstance(each, Assign) and any(isinstance(target, Name) and target.id in bases for target in each.targets)
+        ]
+        begun += returned
         return any(name in said[:2] and {"objects", "_default_manager"}.intersection(said) for said in begun)
 
     def _is_for_users(self, lookup: Lookup, owner: Defined | None) -> bool:
@@ -243,21 +250,25 @@ class Scoping:
         if any(_CHANGES.intersection(parts(each)[1:]) for each in found):
             return True
         names = self._held(lookup)
+        if self._is_told(nodes):
+            return False
         for node in nodes:
             if isinstance(node, Chain) and names.intersection(parts(node)[:1]) and parts(node)[1:2] and parts(node)[1] in _CHANGES:
                 return True
             if isinstance(node, For) and isinstance(node.iterable, Name | Chain) and names.intersection(parts(node.iterable)[:1]):
                 names |= {node.target.id} if isinstance(node.target, Name) else set()
-            if isinstance(node, Call) and self._saves_alone(lookup) and _is_edited(node, names):
+            if isinstance(node, Call) and "save" in _words(lookup.function) and _is_edited(node, names):
                 return True
         return False
 
-    def _saves_alone(self, lookup: Lookup) -> bool:
-        """Whether something is saved, and is not told by whom: what is may ask whether they may."""
-        calls = (each for each in nodes_of(lookup.function) if isinstance(each, Chain) and isinstance(each.steps[-1], Call))
+    def _is_told(self, nodes: list[Node]) -> bool:
+        """Whether what is saved is told by whom: it may ask whether they may."""
+        calls = (each for each in nodes if isinstance(each, Chain) and isinstance(each.steps[-1], Call))
         saving = [each.steps[-1] for each in calls if parts(each)[-1:] == ("save",)]
-        told = any(isinstance(each, Call) and any(parts(one.value)[-1:] in (("request",), ("user",)) for one in each.arguments) for each in saving)
-        return bool(saving) and not told
+        return any(
+            isinstance(step, Call) and any(parts(each.value)[-1:] in (("request",), ("user",)) for each in step.arguments)
+            for step in saving
+        )
 
     def _is_rest(self, function: Defined, owner: Defined | None) -> bool:
         if owner is not None:
