@@ -38,7 +38,9 @@ MORE = re.compile(
     r"|manager|forbidden|denied|access|verif|ensure|signature|token|hmac|compare_digest",
     re.IGNORECASE,
 )
-LOGIN = re.compile(r"login|log_in|logged|authenticat|is_anonymous|user_required|auth_required|auth_token", re.IGNORECASE)
+LOGIN = re.compile(
+    r"login|log_in|logged|authenticat|is_anonymous|user_required|auth_required|auth_token", re.IGNORECASE
+)
 #: Decorators that ask nothing of who calls.
 _HARMLESS = re.compile(
     r"^django\.(?:views\.decorators|db|utils|http|core|template|test|dispatch)\b|^functools\.|^typing|^contextlib\."
@@ -50,7 +52,8 @@ _METHOD_DECORATOR = "django.utils.decorators.method_decorator"
 _LOGINS = ("django.contrib.auth.decorators.login_required", "django.contrib.auth.mixins.LoginRequiredMixin")
 #: Methods of a class that decide, before its handlers do, who is let in.
 _DECIDING = (
-    "dispatch", "setup", "initial", "test_func", "has_permission", "check_permissions", "get_object", "get_queryset", "handle_no_permission",
+    "dispatch", "setup", "initial", "test_func", "has_permission", "check_permissions",
+    "get_object", "get_queryset", "handle_no_permission",
 )  # fmt: skip
 _PERMITS = re.compile(r"permission|has_perm|PermissionDenied|authori[sz]", re.IGNORECASE)
 #: Attributes by which mixins of the project are told what to ask.
@@ -112,7 +115,9 @@ class Guarding:
             for found in self.names.dotted(name):
                 if isinstance(found, Defined) and found.module.origin == "project" and isinstance(found.node, Class):
                     words = {word for each in self._methods(found) for word in _all_words(each)}
-                    if "process_view" in self.review.project.classes.own(found) and any(_PERMITS.search(each) for each in words):
+                    if "process_view" in self.review.project.classes.own(found) and any(
+                        _PERMITS.search(each) for each in words
+                    ):
                         return name
         return ""
 
@@ -164,7 +169,9 @@ class Guarding:
             return
         yield from self._body(body)
         for call in body.calls():
-            target = body.target(Chain(call.start, call.end, call.base, call.steps[:-1]) if call.steps[1:] else call.base)
+            target = body.target(
+                Chain(call.start, call.end, call.base, call.steps[:-1]) if call.steps[1:] else call.base
+            )
             if target is not None and isinstance(target.node, Function) and target.module.origin == "project":
                 yield from self._body(self.review.bodies.at(target, owner if parts(call)[:1] == ("self",) else None))
 

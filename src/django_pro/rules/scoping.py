@@ -24,7 +24,20 @@ from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
 from django_pro.rules.unscoped import Changing
-from django_pro.source.syntax import Assign, Call, Chain, Class, Comparison, Expression, For, Function, Name, Node, Return, body_of
+from django_pro.source.syntax import (
+    Assign,
+    Call,
+    Chain,
+    Class,
+    Comparison,
+    Expression,
+    For,
+    Function,
+    Name,
+    Node,
+    Return,
+    body_of,
+)
 
 _KEY = re.compile(r"^(?:pk|id|uuid)(?:__in|__exact)?$")
 _KEYED = re.compile(r"(?:^|_)(?:pk|id|uuid)s?$")
@@ -113,7 +126,9 @@ class Scoping:
         if lookup.scoped or free or self._is_asked_of(lookup):
             return Fault.NONE, ""
         used = {each.source.name or each.source.label for _, taints in keyed for each in taints}
-        ignored = "" if self._is_proved(lookup, used) or self._is_for_all(lookup, owner) else self._ignored(lookup, used)
+        ignored = (
+            "" if self._is_proved(lookup, used) or self._is_for_all(lookup, owner) else self._ignored(lookup, used)
+        )
         if ignored and not self._is_container(lookup, used):
             return Fault.IGNORED, ignored
         own = used & {"pk", "id", "uuid"} or not self._is_addressed(keyed)
@@ -145,7 +160,9 @@ class Scoping:
 
     def _is_for_all(self, lookup: Lookup, owner: Defined | None) -> bool:
         """Whether one permission for the rows of all is asked for, or what is given was narrowed by a caller."""
-        more = {name for each in (lookup.function, owner) if each is not None for name in self.guarding.decorated(each).more}
+        more = {
+            name for each in (lookup.function, owner) if each is not None for name in self.guarding.decorated(each).more
+        }
         sent = any(each.source.origin in SENT for _, taints in lookup.keys for each in taints)
         several = not sent and any(name.endswith("__in") for name, _ in lookup.keys)
         return bool(more & GUARDS) or (owner is None and several and lookup.function not in self._handlers)
@@ -223,7 +240,8 @@ class Scoping:
         begun = [
             parts(each.value)
             for each in nodes_of(method)
-            if isinstance(each, Assign) and any(isinstance(target, Name) and target.id in bases for target in each.targets)
+            if isinstance(each, Assign)
+            and any(isinstance(target, Name) and target.id in bases for target in each.targets)
         ]
         begun += returned
         return any(name in said[:2] and {"objects", "_default_manager"}.intersection(said) for said in begun)
@@ -253,9 +271,18 @@ class Scoping:
         if self._is_told(nodes):
             return False
         for node in nodes:
-            if isinstance(node, Chain) and names.intersection(parts(node)[:1]) and parts(node)[1:2] and parts(node)[1] in _CHANGES:
+            if (
+                isinstance(node, Chain)
+                and names.intersection(parts(node)[:1])
+                and parts(node)[1:2]
+                and parts(node)[1] in _CHANGES
+            ):
                 return True
-            if isinstance(node, For) and isinstance(node.iterable, Name | Chain) and names.intersection(parts(node.iterable)[:1]):
+            if (
+                isinstance(node, For)
+                and isinstance(node.iterable, Name | Chain)
+                and names.intersection(parts(node.iterable)[:1])
+            ):
                 names |= {node.target.id} if isinstance(node.target, Name) else set()
             if isinstance(node, Call) and "save" in _words(lookup.function) and _is_edited(node, names):
                 return True
@@ -266,7 +293,8 @@ class Scoping:
         calls = (each for each in nodes if isinstance(each, Chain) and isinstance(each.steps[-1], Call))
         saving = [each.steps[-1] for each in calls if parts(each)[-1:] == ("save",)]
         return any(
-            isinstance(step, Call) and any(parts(each.value)[-1:] in (("request",), ("user",)) for each in step.arguments)
+            isinstance(step, Call)
+            and any(parts(each.value)[-1:] in (("request",), ("user",)) for each in step.arguments)
             for step in saving
         )
 

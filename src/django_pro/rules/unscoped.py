@@ -34,10 +34,16 @@ _PLAIN = frozenset(
     f"rest_framework.permissions.{each}" for each in ("IsAuthenticated", "AllowAny", "IsAuthenticatedOrReadOnly")
 )
 #: Words by which a view's code says whose rows it is about.
-_WHOSE = re.compile(r"user|owner|account|customer|tenant|organi[sz]ation|workspace|team|session|member|profile|kwargs", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"user|owner|account|customer|tenant|organi[sz]ation|workspace|team|session|member|profile|kwargs", re.IGNORECASE
+)
 #: Where those who look after everybody's rows work.
-_STAFF = re.compile(r"(?:^|[/._^-])(?:dashboard|admin\w*|staff|backoffice|back_office|manage|management|moderation|moderate|control|console)(?:[/._-]|$)")
-_ASIDE = re.compile(r"^(?:get_success_url|get_template_names|get_context_data|get_success_message|get_serializer_class|get_form_kwargs)$")
+_STAFF = re.compile(
+    r"(?:^|[/._^-])(?:dashboard|admin\w*|staff|backoffice|back_office|manage|management|moderation|moderate|control|console)(?:[/._-]|$)"
+)
+_ASIDE = re.compile(
+    r"^(?:get_success_url|get_template_names|get_context_data|get_success_message|get_serializer_class|get_form_kwargs)$"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,11 @@ class Changing:
             owner = self.owners.field(model.label) if model is not None else None
             if model is not None and owner is not None:
                 why = self.guarding.permissions or (self._rest_asks(changing) if rest else self._asks(changing))
-                deletes = any(each.method == "DELETE" for each in changing) if rest else self.classes.inherits(target, _DELETING)
+                deletes = (
+                    any(each.method == "DELETE" for each in changing)
+                    if rest
+                    else self.classes.inherits(target, _DELETING)
+                )
                 yield Unscoped(target, changing, model, owner.name, deletes, why or self._says(target))
 
     def _changes(self, target: Defined, endpoint: Endpoint) -> bool:
@@ -89,7 +99,7 @@ class Changing:
             return False
         if not endpoint.view.is_rest:
             return endpoint.method == "POST"
-        return endpoint.method in _CHANGING.values() and not handler.module.origin == "project"
+        return endpoint.method in _CHANGING.values() and handler.module.origin != "project"
 
     def model(self, target: Defined) -> Model | None:
         """Return the model of a view, by what it states first: `queryset`, `model`, a form's or a serializer's."""
@@ -135,7 +145,9 @@ class Changing:
                 for node in nodes:
                     if isinstance(node, Function) and self._mentions(node):
                         return f"`{cls.qualname}.{name}` may ask whose it is"
-        return f"the base `{self.classes.mro(target).unseen[0]}` cannot be seen" if self.classes.mro(target).unseen else ""
+        return (
+            f"the base `{self.classes.mro(target).unseen[0]}` cannot be seen" if self.classes.mro(target).unseen else ""
+        )
 
     def _mentions(self, node: Function) -> bool:
         words = {word.decode() for word in re.findall(rb"[A-Za-z_]\w+", bytes(node.packed))}
@@ -161,7 +173,9 @@ class Changing:
         filters = self.review.endpoints.policies.of(FILTERS, endpoint.view, None, endpoint.route.view)
         if isinstance(filters.value, Unknown):
             return filters.value.why
-        own = next((each for each in filters.value if not each.startswith(("rest_framework.", "django_filters."))), None)
+        own = next(
+            (each for each in filters.value if not each.startswith(("rest_framework.", "django_filters."))), None
+        )
         return f"`{own}` may narrow the rows" if own is not None else elsewhere(endpoint)
 
 

@@ -45,7 +45,9 @@ class Owners:
     def _is_profile(self, label: str) -> bool:
         """Whether each row of a model stands for one user."""
         model = self.models.get(label)
-        return model is not None and any(each.kind is Kind.ONE_TO_ONE and each.to in self._users for each in model.local)
+        return model is not None and any(
+            each.kind is Kind.ONE_TO_ONE and each.to in self._users for each in model.local
+        )
 
     def related(self, label: str, argument: str) -> str | None:
         """Return the relation of a model that an argument such as `project_id` or `slug` narrows; None where there is none."""

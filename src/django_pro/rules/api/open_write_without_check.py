@@ -72,17 +72,27 @@ def _why_unsure(review: Reviewed, serializers: Serializers, endpoint: Endpoint) 
     if why := elsewhere(endpoint):
         return why
     for method in _methods(review, view.target, endpoint.handler):
-        if (word := next((each for each in words_of(method) if _CHECKS.search(each)), "")):
+        if word := next((each for each in words_of(method) if _CHECKS.search(each)), ""):
             return f"`{method.qualname}` looks at `{word}`"
     for name in endpoint.serializer.known:
         for cls in review.project.names.dotted(name):
             found = serializers.of(cls) if isinstance(cls, Defined) else None
             if found is not None and any(_CHECKS.search(each.name) for each in found.declared):
                 return f"`{found.name}` asks for more"
-            if isinstance(cls, Defined) and any(_CHECKS.search(word) for method in _own(review, cls) for word in words_of(method)):
+            if isinstance(cls, Defined) and any(
+                _CHECKS.search(word) for method in _own(review, cls) for word in words_of(method)
+            ):
                 return f"`{cls.qualname}` asks for more"
-    arguments = (each.name for each in endpoint.handler.node.parameters) if endpoint.handler and isinstance(endpoint.handler.node, Function) else ()
-    return "what is in its URL is not guessed" if any(_CHECKS.search(each) for each in (*arguments, endpoint.route.pattern)) else ""
+    arguments = (
+        (each.name for each in endpoint.handler.node.parameters)
+        if endpoint.handler and isinstance(endpoint.handler.node, Function)
+        else ()
+    )
+    return (
+        "what is in its URL is not guessed"
+        if any(_CHECKS.search(each) for each in (*arguments, endpoint.route.pattern))
+        else ""
+    )
 
 
 def _methods(review: Reviewed, target: Defined, handler: Defined | None) -> Iterator[Defined]:
@@ -111,8 +121,12 @@ def _broken(review: Reviewed, target: Defined, endpoints: list[Endpoint]) -> Sit
             f"`{target.qualname}` lets everybody {methods}, as often as they like, and checks nothing",
             f"`{target.qualname[-40:]}` lets everybody {methods}, and checks nothing",
         ),
-        recipe="Verify who sends it – a signature, a captcha –, or give it `throttle_classes`",
+        recipe="Verify a signature or a captcha, or give it `throttle_classes`",
         confidence=Confidence.LIKELY,
         scope=target.name,
-        data={"cwe": "CWE-306", "routes": [each.name for each in endpoints], "endpoints": [each.key for each in endpoints]},
+        data={
+            "cwe": "CWE-306",
+            "routes": [each.name for each in endpoints],
+            "endpoints": [each.key for each in endpoints],
+        },
     )

@@ -78,7 +78,9 @@ def _last(queryset: Chain) -> str:
 
 def _manager(queryset: Chain) -> Expression:
     """Return what stands before `.objects`."""
-    at = next(i for i, each in enumerate(queryset.steps) if getattr(each, "name", "") in ("objects", "_default_manager"))
+    at = next(
+        i for i, each in enumerate(queryset.steps) if getattr(each, "name", "") in ("objects", "_default_manager")
+    )
     rest = queryset.steps[:at]
     return Chain(queryset.start, rest[-1].end, queryset.base, rest) if rest else queryset.base
 
@@ -106,7 +108,18 @@ def _asked(review: Reviewed, endpoint: Endpoint) -> str:
     other = next((each for each in stated.value if each not in _PLAIN), None)
     if other is not None:
         return f"`{other}` may ask whose it is"
-    for name in ("perform_create", "perform_update", "create", "update", "post", "put", "patch", "get_serializer", "initial", "dispatch"):
+    for name in (
+        "perform_create",
+        "perform_update",
+        "create",
+        "update",
+        "post",
+        "put",
+        "patch",
+        "get_serializer",
+        "initial",
+        "dispatch",
+    ):
         method = review.endpoints.views.overrides(endpoint.view.target, name) if endpoint.view else None
         if method is not None and isinstance(method.node, Function) and _asks(method.node):
             return f"`{method.qualname}` may ask whose it is"
@@ -119,7 +132,9 @@ def _asking(review: Reviewed, cls: Defined) -> str:
         if each.module.origin != "project" or not isinstance(each.node, Class):
             continue
         for name, nodes in review.project.classes.own(each).items():
-            if name in ("to_representation", "Meta") or name.startswith("get_") and name not in ("get_queryset", "get_fields", "get_field_names"):
+            if name in ("to_representation", "Meta") or (
+                name.startswith("get_") and name not in ("get_queryset", "get_fields", "get_field_names")
+            ):
                 continue
             if any(isinstance(node, Function) and _asks(node) for node in nodes):
                 return f"{each.qualname}.{name}"
@@ -128,9 +143,9 @@ def _asking(review: Reviewed, cls: Defined) -> str:
 
 def _asks(node: Function) -> bool:
     words = {word.decode() for word in _WORD.findall(bytes(node.packed))}
-    return any(_WHOSE.search(word) or MORE.search(word) for word in words - {"perform_create", "perform_update"}) and bool(
-        words - {"serializer", "save", "user", "self", "request", "author", "owner"}
-    )
+    return any(
+        _WHOSE.search(word) or MORE.search(word) for word in words - {"perform_create", "perform_update"}
+    ) and bool(words - {"serializer", "save", "user", "self", "request", "author", "owner"})
 
 
 def _broken(review: Reviewed, at: tuple[Serializer, SerializerField], to: tuple[Model, str], uses: Uses) -> Site:
@@ -144,13 +159,11 @@ def _broken(review: Reviewed, at: tuple[Serializer, SerializerField], to: tuple[
             f"`{field.name}` takes any `{model.name}`, whosever it is",
         ),
         recipe=first_that_fits(
-            f"Narrow it in `__init__` or `validate_{field.name}` by `{owner}=self.context[\"request\"].user`",
-            f"Narrow it by `{owner}=self.context[\"request\"].user`",
+            f'Narrow it in `__init__` or `validate_{field.name}` by `{owner}=self.context["request"].user`',
+            f'Narrow it by `{owner}=self.context["request"].user`',
         ),
         confidence=Confidence.LIKELY,
         scope=serializer.cls.name,
         subject=field.name,
         data={"cwe": "CWE-639", "model": model.label, "routes": uses.routes},
     )
-
-

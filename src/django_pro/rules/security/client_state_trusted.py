@@ -22,7 +22,9 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 #: What is remembered for somebody's comfort.
-_LIKED = re.compile(r"last|method|tab|theme|lang|locale|view|level_|_next|prefer|seen|dismiss|agent_hint", re.IGNORECASE)
+_LIKED = re.compile(
+    r"last|method|tab|theme|lang|locale|view|level_|_next|prefer|seen|dismiss|agent_hint", re.IGNORECASE
+)
 #: What stands in a function that looks whether it wrote a cookie itself.
 _SIGNED = (b"hash", b"hmac", b"sign", b"digest")
 #: Where a proxy writes whom it speaks for, behind what the client wrote itself.
@@ -89,7 +91,9 @@ def _held(nodes: list[Node]) -> dict[str, str]:
 def _is_known(node: Expression) -> bool:
     """Whether an operand is a literal text, or several."""
     items = node.items if isinstance(node, Sequence) else (node,)
-    return bool(items) and all(isinstance(each, Constant) and isinstance(each.value, str) and each.value for each in items)
+    return bool(items) and all(
+        isinstance(each, Constant) and isinstance(each.value, str) and each.value for each in items
+    )
 
 
 def _label(node: Chain) -> str:

@@ -120,7 +120,11 @@ def _is_meant(unit: _Unit) -> bool:
 def _written(body: Body) -> Iterator[Effect]:
     """Yield the calls that write what was sent into a file."""
     opened = {name for name, call in _assigned(body) if _opens(body, call)}
-    sent = {name for name, call in _assigned(body) if any(isinstance(each, Chain) and is_sent(each) for each in walk((call,)))}
+    sent = {
+        name
+        for name, call in _assigned(body)
+        if any(isinstance(each, Chain) and is_sent(each) for each in walk((call,)))
+    }
     for call in body.calls("write"):
         step = call.steps[-1]
         assert isinstance(step, Call)

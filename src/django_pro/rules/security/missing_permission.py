@@ -62,17 +62,25 @@ def _of_administrators(review: Reviewed, guarding: Guarding) -> Iterator[tuple[S
         if guarded.more or guarded.unread or guarding.permissions:
             yield check.kept(endpoint.key), target
         elif not any("." in name for name in guarded.login) or is_public(endpoint) or _is_shell(review, view):
-            yield check.unknown(endpoint.key, "no login stands before it, or it is the shell of pages made in the browser"), target
+            yield (
+                check.unknown(
+                    endpoint.key, "no login stands before it, or it is the shell of pages made in the browser"
+                ),
+                target,
+            )
         else:
-            yield check.broken(
-                endpoint.key,
-                review.headline(target.module.path, target.node),
-                message=f"`{target.qualname[-40:]}` is a page for administrators that asks for a login alone",
-                recipe="Ask for more: `@staff_member_required`, or `@permission_required(…)`",
-                confidence=Confidence.LIKELY,
-                scope=target.name,
-                data={"cwe": "CWE-862", "routes": [each.key for each in endpoints]},
-            ), target
+            yield (
+                check.broken(
+                    endpoint.key,
+                    review.headline(target.module.path, target.node),
+                    message=f"`{target.qualname[-40:]}` is a page for administrators that asks for a login alone",
+                    recipe="Ask for more: `@staff_member_required`, or `@permission_required(…)`",
+                    confidence=Confidence.LIKELY,
+                    scope=target.name,
+                    data={"cwe": "CWE-862", "routes": [each.key for each in endpoints]},
+                ),
+                target,
+            )
 
 
 def _is_admin(endpoint: Endpoint, target: Defined) -> bool:
@@ -114,7 +122,9 @@ def _unit(guarding: Guarding, target: Defined, endpoints: list[Endpoint], argume
         return None
     handlers = {each.handler for each in taking if each.handler is not None}
     shared = [_deciding(guarding, each) for each in sorted(handlers, key=lambda each: each.name)]
-    return _Unit(target, taking, guarding.of(view, handlers), frozenset.intersection(*shared) if shared else frozenset())
+    return _Unit(
+        target, taking, guarding.of(view, handlers), frozenset.intersection(*shared) if shared else frozenset()
+    )
 
 
 def _deciding(guarding: Guarding, handler: Defined) -> frozenset[str]:

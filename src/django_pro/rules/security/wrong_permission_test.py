@@ -8,7 +8,7 @@ from django_pro.facts.bodies import Body, parts
 from django_pro.facts.views import API, VIEW
 from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.facts.views.policies import GUARDS
-from django_pro.findings.finding import Confidence, Severity
+from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
@@ -75,7 +75,11 @@ def _of_class(review: Reviewed, cls: Defined) -> Iterator[Vain]:
             if isinstance(item, Boolean) and all(isinstance(each, Name | Chain) for each in item.operands):
                 kept = parts(item.operands[-1 if item.operator == "and" else 0])[-1:]
                 sign = "&" if item.operator == "and" else "|"
-                yield Vain(item, f"`{item.operator}` between permissions leaves `{''.join(kept)[:40]}` alone", f"Join them by `{sign}`")
+                yield Vain(
+                    item,
+                    f"`{item.operator}` between permissions leaves `{''.join(kept)[:40]}` alone",
+                    f"Join them by `{sign}`",
+                )
     mro = classes.mro(cls)
     if not mro.unseen and _TESTING not in mro.names and _asks_of_request(review, own.get("test_func", ())):
         yield Vain(node, f"Nothing calls `{node.name[:40]}.test_func()`", "Build on `UserPassesTestMixin`")
@@ -98,10 +102,16 @@ def _too_late(review: Reviewed, cls: Defined) -> Iterator[Vain]:
     if VIEW not in order:
         return
     late = [each for each in order[order.index(VIEW) :] if each in _MIXINS]
-    before = {name for base in classes.bases(cls) if isinstance(base, Defined) for name in [_late_of(review, base)] if name}
+    before = {
+        name for base in classes.bases(cls) if isinstance(base, Defined) for name in [_late_of(review, base)] if name
+    }
     if late and late[0] not in before:
         name = late[0].rpartition(".")[2]
-        yield Vain(node, f"`{name}` stands behind the view in the bases of `{node.name[:30]}`: it asks nothing", f"Put `{name}` first")
+        yield Vain(
+            node,
+            f"`{name}` stands behind the view in the bases of `{node.name[:30]}`: it asks nothing",
+            f"Put `{name}` first",
+        )
 
 
 def _late_of(review: Reviewed, cls: Defined) -> str:

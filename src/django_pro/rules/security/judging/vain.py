@@ -9,7 +9,7 @@ from itertools import combinations
 
 import msgspec
 
-from django_pro.facts.bodies import Body, Bodies, parts
+from django_pro.facts.bodies import Bodies, Body, parts
 from django_pro.facts.calls import called_name, without_last
 from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence
@@ -40,13 +40,17 @@ from django_pro.source.syntax import (
 
 #: Words of what is asked when somebody's rights are.
 WHO = re.compile(r"perm|group|role|staff|admin|owner|user_?type|account_?type|privilege", re.IGNORECASE)
-_ASKING = frozenset({"has_perm", "has_perms", "has_module_perms", "check_password", "has_permission", "has_object_permission"})
+_ASKING = frozenset(
+    {"has_perm", "has_perms", "has_module_perms", "check_password", "has_permission", "has_object_permission"}
+)
 _REFUSALS = re.compile(
     r"^(?:django\.core\.exceptions\.(?:PermissionDenied|SuspiciousOperation)|django\.http\.(?:response\.)?(?:Http404|HttpResponse\w*)"
     r"|rest_framework\.exceptions\.(?:PermissionDenied|NotAuthenticated|AuthenticationFailed|NotFound)"
     r"|django\.shortcuts\.redirect|rest_framework\.response\.Response)$"
 )
-_EXCEPTIONS = re.compile(r"\.(?:PermissionDenied|Http404|NotAuthenticated|AuthenticationFailed|NotFound|SuspiciousOperation)$")
+_EXCEPTIONS = re.compile(
+    r"\.(?:PermissionDenied|Http404|NotAuthenticated|AuthenticationFailed|NotFound|SuspiciousOperation)$"
+)
 _SCHEME = re.compile(r"^(?:Bearer|Token|Basic|JWT|Api-?Key)\s*$", re.IGNORECASE)
 _VERIFIES = re.compile(r"verif|check_|_check|valid|authenticate|get_key|compare")
 #: Calls that make one of the letters of a text.
@@ -99,14 +103,22 @@ def _test(test: Expression) -> Iterator[Vain]:
         elif isinstance(inner, Chain) and parts(inner)[-1:] and parts(inner)[-1] in _ASKING:
             if not isinstance(inner.steps[-1], Call):
                 name = parts(inner)[-1]
-                yield Vain(inner, f"`{name}` is not called here: the test is true for everybody", f"Call it: `{name}(…)`")
-        elif isinstance(inner, Constant) and isinstance(inner.value, str) and inner.value and compared:
-            if isinstance(test, Boolean) and test.operator == "or" and _equals(compared[0]):
-                yield Vain(test, f"`or {inner.value!r}` is true for everybody", "Compare with each: `in (…, …)`")
+                yield Vain(
+                    inner, f"`{name}` is not called here: the test is true for everybody", f"Call it: `{name}(…)`"
+                )
+        elif isinstance(inner, Constant) and isinstance(test, Boolean) and _is_alternative(test, inner, compared):
+            yield Vain(test, f"`or {inner.value!r}` is true for everybody", "Compare with each: `in (…, …)`")
 
 
-def _equals(node: Comparison) -> bool:
-    return node.operators == ("==",) and any(isinstance(each, Constant) for each in node.operands)
+def _is_alternative(test: Boolean, node: Constant, compared: list[Comparison]) -> bool:
+    """Whether a text stands by itself beside a comparison: `role == "seller" or "author"`."""
+    return test.operator == "or" and isinstance(node.value, str) and bool(node.value) and _equals(compared[:1])
+
+
+def _equals(compared: list[Comparison]) -> bool:
+    return any(
+        each.operators == ("==",) and any(isinstance(one, Constant) for one in each.operands) for each in compared
+    )
 
 
 def _always(node: Boolean) -> Iterator[Vain]:
@@ -118,7 +130,9 @@ def _always(node: Boolean) -> Iterator[Vain]:
         left, right = parts(one.operands[0]), parts(other.operands[0])
         values = [each.operands[1] for each in (one, other)]
         texts = {each.value for each in values if isinstance(each, Constant) and isinstance(each.value, str)}
-        plain = not any(isinstance(step, Call) for each in (one, other) for step in getattr(each.operands[0], "steps", ()))
+        plain = not any(
+            isinstance(step, Call) for each in (one, other) for step in getattr(each.operands[0], "steps", ())
+        )
         if left and left == right and plain and len(texts) == 2 and any(WHO.search(each) for each in left):
             other_word = "and" if node.operator == "or" else "or"
             yield Vain(node, f"This test of `{'.'.join(left)[-40:]}` is {said}", f"Join the two with `{other_word}`")
@@ -127,11 +141,21 @@ def _always(node: Boolean) -> Iterator[Vain]:
 def _substring(node: Comparison) -> Iterator[Vain]:
     """Yield `role in ("admin")`: without a comma, a text within a text is looked for."""
     last = node.operands[-1]
-    if node.operators not in (("in",), ("not in",)) or not isinstance(last, Constant) or not isinstance(last.value, str):
+    if (
+        node.operators not in (("in",), ("not in",))
+        or not isinstance(last, Constant)
+        or not isinstance(last.value, str)
+    ):
         return
     name = next(iter(parts(node.operands[0])[-1:]), "")
-    if name and re.search(r"(?:^|_)(?:role|group|permission|user_?type)$", name) and last.value.replace("_", "").isalnum():
-        yield Vain(node, f"`{name} in {last.value!r}` is true for any part of the text", f"Write `({last.value!r},)`, or `==`")
+    if (
+        name
+        and re.search(r"(?:^|_)(?:role|group|permission|user_?type)$", name)
+        and last.value.replace("_", "").isalnum()
+    ):
+        yield Vain(
+            node, f"`{name} in {last.value!r}` is true for any part of the text", f"Write `({last.value!r},)`, or `==`"
+        )
 
 
 def _dropped(bodies: Bodies, body: Body, node: Evaluate) -> Iterator[Vain]:
@@ -146,13 +170,12 @@ def _dropped(bodies: Bodies, body: Body, node: Evaluate) -> Iterator[Vain]:
         said = f"`{name}` is made here and not {'raised' if verb == 'raise' else 'returned'}: what follows runs"
         yield Vain(node, said, f"`{verb} {name}(…)`", grave=grave)
     elif name in ("has_perm", "has_perms", "has_module_perms", "check_password"):
-        yield Vain(node, f"What `{name}()` answers is not looked at", f"Refuse where it is false: `if not ….{name}(…):`")
-    elif len(call.steps) <= 2 and (target := body.target(without_last(call))) is not None and WHO.search(name):
-        if isinstance(target.node, Function) and target.module.origin == "project" and _only_refuses(bodies, target):
-            yield Vain(
-                node, f"`{name}()` returns its refusal, and nobody returns it here", f"Return what `{name}()` gives, or raise in it",
-                Confidence.LIKELY,
-            )  # fmt: skip
+        yield Vain(
+            node, f"What `{name}()` answers is not looked at", f"Refuse where it is false: `if not ….{name}(…):`"
+        )
+    elif len(call.steps) <= 2 and WHO.search(name) and _only_refuses(bodies, body.target(without_last(call))):
+        said = f"`{name}()` returns its refusal, and nobody returns it here"
+        yield Vain(node, said, f"Return what `{name}()` gives, or raise in it", Confidence.LIKELY)
 
 
 def _is_about_who(body: Body, node: Evaluate) -> bool:
@@ -166,13 +189,19 @@ def _is_about_who(body: Body, node: Evaluate) -> bool:
     return False
 
 
-def _only_refuses(bodies: Bodies, target: Defined) -> bool:
-    """Whether a function refuses by what it returns, and raises nothing."""
+def _only_refuses(bodies: Bodies, target: Defined | None) -> bool:
+    """Whether a function of the project refuses by what it returns, and raises nothing."""
+    if target is None or not isinstance(target.node, Function) or target.module.origin != "project":
+        return False
     body = bodies.at(target)
     returned = [each.value for each in body.nodes if isinstance(each, Return) and each.value is not None]
     refusing = [each for each in returned if isinstance(each, Chain) and isinstance(each.steps[-1], Call)]
     others = [each for each in returned if each not in refusing]
-    named = [each for each in refusing if re.search(r"HttpResponseForbidden$|\.redirect$|HttpResponseRedirect$", body.called(each))]
+    named = [
+        each
+        for each in refusing
+        if re.search(r"HttpResponseForbidden$|\.redirect$|HttpResponseRedirect$", body.called(each))
+    ]
     raising = any(type(each).__name__ == "Raise" for each in body.nodes)
     plain = all(isinstance(each, Constant) and each.value in (None, True) for each in others)
     return bool(named) and len(named) == len(refusing) and plain and not raising and not target.node.decorators
@@ -185,7 +214,9 @@ def _letters(bodies: Bodies, body: Body, call: Chain) -> Iterator[Vain]:
     texts = [each for each in step.arguments if isinstance(each.value, Constant) and isinstance(each.value.value, str)]
     if not texts:
         return
-    if "groups" in parts(call) and (given := next((each for each in texts if (each.name or "").endswith("__in")), None)):
+    if "groups" in parts(call) and (
+        given := next((each for each in texts if (each.name or "").endswith("__in")), None)
+    ):
         yield _letter(given, f"`{given.name}`")
         return
     target = body.target(without_last(call))
@@ -220,7 +251,9 @@ def _parameter(function: Function, step: Call, given: Argument, *, method: bool)
 def _spreads(bodies: Bodies, target: Defined, name: str, depth: int) -> bool:
     """Whether a function goes through the items of a parameter, itself or in one that it hands it to."""
     body = bodies.at(target)
-    if any(isinstance(each, Chain) and parts(each.base) == ("isinstance",) for each in body.nodes) or _bound(body, name):
+    if any(isinstance(each, Chain) and parts(each.base) == ("isinstance",) for each in body.nodes) or _bound(
+        body, name
+    ):
         return False
     for node in body.nodes:
         if isinstance(node, For) and _is(node.iterable, name):
@@ -261,7 +294,11 @@ def _stripped(call: Chain) -> Iterator[Vain]:
         return
     value = step.arguments[0].value
     if isinstance(value, Constant) and isinstance(value.value, str) and _SCHEME.match(value.value):
-        yield Vain(call, f"`{name}({value.value!r})` strips these letters, of the token too", f"`removeprefix({value.value!r})`")
+        yield Vain(
+            call,
+            f"`{name}({value.value!r})` strips these letters, of the token too",
+            f"`removeprefix({value.value!r})`",
+        )
 
 
 def _early(body: Body) -> Iterator[Vain]:
