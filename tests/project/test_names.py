@@ -53,3 +53,10 @@ def test_a_star_import_that_comes_back_is_passed_over(tmp_path: Path) -> None:
         (found,) = project.names.name(project.modules.at(path), "Book")
         assert isinstance(found, Defined)
         assert found.module.path == "shop/models/books.py"
+
+
+def test_a_class_named_as_the_base_that_was_imported(tmp_path: Path) -> None:
+    text = "from django.db.models import Model\n\n\nclass Model(Model):\n    pass\n"
+    project = opened(tmp_path, text)
+    cls = next(project.classes.in_file("shop/models.py"))
+    assert project.classes.inherits(cls, "django.db.models.base.Model")

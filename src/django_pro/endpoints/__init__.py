@@ -11,13 +11,17 @@ from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching
 from django_pro.facts.tests import Tests
 from django_pro.facts.urls import Route, Urls
-from django_pro.facts.views import Views
+from django_pro.facts.urls.route import ViewRef
+from django_pro.facts.views import API, VIEWSET, Views
 from django_pro.facts.views.policies import Guards, Policies
 from django_pro.facts.views.view import View
 from django_pro.project.project import Project
+from django_pro.source.syntax import Name
 
 __all__ = ["Endpoint", "Endpoints", "Reaching", "endpoints_of"]
 
+#: What a router sends to which action of a viewset.
+_ACTIONS = (("get", "list"), ("post", "create"), ("put", "update"), ("delete", "destroy"))
 _KNOWN: WeakKeyDictionary[Project, Endpoints] = WeakKeyDictionary()
 
 
@@ -67,6 +71,18 @@ class Endpoints:
     def sites(self) -> tuple[Endpoint, ...]:
         """The endpoints that rules judge: those of the project's own views."""
         return tuple(each for each in self.all if each.is_site)
+
+    def unrouted(self, base: str = API) -> Iterator[Endpoint]:
+        """Yield the endpoints of views that no route seen here leads to and nothing builds on: a package may."""
+        routed = {each.view.target for each in self.all if each.view is not None}
+        bases = {base for cls in self.views.classes for base in self.project.classes.mro(cls).classes[1:]}
+        for cls in self.views.classes:
+            if cls in routed or cls in bases or not self.project.classes.inherits(cls, base):
+                continue
+            here = {method: name for method, name in _ACTIONS if self.project.classes.method(cls, name) is not None}
+            ref = ViewRef(cls.name, cls, here if self.project.classes.inherits(cls, VIEWSET) else None)
+            written = Name(cls.node.start, cls.node.end, cls.qualname)
+            yield from self._of((Route("", cls.qualname, ref, cls.module.path, written),))
 
     @cached_property
     def _by_view(self) -> dict[str, tuple[Endpoint, ...]]:

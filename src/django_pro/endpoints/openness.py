@@ -89,6 +89,12 @@ def opened(endpoint: Endpoint) -> Opened:
     return Opened(Who.DEFAULT)
 
 
+def elsewhere(endpoint: Endpoint) -> str:
+    """Return what beside the permissions may turn somebody away from a DRF view, "" where nothing is seen."""
+    guarded = _guarded(endpoint)
+    return (guarded.why or "a guard stands around it") if guarded is not None else _decides(endpoint)
+
+
 def depends_on_user(endpoint: Endpoint) -> bool:
     """Whether what an endpoint answers is chosen by who asks."""
     return any(_asks_user(method) for method in _methods(endpoint))

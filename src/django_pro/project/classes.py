@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django_pro.findings.blind import Unknown
-from django_pro.project.bindings import Assigned, Binding, bindings_of
+from django_pro.project.bindings import Assigned, Binding, Imported, bindings_of
 from django_pro.project.modules import ModuleFile
-from django_pro.project.names import Defined, External, Names, Target, Value
-from django_pro.source.syntax import Attribute, Call, Chain, Class, Expression, Function
+from django_pro.project.names import Defined, External, Names, Target, Value, absolute
+from django_pro.source.syntax import Attribute, Call, Chain, Class, Expression, Function, ImportFrom
 
 CIRCLE = "the classes inherit in a circle"
 _WITH_METACLASS = "with_metaclass"
@@ -105,8 +105,10 @@ class Classes:
         targets = self._lexical(cls, expression)
         followed = [each for target in targets for each in self.names.follow(target)]
         classes = [each for each in followed if isinstance(each, Defined) and isinstance(each.node, Class)]
+        if classes and classes[0] == cls:
+            return list(classes[1:2]) or self._imported_before(cls, expression)
         if classes:
-            return [classes[0]] if classes[0] != cls else list(classes[1:2])
+            return [classes[0]]
         if inner := _called_with(expression, _WITH_METACLASS):
             return [each for base in inner[1:] for each in self._base(cls, base)]
         if (manager := _called_on(expression, _FROM_QUERYSET)) is not None:
@@ -116,6 +118,17 @@ class Classes:
             inside = self.names.resolve(values[0].module, manager)
             return [each for target in inside for each in self.names.follow(target)][:1]
         return [followed[0] if followed and isinstance(followed[0], External) else Unknown(describe(expression))]
+
+    def _imported_before(self, cls: Defined, expression: Expression) -> list[Target]:
+        """Return the import that a class of the same name stands in place of: `class AppConfig(AppConfig)`."""
+        name = getattr(expression, "id", "")
+        for statement in self.names.sources.module(cls.module.path).body:
+            if isinstance(statement, ImportFrom) and statement.end <= cls.node.start:
+                for each in statement.names:
+                    if name == (each.alias or each.name):
+                        source = absolute(cls.module, Imported(statement.module, statement.level, each.name))
+                        return list(self.names.dotted(f"{source}.{each.name}"))[:1]
+        return []
 
     def _lexical(self, cls: Defined, expression: Expression) -> tuple[Target, ...]:
         """Resolve a base; a nested class sees the names of the class around it."""

@@ -11,6 +11,8 @@ from django_pro.facts.models import Field, Kind, Model, Models
 _DOERS = re.compile(
     r"_by$|^(?:creator|author|editor|reviewer|approver|moderator|actor|last_\w+|assigned\w*|assignee|sender|reporter)$"
 )
+#: By what those are known who log in.
+_LOGINS = ("username", "email", "login", "user_name")
 #: Fields by which URLs name rows of other models.
 _NAMES = ("slug", "key", "code", "name", "identifier", "anchor", "uuid")
 
@@ -22,26 +24,30 @@ class Owners:
         self.models = models
 
     @cached_property
-    def _user(self) -> str:
+    def _users(self) -> frozenset[str]:
+        """The models of those who log in: Django's, and any of the project's own that holds a password by a name."""
         user = self.models.user()
-        return user.label if user is not None else ""
+        own = {each.label for each in self.models.all() if each.field("password") and any(map(each.field, _LOGINS))}
+        return frozenset({*own, *([user.label] if user is not None else [])})
 
     def field(self, label: str) -> Field | None:
         """Return the field that names a row's owner: a user, or a row that stands for one; None where nobody owns it."""
         model = self.models.get(label)
-        if model is None or not self._user or label == self._user:
+        if model is None or label in self._users:
             return None
         named = (each for each in model.fields if not _DOERS.search(each.name))
         owning = (each for each in named if each.kind in (Kind.FOREIGN_KEY, Kind.ONE_TO_ONE))
         return next((each for each in owning if self._is_user(each.to)), None)
 
     def _is_user(self, label: object) -> bool:
-        return label == self._user or (isinstance(label, str) and self._is_profile(label))
+        return label in self._users or (isinstance(label, str) and self._is_profile(label))
 
     def _is_profile(self, label: str) -> bool:
         """Whether each row of a model stands for one user."""
         model = self.models.get(label)
-        return model is not None and any(each.kind is Kind.ONE_TO_ONE and each.to == self._user for each in model.local)
+        return model is not None and any(
+            each.kind is Kind.ONE_TO_ONE and each.to in self._users for each in model.local
+        )
 
     def related(self, label: str, argument: str) -> str | None:
         """Return the relation of a model that an argument such as `project_id` or `slug` narrows; None where there is none."""

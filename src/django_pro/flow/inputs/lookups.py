@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django_pro.facts.models import Model
 from django_pro.facts.views.functions import walk
 from django_pro.flow.inputs.dangers import Called
 from django_pro.flow.inputs.values import Lookup, Taints
@@ -39,6 +40,8 @@ def note(frame: Frame, called: Called) -> None:
     if model is None:
         return
     before = frame.inputs.lookups.get(Place(frame.path, start, called.node.end))
+    if given is not None:  # the rows that are given may be narrowed before
+        before = frame.inputs.lookups.get(Place(frame.path, given.value.start, given.value.end), before)
     keys = [(each.name, taints) for each, taints in called.given if each.name and each.name not in _OTHERS]
     fixed = {str(each.name) for each, _ in called.given if each.name and isinstance(each.value, Constant | Bytes)}
     scoped = any(each is not given and _is_scope(each, taints) for each, taints in called.given)
@@ -71,10 +74,17 @@ def _model(frame: Frame, node: Expression) -> str | None:
         if end and len(steps) > end - 1 and steps[end - 1] is not names[end - 1]:
             return None
         _, defined = frame.calls.full_name(part)
-        model = frame.inputs.models.of(defined) if defined is not None else None
+        model = frame.inputs.models.of(defined) if defined is not None else _called_for(frame, part)
         if model is not None:
             return model.label if end == len(names) or names[end].name.endswith(("objects", "_manager")) else None
     return None
+
+
+def _called_for(frame: Frame, part: Expression) -> Model | None:
+    """Return the model that a name of the module's stands for by a call: `get_model(…)`, `get_user_model()`."""
+    if not isinstance(part, Name) or part.id in frame.bound:
+        return None
+    return frame.inputs.models.named(frame.function.module, part)
 
 
 def _narrows_nothing(steps: tuple[object, ...]) -> bool:

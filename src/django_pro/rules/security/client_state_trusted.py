@@ -9,17 +9,26 @@ from django_pro.findings.finding import Confidence, Span
 from django_pro.findings.site import Site
 from django_pro.flow.inputs.dangers import key_of
 from django_pro.flow.inputs.values import Origin
+from django_pro.project.names import Defined
 from django_pro.rules.functions import functions_of, mentions, nodes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Attribute, Chain, Comparison, Constant, Name, Node
+from django_pro.source.syntax import Assign, Attribute, Chain, Comparison, Constant, Expression, Name, Node, Sequence
 
 #: Cookies and headers whose value says who somebody is or what they may.
 _WHO = re.compile(
     r"admin|role|staff|auth|user|login|logged|permission|access|level|USER_AGENT"
-    r"|HTTP_(?:HOST|X_ADMIN|X_ROLE|ADMIN)",
+    r"|HTTP_(?:HOST|X_ADMIN|X_ROLE|ADMIN)|USER-AGENT|X-(?:Admin|Role|Host|Forwarded-Host)",
     re.IGNORECASE,
 )
+#: What is remembered for somebody's comfort.
+_LIKED = re.compile(
+    r"last|method|tab|theme|lang|locale|view|level_|_next|prefer|seen|dismiss|agent_hint", re.IGNORECASE
+)
+#: What stands in a function that looks whether it wrote a cookie itself.
+_SIGNED = (b"hash", b"hmac", b"sign", b"digest")
+#: Where a proxy writes whom it speaks for, behind what the client wrote itself.
+_FORWARDED = re.compile(r"X_FORWARDED_FOR|X-FORWARDED-FOR|X_REAL_IP|X-REAL-IP|HTTP_CLIENT_IP", re.IGNORECASE)
 
 
 @rule("DJP562", preview=True)
@@ -33,7 +42,9 @@ def check(review: Reviewed) -> Iterator[Site]:
     for lookup in sorted(review.inputs.lookups.values(), key=lambda each: each.place):
         for name, taints in lookup.keys:
             cookie = next((each.source for each in taints if each.source.origin is Origin.COOKIE), None)
-            if cookie is not None and re.search(r"user|id$|pk$|name", name) and not review.is_aside(lookup.place.path):
+            if cookie is None or review.is_aside(lookup.place.path) or mentions(lookup.function, *_SIGNED):
+                continue
+            if re.search(r"user|id$|pk$|name", name):
                 yield _broken(review, f"{lookup.function.name} cookie {name}", Span(*lookup.place), cookie.label)
 
 
@@ -49,20 +60,40 @@ def _broken(review: Reviewed, key: str, span: Span, label: str) -> Site:
     )
 
 
-def _trusted(function: object) -> Iterator[tuple[Node, str]]:
-    """Yield the comparisons of such a cookie or header with a literal."""
-    from django_pro.project.names import Defined
-
-    assert isinstance(function, Defined)
-    for node in nodes_of(function):
-        if not isinstance(node, Comparison) or node.operators[0] not in ("==", "!="):
+def _trusted(function: Defined) -> Iterator[tuple[Node, str]]:
+    """Yield the comparisons of such a cookie or header, or of a name that holds one, with what is known beforehand."""
+    nodes = list(nodes_of(function))
+    held = _held(nodes)
+    for node in nodes:
+        if not isinstance(node, Comparison) or not any(_is_known(each) for each in node.operands):
             continue
-        texts = [
-            each for each in node.operands if isinstance(each, Constant) and isinstance(each.value, str) and each.value
-        ]
         for each in node.operands:
-            if texts and isinstance(each, Chain) and (label := _label(each)) and _WHO.search(label):
+            label = _label(each) if isinstance(each, Chain) else held.get(each.id, "") if isinstance(each, Name) else ""
+            equal = node.operators[0] in ("==", "!=") and all(not isinstance(one, Sequence) for one in node.operands)
+            who = _WHO.search(label) and not _LIKED.search(label)
+            if label and (_FORWARDED.search(label) or (equal and who)):
                 yield node, label
+
+
+def _held(nodes: list[Node]) -> dict[str, str]:
+    """Return the names that hold a cookie or header as it was sent, or the first of several addresses; each with its label."""
+    found: dict[str, str] = {}
+    for node in sorted((each for each in nodes if isinstance(each, Assign)), key=lambda each: each.start):
+        value = node.value
+        if isinstance(value, Chain):
+            label = _label(value) or (found.get(value.base.id, "") if isinstance(value.base, Name) else "")
+            if label and (_label(value) or _FORWARDED.search(label)):
+                names = {each.id for each in node.targets if isinstance(each, Name)}
+                found |= {name: label for name in names if not _FORWARDED.search(found.get(name, ""))}
+    return found
+
+
+def _is_known(node: Expression) -> bool:
+    """Whether an operand is a literal text, or several."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return bool(items) and all(
+        isinstance(each, Constant) and isinstance(each.value, str) and each.value for each in items
+    )
 
 
 def _label(node: Chain) -> str:
