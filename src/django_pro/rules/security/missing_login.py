@@ -67,9 +67,12 @@ def _open(review: Reviewed, unit: _Unit, asking: int, others: int) -> Iterator[S
     key = unit.endpoints[0].key
     among = asking >= _FEWEST and asking >= _MOST * others
     never = [(body, each) for body in unit.bodies for each in (*_written(body), *_dumped(body))]
-    changed = [(body, each) for body in unit.bodies if among for each in effects_of(body, body.nodes)]
+    changed = [(body, each) for body in unit.bodies for each in effects_of(body, body.nodes)]
     meant = any(is_public(each) for each in unit.endpoints)
-    done = next(iter([] if meant else [*never, *([] if _is_meant(unit) else changed)]), None)
+    done = next(iter([] if meant else [*never, *(changed if among and not _is_meant(unit) else [])]), None)
+    if done is None and not changed:
+        yield check.kept(key)
+        return
     if done is None:
         yield check.unknown(key, "nothing is asked, and everybody may be meant")
         return
