@@ -37,5 +37,11 @@ urlpatterns = [
     path("weak/unscoped_object_lookup/", include("weak.unscoped_object_lookup.urls")),
     path("weak/missing_permission/", include("weak.missing_permission.urls")),
     path("weak/state_change_on_get/", include("weak.state_change_on_get.urls")),
+    path("weak/open_write/", include("weak.open_write_without_check.urls")),
+    path("weak/dropped_authentication/", include("weak.dropped_authentication.urls")),
+    path("weak/unscoped_writable_view/", include("weak.unscoped_writable_view.urls")),
+    path("weak/unscoped_writable_relation/", include("weak.unscoped_writable_relation.urls")),
+    path("weak/unguarded/", include("weak.missing_login.urls")),
+    path("weak/session_auth_without_csrf/", include("weak.session_auth_without_csrf.urls")),
     path("blog/", blog.PostList.as_view(), name="post-list"),
 ]

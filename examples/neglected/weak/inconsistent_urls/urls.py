@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from shop import views
+from weak.inconsistent_urls import views
 
 urlpatterns = [
     path("p0/", views.V0.as_view(), name="p0"),

@@ -1,8 +1,15 @@
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
-class Reader(AbstractUser):
+class Reader(AbstractBaseUser):
+    username = models.CharField(max_length=150, unique=True)
+    is_staff = models.BooleanField(default=False)
+    is_superuser = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    objects = BaseUserManager()
+
     balance = models.IntegerField(default=0)
     api_key = models.CharField(max_length=40)
     website = models.URLField()

@@ -1,4 +1,4 @@
 from django.urls import path
-from shop import views
+from weak.state_change_on_get import views
 
 urlpatterns = [path("<int:pk>/remove/", views.remove)]

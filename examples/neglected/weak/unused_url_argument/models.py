@@ -8,5 +8,5 @@ class Shop(models.Model):
 
 class Order(models.Model):
     shop = models.ForeignKey(Shop, models.CASCADE)
-    user = models.ForeignKey(User, models.CASCADE)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
     note = models.TextField()
