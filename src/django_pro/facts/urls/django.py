@@ -93,6 +93,37 @@ def patterns(unroller: Unroller, given: Given) -> object:
     return found
 
 
+def written(unroller: Unroller, given: Given) -> object:
+    """Return the text of `RoutePattern(text)` and its like: what `URLPattern` and `URLResolver` take in its place."""
+    text = given.get(0, "route", given.keywords.get("regex"))
+    return text if isinstance(text, str) else Unknown("its text is not known")
+
+
+def pattern(unroller: Unroller, given: Given) -> object:
+    """Return the entry of `URLPattern(pattern, callback, default_args, name)`."""
+    text, view, name = given.get(0, "pattern"), given.get(1, "callback"), given.get(3, "name")
+    return path(unroller, Given((text, view, None, name), {}, given.node, given.module))
+
+
+def resolver(unroller: Unroller, given: Given) -> object:
+    """Return the entry of `URLResolver(pattern, urlconf_name, default_kwargs, app_name, namespace)`.
+
+    A pattern that is an object of a class is a language's prefix: Django has no other that is inherited from.
+    """
+    before, what = given.get(0, "pattern"), given.get(1, "urlconf_name")
+    children, own = patterns_of(unroller, what)
+    namespace = given.get(4, "namespace") or given.get(3, "app_name") or own
+    return Entry(
+        before if isinstance(before, str) else "",
+        given.node,
+        given.module,
+        children=children,
+        namespace=namespace if isinstance(namespace, str) else None,
+        conditional=bool(unroller.doubts),
+        localized=not isinstance(before, str | Unknown),
+    )
+
+
 def i18n_patterns(unroller: Unroller, given: Given) -> object:
     """Return patterns behind a language's prefix."""
     listed = list(given.positional)
@@ -146,6 +177,8 @@ _FUNCTIONS: dict[str, Callable[[Unroller, Given], object]] = {
     "django.urls.conf.path": path, "django.urls.conf.re_path": path, "django.conf.urls.url": path,
     "django.conf.urls.re_path": path,
     "django.urls.conf.include": include, "django.conf.urls.include": include, "django.conf.urls.patterns": patterns,
+    "django.urls.resolvers.RoutePattern": written, "django.urls.resolvers.RegexPattern": written,
+    "django.urls.resolvers.URLPattern": pattern, "django.urls.resolvers.URLResolver": resolver,
     "django.conf.urls.i18n.i18n_patterns": i18n_patterns, "django.conf.urls.static.static": nothing,
     "django.contrib.staticfiles.urls.staticfiles_urlpatterns": nothing,
     "rest_framework.urlpatterns.format_suffix_patterns": unchanged,
