@@ -11,6 +11,7 @@ we say are.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,24 +37,28 @@ def happened(row: Row) -> Iterator[State]:
     elif 200 <= status < 300 or (300 <= status < 400 and row["signed_in"]):
         yield State.HAPPY
     if status in _REFUSED or (300 <= status < 400 and not row["signed_in"]):
-        yield State.REFUSED
+        yield State.AUTHORIZATION
     if row["counted"]:
         yield State.COUNTED
 
 
 def ran(place: Place) -> dict[Key, set[State]]:
-    """Return what the run did, by the endpoint's name (the view's where it has none) and method."""
+    """Return what the run did, by pattern and method."""
     found: dict[Key, set[State]] = {}
     for row in msgspec.json.decode((place.folder / "tests.json").read_bytes())["requests"]:
-        names = {row["name"], row["view"]}
-        for name in names:
-            found.setdefault((name, row["method"]), set()).update(happened(row))
+        found.setdefault((plain(row["route"]), row["method"]), set()).update(happened(row))
     return found
 
 
-def key_of(endpoint: Endpoint) -> Key:
-    """Return an endpoint's name as a run tells it, and its method."""
-    return (endpoint.route.name or endpoint.route.view.name, endpoint.method)
+def plain(pattern: str) -> str:
+    """Return a pattern without the anchors, of which Django drops some where it joins patterns, and without a language."""
+    return re.sub(r"^[a-z]{2}(?:-[A-Za-z]+)?/", "", re.sub(r"(?<![\[\\])\^|(?<!\\)\$|\\Z", "", pattern))
+
+
+def lived(endpoint: Endpoint, truth: dict[Key, set[State]]) -> set[State]:
+    """Return what the run did of an endpoint, by any of its routes."""
+    keys = [(plain(each.pattern), endpoint.method) for each in endpoint.routes]
+    return {state for key in keys for state in truth.get(key, ())}
 
 
 def main() -> int:
@@ -73,7 +78,7 @@ def main() -> int:
         print(f"{place.recipe.name}  {table.reaching.requests} requests, {table.reaching.unresolved} unresolved")
         counts = {state: [0, 0, 0] for state in State}
         for endpoint in table.sites:
-            live, read = truth.get(key_of(endpoint), set()), tested.states(endpoint)
+            live, read = lived(endpoint, truth), tested.states(endpoint)
             for state in State:
                 both = (state in live, state in read)
                 at = {(True, True): 0, (False, True): 1, (True, False): 2}.get(both)
@@ -92,8 +97,11 @@ def write(counts: dict[State, list[int]]) -> None:
     """Print precision and recall of each state."""
     for state, (right, invented, missed) in counts.items():
         said, were = right + invented, right + missed
-        shares = f"precision {right}/{said} {100 * right / (said or 1):.1f} %  recall {right}/{were} {100 * right / (were or 1):.1f} %"
-        print(f"  {state.value:10}{shares}", flush=True)
+        precision, recall = 100 * right / (said or 1), 100 * right / (were or 1)
+        print(
+            f"  {state.value:15}precision {right}/{said} {precision:.1f} %  recall {right}/{were} {recall:.1f} %",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

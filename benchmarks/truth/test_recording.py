@@ -40,7 +40,7 @@ class Recording:
 
     def note(self, request: Row, response: Any, signed_in: bool) -> None:
         """Note a request that a test client made."""
-        match = getattr(response, "resolver_match", None)
+        match = _match(response)
         if match is None:
             return
         key = (
@@ -73,6 +73,17 @@ class Recording:
         }
 
 
+def _match(response: Any) -> Any:
+    """Return the route of an answer, None where no route was found."""
+    from django.urls import Resolver404
+
+    try:
+        match = getattr(response, "resolver_match", None)
+        return match if match is not None and match.view_name is not None else None  # lazy: looked for only here
+    except Resolver404:
+        return None
+
+
 def _view(function: Any) -> str:
     made = getattr(function, "view_class", None) or getattr(function, "cls", None) or function
     return f"{getattr(made, '__module__', '')}.{getattr(made, '__qualname__', type(made).__qualname__)}"
@@ -88,15 +99,15 @@ def watch(recording: Recording) -> None:
     enter, leave, clean = CaptureQueriesContext.__enter__, CaptureQueriesContext.__exit__, BaseForm.full_clean
 
     def request(self: Any, **given: Any) -> Any:
-        recording.form_errors = False
+        recording.form_errors, somebody = False, _comes_as_somebody(self, given)
         response = request_of(self, **given)
-        recording.note(given, response, _signed_in(self))
+        recording.note(given, response, somebody and (_logged_in(self) or _is_somebody(response)))
         return response
 
     async def asked(self: Any, **given: Any) -> Any:
-        recording.form_errors = False
+        recording.form_errors, somebody = False, _comes_as_somebody(self, given)
         response = await asked_of(self, **given)
-        recording.note(given, response, _signed_in(self))
+        recording.note(given, response, somebody and (_logged_in(self) or _is_somebody(response)))
         return response
 
     def entered(self: Any) -> Any:
@@ -111,14 +122,42 @@ def watch(recording: Recording) -> None:
         clean(self)
         recording.form_errors = recording.form_errors or bool(self.is_bound and self._errors)
 
+    login, logout = client.ClientMixin._login, client.ClientMixin.logout
+
+    def logged_in(self: Any, *given: Any, **named: Any) -> Any:
+        self._recorded_login = True
+        return login(self, *given, **named)
+
+    def logged_out(self: Any) -> Any:
+        self._recorded_login = False
+        return logout(self)
+
+    client.ClientMixin._login, client.ClientMixin.logout = logged_in, logged_out  # type: ignore[attr-defined,method-assign]
     client.Client.request, client.AsyncClient.request = request, asked  # type: ignore[method-assign]
     CaptureQueriesContext.__enter__, CaptureQueriesContext.__exit__ = entered, left  # type: ignore[method-assign]
     BaseForm.full_clean = cleaned  # type: ignore[method-assign]
 
 
-def _signed_in(client: Any) -> bool:
+def _logged_in(client: Any) -> bool:
+    return bool(getattr(client, "_recorded_login", False))
+
+
+def _comes_as_somebody(client: Any, given: Row) -> bool:
+    """Whether a client was logged in, or forced to be, before its request; middleware may make a user of nobody."""
     forced = getattr(getattr(client, "handler", None), "_force_user", None)
-    return bool(client.cookies.get("sessionid") or forced or getattr(client, "_credentials", None))
+    if forced or getattr(client, "_credentials", None) or _logged_in(client):
+        return True
+    from django.conf import settings
+
+    told = any(key.startswith("HTTP_") for key in given)
+    return told or bool(client.cookies.get(settings.SESSION_COOKIE_NAME))
+
+
+def _is_somebody(response: Any) -> bool:
+    """Whether an answered request has a user, asking the database nothing; a view that does not ask has one."""
+    request = getattr(response, "wsgi_request", None) or getattr(response, "asgi_request", None)
+    user = getattr(request, "_cached_user", None)
+    return user is None or bool(user.is_authenticated)
 
 
 def main() -> int:

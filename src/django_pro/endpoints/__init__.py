@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching
+from django_pro.endpoints.tested import State, Tested
 from django_pro.facts.tests import Tests
 from django_pro.facts.urls import Route, Urls
 from django_pro.facts.urls.route import ViewRef
@@ -18,7 +19,7 @@ from django_pro.facts.views.view import View
 from django_pro.project.project import Project
 from django_pro.source.syntax import Name
 
-__all__ = ["Endpoint", "Endpoints", "Reaching", "endpoints_of"]
+__all__ = ["Endpoint", "Endpoints", "Reaching", "State", "Tested", "endpoints_of"]
 
 #: What a router sends to which action of a viewset.
 _ACTIONS = (("get", "list"), ("post", "create"), ("put", "update"), ("delete", "destroy"))
@@ -100,3 +101,8 @@ class Endpoints:
     def reaching(self) -> Reaching:
         """Which tests reach which endpoints."""
         return Reaching(self.urls, self.all, self.tests)
+
+    @cached_property
+    def tested(self) -> Tested:
+        """What the tests try of each endpoint."""
+        return Tested(self.reaching)

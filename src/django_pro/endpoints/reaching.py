@@ -18,15 +18,18 @@ from django_pro.source.syntax import Attribute, Chain, Name, body_of
 
 #: From this share of requests that lead nowhere we know, nothing can be said of what is missing.
 TOLERATED = 0.2
+#: A name with holes that fits more names than these tells nothing.
+_LOOSEST = 4
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A request and the routes it may lead to, none where that cannot be told."""
+    """A request and the routes it may lead to; `lost` counts the classes running it for which that cannot be told."""
 
     test: Test
     call: ClientCall
     routes: tuple[Route, ...]
+    lost: int
 
 
 class Reaching:
@@ -40,23 +43,22 @@ class Reaching:
     @cached_property
     def resolved(self) -> tuple[Resolved, ...]:
         """Every request of the tests."""
-        return tuple(
-            Resolved(
-                test, call, tuple(dict.fromkeys(route for target in call.targets for route in self._routes(target)))
-            )
-            for test in self.tests.all
-            for call in test.calls
-        )
+        return tuple(self._resolved(test, call) for test in self.tests.all for call in test.calls)
+
+    def _resolved(self, test: Test, call: ClientCall) -> Resolved:
+        options = [[route for target in option for route in self._routes(target)] for option in call.options]
+        routes = tuple(dict.fromkeys(route for option in options for route in option))
+        return Resolved(test, call, routes, sum(not option for option in options))
 
     @property
     def unresolved(self) -> int:
         """The number of requests that lead nowhere we know; one in a base class counts for each class that runs it."""
-        return sum(each.test.times for each in self.resolved if not each.routes)
+        return sum(each.lost for each in self.resolved)
 
     @property
     def requests(self) -> int:
         """The number of requests, counted alike."""
-        return sum(each.test.times for each in self.resolved)
+        return sum(len(each.call.options) for each in self.resolved)
 
     @property
     def why_unsure(self) -> str | None:
@@ -100,7 +102,8 @@ class Reaching:
             found = self.urls.named(name)
             return found or tuple(each for each in self.urls.all if each.name is None and each.view.name == name)
         pattern = re.compile(re.escape(name).replace(re.escape(ANY), r"[\w:-]*"))
-        return tuple(route for route in self.urls.all if route.name and pattern.fullmatch(route.name))
+        found = tuple(route for route in self.urls.all if route.name and pattern.fullmatch(route.name))
+        return found if len({route.name for route in found}) <= _LOOSEST else ()
 
     @cached_property
     def _direct(self) -> dict[str, list[Test]]:

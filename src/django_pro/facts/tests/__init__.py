@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from django_pro.facts.tests.call import ANY, ClientCall, Named, Path, Target, Test
-from django_pro.facts.tests.requests import METHODS, REDIRECTS, calls_in, statuses_in
-from django_pro.facts.tests.texts import Place, Texts, local_values
-from django_pro.facts.views.functions import walk
+from django_pro.facts.tests.call import ANY, ClientCall, Named, Outcome, Path, Target, Test
+from django_pro.facts.tests.requests import Requests, has_requests
+from django_pro.facts.tests.signing import Signing
+from django_pro.facts.tests.texts import Texts
 from django_pro.project.names import Defined
 from django_pro.project.places import is_test
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function, Import, ImportFrom, body_of, source_of
+from django_pro.source.syntax import Class, Function, Import, ImportFrom
 
-__all__ = ["ANY", "ClientCall", "Named", "Path", "Target", "Test", "Tests"]
+__all__ = ["ANY", "ClientCall", "Named", "Outcome", "Path", "Target", "Test", "Tests"]
 
 #: Packages that drive a browser.
 BROWSERS = frozenset({"selenium", "playwright", "splinter", "helium"})
-#: What a request of a test client looks like.
-_REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in (*METHODS, REDIRECTS)) + rb")\s*\(")
 
 
 class Tests:
@@ -38,9 +35,26 @@ class Tests:
 
     @cached_property
     def all(self) -> tuple[Test, ...]:
-        """Every test, and every other function of the test files that makes requests for them."""
-        texts = Texts(self.project.classes, self._subclasses)
-        return tuple(test for path in self.files for test in self._in_file(path, texts))
+        """Every test, and every other function of the test files that makes requests of its own."""
+        texts = Texts(self.project)
+        signing = Signing(self.project, texts.meaning)
+        signing.fixtures.update(self._fixtures())
+        requests = Requests(texts, signing, is_test)
+        found = [test for path in self.files for test in self._in_file(path, requests)]
+        return tuple(
+            Test(each.name, each.path, each.node, ())
+            if each.calls and (each.path, each.node.start) in requests.helped
+            else each
+            for each in found
+        )
+
+    def _fixtures(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = {}
+        for path in self.files:
+            for each in self.project.sources.module(path).body:
+                if isinstance(each, Function) and not each.name.startswith("test"):
+                    found.setdefault(each.name, []).append(each)
+        return found
 
     @cached_property
     def browser(self) -> str | None:
@@ -75,24 +89,30 @@ class Tests:
                         found.setdefault(above, []).append(cls)
         return {cls: tuple(below) for cls, below in found.items()}
 
-    def _in_file(self, path: str, texts: Texts) -> Iterator[Test]:
+    def _in_file(self, path: str, requests: Requests) -> Iterator[Test]:
         module = self.project.modules.at(path)
         for statement in self.project.sources.module(path).body:
             if isinstance(statement, Function):
-                yield self._test(statement, texts, Place(module), f"{module.name}.{statement.name}")
+                yield self._test(Defined(module, statement.name, statement), None, requests)
         for cls in self.project.classes.in_file(path):
             body = cls.node.body if isinstance(cls.node, Class) else ()
             for statement in body:
                 if isinstance(statement, Function):
-                    yield self._test(statement, texts, Place(module, cls), f"{cls.name}.{statement.name}")
+                    yield self._test(Defined(module, f"{cls.qualname}.{statement.name}", statement), cls, requests)
 
-    def _test(self, function: Function, texts: Texts, place: Place, name: str) -> Test:
-        path = place.module.path
-        times = 1 + (len(self._subclasses.get(place.cls, ())) if place.cls else 0)
-        source = source_of(function)
-        if source is not None and not _REQUEST.search(source):
-            return Test(name, path, function, (), (), times)
-        body = body_of(function)
-        nodes = tuple(walk(body))
-        calls = tuple(calls_in(nodes, texts, Place(place.module, place.cls, local_values(body)), path))
-        return Test(name, path, function, calls, statuses_in(nodes) if calls else (), times)
+    def _test(self, function: Defined, owner: Defined | None, requests: Requests) -> Test:
+        node = function.node
+        assert isinstance(node, Function)
+        calls = requests.of(function, owner, self._runs(owner, node.name)) if has_requests(node) else ()
+        return Test(function.name, function.module.path, node, calls)
+
+    def _runs(self, owner: Defined | None, name: str) -> tuple[Defined | None, ...]:
+        """Return the classes that run a method: those below its own that have it from there, else its own."""
+        if owner is None:
+            return (None,)
+        below = [
+            each
+            for each in self._subclasses.get(owner, ())
+            if (method := self.project.classes.method(each, name)) is not None and method.name == f"{owner.name}.{name}"
+        ]
+        return tuple(below) or (owner,)

@@ -32,22 +32,50 @@ class Path:
 Target = Named | Path | Unknown
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a test says of a request: the status codes it asserts, and what the request is made with.
+
+    `to_login` tells that it asserts a redirect to where one logs in, `form_errors` that it looks for errors of a form,
+    `counted` that the queries are counted, `signed_in` that a user is logged in before.
+    """
+
+    statuses: tuple[int, ...] = ()
+    to_login: bool = False
+    form_errors: bool = False
+    counted: bool = False
+    signed_in: bool = False
+
+    def within(self, outer: Outcome) -> Outcome:
+        """Return the outcome of a helper's request, of which the helper's caller says more."""
+        return Outcome(
+            outer.statuses or self.statuses,
+            self.to_login or outer.to_login,
+            self.form_errors or outer.form_errors,
+            self.counted or outer.counted,
+            self.signed_in or outer.signed_in,
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class ClientCall:
-    """A request of a test: its method in upper case, and where it may go."""
+    """A request of a test: its method in upper case, and where it may go, for each class that runs the test."""
 
     method: str
-    targets: tuple[Target, ...]
+    options: tuple[tuple[Target, ...], ...]
     path: str
     node: Expression
+    outcome: Outcome = Outcome()
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return everywhere it may go."""
+        return tuple(dict.fromkeys(target for option in self.options for target in option))
 
 
 @dataclass(frozen=True, eq=False)
 class Test:
-    """A test function or method: its requests, and the status codes that it asserts.
-
-    `times` counts the classes that run it: its own, and those that inherit it.
-    """
+    """A test function or method, or a function of a test file that makes requests, and the requests."""
 
     __test__ = False  # no test of ours
 
@@ -55,8 +83,6 @@ class Test:
     path: str
     node: Function
     calls: tuple[ClientCall, ...]
-    statuses: tuple[int, ...]
-    times: int = 1
 
     @cached_property
     def words(self) -> frozenset[bytes]:

@@ -1,16 +1,35 @@
-"""The requests of a test function, and the status codes it asserts."""
+"""The requests of a test function: its own, and those of the helpers that it calls."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import msgspec
 
-from django_pro.facts.tests.call import ClientCall, Path, Target
-from django_pro.facts.tests.texts import Place, Texts
+from django_pro.facts.tests.call import ClientCall, Outcome, Path, Target
+from django_pro.facts.tests.leaving import left_early
+from django_pro.facts.tests.meant import SETUP
+from django_pro.facts.tests.outcomes import Outcomes, is_counting
+from django_pro.facts.tests.place import Place, within
+from django_pro.facts.tests.signing import Signing
+from django_pro.facts.tests.texts import Texts
+from django_pro.facts.views.functions import walk
 from django_pro.findings.blind import Unknown
-from django_pro.source.syntax import Attribute, Call, Chain, Comparison, Constant, Expression, Name
+from django_pro.project.names import Defined
+from django_pro.source.syntax import (
+    Attribute,
+    Call,
+    Chain,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Statement,
+    source_of,
+)  # fmt: skip
 
 #: The methods of a test client that make a request, and the HTTP method of each.
 METHODS = {
@@ -23,60 +42,199 @@ METHODS = {
     "put_json": "PUT",
 }
 REDIRECTS = "assertRedirects"
+#: A helper that calls a helper that calls a helper is followed this far.
+DEEPEST = 3
+_REQUEST = re.compile(rb"\.\s*(?:" + b"|".join(name.encode() for name in (*METHODS, REDIRECTS)) + rb")\b")
 _CLIENT = re.compile(r"client|browser|\bapp$|_app$|\bapi$|_api$", re.IGNORECASE)
 _NO_CLIENT = re.compile(
     r"factory|\brf$|requests?$|session|mock|redis|cache|httpx|boto|s3|storage|stripe|ldap|search", re.IGNORECASE
 )
-_CODE = re.compile(r"HTTP_(\d{3})_")
+_STATUS = re.compile(r"status|code", re.IGNORECASE)
 
 
-def calls_in(nodes: Iterable[msgspec.Struct], texts: Texts, place: Place, path: str) -> Iterator[ClientCall]:
-    """Yield the requests that a test client makes in a function of these nodes."""
+@dataclass(frozen=True)
+class Raw:
+    """What may be a request: the chain, and of a test client's own method the HTTP method, the URL and the client's name."""
+
+    node: Chain
+    method: str = ""
+    url: Expression | None = None
+    receiver: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A function that was read: its statements, its nodes and what may be requests."""
+
+    body: tuple[Statement, ...]
+    nodes: tuple[msgspec.Struct, ...]
+    raws: tuple[Raw, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    node: Chain
+    method: str
+    targets: tuple[Target, ...]
+    outcome: Outcome
+
+
+class Requests:
+    """Finds the requests of test functions."""
+
+    def __init__(self, texts: Texts, signing: Signing, is_helper: Callable[[str], bool]) -> None:
+        self.texts = texts
+        self.signing = signing
+        self.is_helper = is_helper
+        self.helped: set[tuple[str, int]] = set()
+        self._read: dict[tuple[str, int], Read] = {}
+
+    def of(self, function: Defined, owner: Defined | None, runs: tuple[Defined | None, ...]) -> tuple[ClientCall, ...]:
+        """Return a function's requests; `runs` are the classes that run it."""
+        together: dict[tuple[int, str, int], list[_Found]] = {}
+        for concrete in runs:
+            place = Place(function.module, owner, concrete)
+            times: dict[tuple[int, str], int] = {}
+            for each in self._in(function, place, 0):
+                key = (each.node.start, each.method)
+                times[key] = times.get(key, 0) + 1
+                together.setdefault((*key, times[key]), []).append(each)
+        return tuple(
+            ClientCall(
+                found[0].method,
+                tuple(each.targets for each in found),
+                function.module.path,
+                found[0].node,
+                found[0].outcome,
+            )
+            for found in together.values()
+        )
+
+    def read(self, function: Defined) -> Read:
+        """Return a function's statements and what may be requests in it."""
+        key = (function.module.path, function.node.start)
+        if key not in self._read:
+            body = self.texts.meaning.body(function)
+            nodes = tuple(walk(body))
+            self._read[key] = Read(body, nodes, tuple(_raws(nodes)))
+        return self._read[key]
+
+    def _in(self, function: Defined, place: Place, depth: int) -> Iterator[_Found]:
+        read = self.read(function)
+        assert isinstance(function.node, Function)
+        if not read.raws:
+            return
+        inner = within(place, read.body, function.node)
+        outcomes: dict[int, Outcome] | None = None
+        last = left_early(read.body, inner, self.texts.meaning)
+        for raw in read.raws:
+            if last is not None and raw.node.start > last:
+                continue
+            found = list(self._helped(raw, inner, depth)) or list(self._direct(raw, inner))
+            if not found:
+                continue
+            if outcomes is None:
+                judge = Outcomes(self.texts.meaning, read.nodes, [each.node for each in read.raws])
+                outcomes = judge.of(inner)
+                given = {each.node.start: tuple(_given(each.node, judge, inner)) for each in read.raws}
+            said = outcomes[raw.node.start]
+            signed = self.signing.is_signed(raw.node, raw.receiver, read.nodes, function.node, place.concrete)
+            whole = Outcome(
+                said.statuses or given[raw.node.start], said.to_login, said.form_errors, said.counted, signed
+            )
+            yield from (_Found(raw.node, each.method, each.targets, each.outcome.within(whole)) for each in found)
+
+    def _helped(self, raw: Raw, place: Place, depth: int) -> Iterator[_Found]:
+        """Yield the requests of the helper that a chain calls."""
+        if depth >= DEEPEST:
+            return
+        found = self.texts.meaning.helper(raw.node, place)
+        if found is None:
+            return
+        function, owner, concrete = found
+        name = function.qualname.rpartition(".")[2]
+        if not self.is_helper(function.module.path) or name.startswith("test") or name in SETUP:
+            return
+        call = raw.node.steps[-1]
+        assert isinstance(call, Call)
+        given = self.texts.meaning.arguments(function, owner, call, place)
+        inner = list(self._in(function, Place(function.module, owner, concrete, given), depth + 1))
+        if inner:
+            self.helped.add((function.module.path, function.node.start))
+        yield from inner
+
+    def _direct(self, raw: Raw, place: Place) -> Iterator[_Found]:
+        """Yield the request of a test client's own method."""
+        if raw.url is None:
+            return
+        targets = self.texts.targets(raw.url, place)
+        if raw.receiver == REDIRECTS:
+            targets = tuple(each for each in targets if not isinstance(each, Unknown))
+        elif not _CLIENT.search(raw.receiver):
+            certain = all(
+                not isinstance(each, Unknown) and (not isinstance(each, Path) or each.text.startswith("/"))
+                for each in targets
+            )
+            targets = targets if certain and raw.receiver[0].islower() else ()
+        if targets:
+            yield _Found(raw.node, raw.method, targets, Outcome())
+
+
+def has_requests(function: Function) -> bool:
+    """Whether a function's source may make requests, itself or by a helper."""
+    source = source_of(function)
+    return source is None or bool(_REQUEST.search(source)) or b"self." in source or b"client" in source
+
+
+def _raws(nodes: tuple[msgspec.Struct, ...]) -> Iterator[Raw]:
     for node in nodes:
-        if isinstance(node, Chain):
-            yield from _followed(node, texts, place, path)
-            for at, step in enumerate(node.steps[:-1]):
-                call = node.steps[at + 1]
-                if isinstance(step, Attribute) and step.name in METHODS and isinstance(call, Call):
-                    found = _call(node, at, call, texts, place)
-                    if found is not None:
-                        yield ClientCall(
-                            METHODS[step.name],
-                            found,
-                            path,
-                            Chain(node.start, call.end, node.base, node.steps[: at + 2]),
-                        )
+        if not isinstance(node, Chain):
+            continue
+        found = [*_followed(node), *_measured(node), *_client_calls(node)]
+        yield from found
+        if not found and isinstance(node.steps[-1], Call) and isinstance(node.base, Name) and len(node.steps) <= 3:
+            yield Raw(node)
 
 
-def _followed(node: Chain, texts: Texts, place: Place, path: str) -> Iterator[ClientCall]:
+def _client_calls(node: Chain) -> Iterator[Raw]:
+    for at, step in enumerate(node.steps[:-1]):
+        call = node.steps[at + 1]
+        if isinstance(step, Attribute) and step.name in METHODS and isinstance(call, Call):
+            receiver = _receiver(node, at)
+            url = _url(call)
+            if receiver and url is not None and not _NO_CLIENT.search(receiver):
+                inner = Chain(node.start, call.end, node.base, node.steps[: at + 2])
+                yield Raw(inner, METHODS[step.name], url, receiver)
+
+
+def _url(call: Call) -> Expression | None:
+    url = next((each.value for each in call.arguments if each.name in (None, "path", "url") and not each.stars), None)
+    return None if isinstance(url, Constant) and not isinstance(url.value, str) else url
+
+
+def _followed(node: Chain) -> Iterator[Raw]:
     """Yield the request that `assertRedirects` makes for where it is led, unless it is told not to."""
-    call, before = node.steps[-1], node.steps[-2] if len(node.steps) > 1 else None
-    if not isinstance(call, Call) or not isinstance(before, Attribute) or before.name != REDIRECTS:
+    call, last = node.steps[-1], node.steps[-2] if len(node.steps) > 1 else None
+    if not isinstance(call, Call) or not isinstance(last, Attribute) or last.name != REDIRECTS:
         return
     given = {each.name: each.value for each in call.arguments if each.name}
     positional = [each.value for each in call.arguments if each.name is None and not each.stars]
     url = given.get("expected_url") or (positional[1] if len(positional) > 1 else None)
     fetch = given.get("fetch_redirect_response")
     if url is not None and not (isinstance(fetch, Constant) and fetch.value is False):
-        targets = tuple(each for each in texts.targets(url, place) if not isinstance(each, Unknown))
-        if targets:
-            yield ClientCall("GET", targets, path, node)
+        yield Raw(node, "GET", url, REDIRECTS)
 
 
-def _call(chain: Chain, at: int, call: Call, texts: Texts, place: Place) -> tuple[Target, ...] | None:
-    receiver = _receiver(chain, at)
-    if not receiver or _NO_CLIENT.search(receiver):
-        return None
-    url = next((each.value for each in call.arguments if each.name in (None, "path", "url") and not each.stars), None)
-    if url is None or (isinstance(url, Constant) and not isinstance(url.value, str)):
-        return None
-    targets = texts.targets(url, place)
-    if _CLIENT.search(receiver):
-        return targets
-    certain = all(
-        not isinstance(each, Unknown) and (not isinstance(each, Path) or each.text.startswith("/")) for each in targets
-    )
-    return targets if certain and receiver[0].islower() and targets else None
+def _measured(node: Chain) -> Iterator[Raw]:
+    """Yield the request of `self.assertNumQueries(3, self.client.get, url)`."""
+    call = node.steps[-1]
+    if not isinstance(call, Call) or not is_counting(node):
+        return
+    given = [each.value for each in call.arguments if each.name is None and not each.stars]
+    for method, url in itertools.pairwise(given):
+        last = method.steps[-1] if isinstance(method, Chain) else None
+        if isinstance(last, Attribute) and last.name in METHODS and isinstance(method, Chain):
+            yield Raw(node, METHODS[last.name], url, _receiver(method, len(method.steps) - 1))
 
 
 def _receiver(chain: Chain, at: int) -> str:
@@ -87,47 +245,9 @@ def _receiver(chain: Chain, at: int) -> str:
     return chain.base.id if isinstance(chain.base, Name) else ""
 
 
-def statuses_in(nodes: Iterable[msgspec.Struct]) -> tuple[int, ...]:
-    """Return the status codes that a test compares something with, in order."""
-    found: list[int] = []
-    for node in nodes:
-        if isinstance(node, Comparison) and any("status_code" in _text(each) for each in node.operands):
-            found.extend(code for each in node.operands if (code := _code(each)))
-        elif isinstance(node, Chain) and isinstance(node.steps[-1], Call):
-            found.extend(_asserted(node, node.steps[-1]))
-    return tuple(dict.fromkeys(found))
-
-
-def _asserted(chain: Chain, call: Call) -> Iterator[int]:
-    name = (
-        chain.steps[-2].name
-        if len(chain.steps) > 1 and isinstance(chain.steps[-2], Attribute)
-        else getattr(chain.base, "id", "")
-    )
-    if name in ("assertEqual", "assertEquals", "assertHttpStatus", "assertStatusCode", "assertHTTPStatus"):
-        yield from (code for each in call.arguments if (code := _code(each.value)))
-    elif name in ("assertContains", "assertTemplateUsed"):
-        given = next(
-            (code for each in call.arguments if each.name == "status_code" and (code := _code(each.value))), None
-        )
-        yield given or 200
-    elif name == "assertRedirects":
-        yield 302
-
-
-def _code(value: Expression) -> int | None:
-    if (
-        isinstance(value, Constant)
-        and isinstance(value.value, int)
-        and 100 <= value.value < 600
-        and not isinstance(value.value, bool)
-    ):
-        return value.value
-    match = _CODE.search(_text(value))
-    return int(match[1]) if match else None
-
-
-def _text(value: Expression) -> str:
-    if isinstance(value, Chain):
-        return ".".join(step.name for step in value.steps if isinstance(step, Attribute))
-    return value.id if isinstance(value, Name) else ""
+def _given(node: Chain, judge: Outcomes, place: Place) -> Iterator[int]:
+    """Yield the status codes that a request is told to expect: `self.app.get(url, status=404)`."""
+    call = node.steps[-1]
+    for each in call.arguments if isinstance(call, Call) else ():
+        if each.name and _STATUS.search(each.name):
+            yield from judge.codes(each.value, place)

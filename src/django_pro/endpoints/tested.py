@@ -1,0 +1,86 @@
+"""What the tests try of each endpoint, as far as reading them tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+
+from django_pro.endpoints.endpoint import Endpoint
+from django_pro.endpoints.reaching import Reaching, Resolved
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_REFUSED, _WRONG = frozenset({401, 403, 404}), frozenset({400, 405, 409, 422})
+
+#: What the name of a test says of something sent wrongly.
+_WRONGLY = re.compile(
+    r"invalid|error|wrong|bad_|missing|reject|fail|required|duplicate|validat|too_|incorrect|mismatch"
+)
+
+
+class State(StrEnum):
+    """Something a test tries of an endpoint.
+
+    A request is `happy` where it is answered by 2xx, or by a redirect for somebody who is logged in; it is one of
+    `authorization` where it is refused (401, 403, 404, a redirect of nobody), one of `input` where what was sent is
+    (400, 405, 409, 422, a form's errors), and `count-verified` where its queries are counted.
+    """
+
+    TOUCHED = "touched"
+    HAPPY = "happy"
+    AUTHORIZATION = "authorization"
+    INPUT = "input"
+    COUNTED = "count-verified"
+
+
+class Tested:
+    """Questions about endpoints and what is tried of them."""
+
+    def __init__(self, reaching: Reaching) -> None:
+        self.reaching = reaching
+
+    def requests_of(self, endpoint: Endpoint) -> tuple[Resolved, ...]:
+        """Return the requests that lead to an endpoint."""
+        found = (each for route in endpoint.routes for each in self._by_route.get((id(route), endpoint.method), ()))
+        return tuple(dict.fromkeys(found))
+
+    def states(self, endpoint: Endpoint) -> frozenset[State]:
+        """Return what is tried of an endpoint."""
+        found = {state for each in self.requests_of(endpoint) for state in states_of(each, endpoint)}
+        return frozenset(found | ({State.TOUCHED} if self.reaching.tests_of(endpoint) else set()))
+
+    @cached_property
+    def _by_route(self) -> dict[tuple[int, str], list[Resolved]]:
+        found: dict[tuple[int, str], list[Resolved]] = {}
+        for each in self.reaching.resolved:
+            for route in each.routes:
+                found.setdefault((id(route), each.call.method), []).append(each)
+        return found
+
+
+def states_of(request: Resolved, endpoint: Endpoint) -> Iterator[State]:
+    """Yield what a request tries of an endpoint; one whose status nobody asserts is taken for answered well."""
+    outcome = request.call.outcome
+    yield State.TOUCHED
+    if outcome.counted:
+        yield State.COUNTED
+    if outcome.form_errors and endpoint.method not in _SAFE:
+        yield State.INPUT
+    for status in outcome.statuses or (200,):
+        if status in _REFUSED:
+            yield State.AUTHORIZATION
+        elif status in _WRONG:
+            yield State.INPUT
+        elif 300 <= status < 400:
+            yield State.HAPPY if outcome.signed_in and not outcome.to_login else State.AUTHORIZATION
+        elif outcome.statuses and _is_form_again(request, endpoint):
+            yield State.INPUT
+        elif 200 <= status < 300 and (endpoint.method in _SAFE or not outcome.form_errors):
+            yield State.HAPPY
+
+
+def _is_form_again(request: Resolved, endpoint: Endpoint) -> bool:
+    """Whether a page that is asked for by POST is shown again: 200 in a test whose name tells of something wrong."""
+    html = endpoint.view is not None and not endpoint.view.is_rest
+    return html and endpoint.method == "POST" and bool(_WRONGLY.search(request.test.name.rpartition(".")[2]))
