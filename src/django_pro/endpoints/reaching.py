@@ -39,6 +39,7 @@ class Reaching:
         self.urls = urls
         self.endpoints = tuple(endpoints)
         self.tests = tests
+        self._by_name: dict[str, tuple[Route, ...]] = {}
 
     @cached_property
     def resolved(self) -> tuple[Resolved, ...]:
@@ -98,6 +99,11 @@ class Reaching:
                     yield from self._matcher.find(shape(route) + target.rest)
 
     def _named(self, name: str) -> tuple[Route, ...]:
+        if name not in self._by_name:
+            self._by_name[name] = self._found(name)
+        return self._by_name[name]
+
+    def _found(self, name: str) -> tuple[Route, ...]:
         if ANY not in name:
             found = self.urls.named(name)
             return found or tuple(each for each in self.urls.all if each.name is None and each.view.name == name)

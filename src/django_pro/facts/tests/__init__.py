@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django_pro.facts.tests.call import ANY, ClientCall, Named, Outcome, Path, Target, Test
+from django_pro.facts.tests.helping import helper_names
 from django_pro.facts.tests.requests import Requests, has_requests
 from django_pro.facts.tests.signing import Signing
 from django_pro.facts.tests.texts import Texts
@@ -39,7 +40,7 @@ class Tests:
         texts = Texts(self.project)
         signing = Signing(self.project, texts.meaning)
         signing.fixtures.update(self._fixtures())
-        requests = Requests(texts, signing, is_test)
+        requests = Requests(texts, signing, helper_names(self.project, self.files))
         found = [test for path in self.files for test in self._in_file(path, requests)]
         return tuple(
             Test(each.name, each.path, each.node, ())

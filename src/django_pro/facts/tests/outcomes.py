@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -55,6 +56,16 @@ class Answer:
     request: Node
 
 
+@dataclass(frozen=True)
+class Assertion:
+    """What asserts something of the answers to the requests that begin at `requests`."""
+
+    node: msgspec.Struct
+    requests: tuple[int, ...]
+    to_login: bool
+    of_errors: bool
+
+
 class Outcomes:
     """Reads a function's assertions: `requests` are the places of its requests."""
 
@@ -67,25 +78,37 @@ class Outcomes:
             (each.start, each.end) for each in nodes if isinstance(each, With) and any(map(_counts, each.items))
         ]
 
+    @cached_property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """What asserts something of answers."""
+        found = ((node, tuple(each.start for each in self._spoken_of(node))) for node in self.nodes)
+        return tuple(
+            Assertion(
+                node,
+                requests,
+                called(node) == "assertRedirects" and bool(_LOGIN.search(_said(node))),
+                _speaks_of_errors(node),
+            )
+            for node, requests in found
+            if requests
+        )
+
     def of(self, place: Place) -> dict[int, Outcome]:
         """Return the outcome of each request, by where it begins."""
         statuses: dict[int, list[int]] = {each.start: [] for each in self.requests}
-        flags: dict[str, set[int]] = {"login": set(), "errors": set()}
-        for node in self.nodes:
-            for request in self._spoken_of(node):
-                statuses[request.start] += self._codes(node, place)
-                name = _name(node)
-                if name == "assertRedirects" and _LOGIN.search(self._said(node)):
-                    flags["login"].add(request.start)
-                if name == "assertContains" and _FAULT.search(self._said(node)):
-                    flags["errors"].add(request.start)
-                if "FormError" in name or "FormsetError" in name or "FormSetError" in name or _reads_errors(node):
-                    flags["errors"].add(request.start)
+        login: set[int] = set()
+        errors: set[int] = set()
+        for each in self.assertions:
+            codes = tuple(self._codes(each.node, place))
+            for request in each.requests:
+                statuses[request] += codes
+            login.update(each.requests if each.to_login else ())
+            errors.update(each.requests if each.of_errors else ())
         return {
             each.start: Outcome(
                 tuple(dict.fromkeys(statuses[each.start])),
-                each.start in flags["login"],
-                each.start in flags["errors"],
+                each.start in login,
+                each.start in errors,
                 any(start <= each.start < end for start, end in self.regions),
             )
             for each in self.requests
@@ -108,7 +131,7 @@ class Outcomes:
             return []
         if isinstance(node, Chain) and not isinstance(node.steps[-1], Call):
             return []
-        if isinstance(node, Chain) and not _ASSERTING.search(_name(node)):
+        if isinstance(node, Chain) and not _ASSERTING.search(called(node)):
             return []
         if isinstance(node, Comparison) and not any(
             _STATUS.search(_text(each)) or _has_errors(each) for each in node.operands
@@ -130,7 +153,7 @@ class Outcomes:
                 yield from (code for each in node.operands for code in self.codes(each, place))
             return
         assert isinstance(node, Chain)
-        call, name = node.steps[-1], _name(node)
+        call, name = node.steps[-1], called(node)
         assert isinstance(call, Call)
         if name == "assertRedirects":
             yield 302
@@ -158,20 +181,10 @@ class Outcomes:
             for each, where in self.meaning.of(value, place):
                 yield from self.codes(each, where, depth + 1)
 
-    def _said(self, node: msgspec.Struct) -> str:
-        """Return the texts of an assertion's arguments."""
-        call = node.steps[-1] if isinstance(node, Chain) else None
-        inside = walk(call.arguments) if isinstance(call, Call) else ()
-        return " ".join(
-            str(each.value) if isinstance(each, Constant) else each.id if isinstance(each, Name) else each.name
-            for each in inside
-            if isinstance(each, Constant | Name | Attribute)
-        )
-
 
 def is_counting(node: Expression) -> bool:
     """Whether a call counts queries: `self.assertNumQueries(3)`."""
-    return isinstance(node, Chain) and isinstance(node.steps[-1], Call) and bool(COUNTING.search(_name(node)))
+    return isinstance(node, Chain) and isinstance(node.steps[-1], Call) and bool(COUNTING.search(called(node)))
 
 
 def _counts(item: msgspec.Struct) -> bool:
@@ -182,7 +195,7 @@ def _is_named(value: Expression) -> bool:
     return isinstance(value, Name) or (isinstance(value, Chain) and not isinstance(value.steps[-1], Call))
 
 
-def _name(node: object) -> str:
+def called(node: object) -> str:
     """Return the name of what a chain ends in calling."""
     if not isinstance(node, Chain):
         return ""
@@ -228,6 +241,25 @@ def _has_errors(value: Expression) -> bool:
     return isinstance(value, Chain) and any(
         getattr(each, "name", "") in ("errors", "non_field_errors") for each in value.steps
     )
+
+
+def _said(node: msgspec.Struct) -> str:
+    """Return the texts of an assertion's arguments."""
+    call = node.steps[-1] if isinstance(node, Chain) else None
+    inside = walk(call.arguments) if isinstance(call, Call) else ()
+    return " ".join(
+        str(each.value) if isinstance(each, Constant) else each.id if isinstance(each, Name) else each.name
+        for each in inside
+        if isinstance(each, Constant | Name | Attribute)
+    )
+
+
+def _speaks_of_errors(node: msgspec.Struct) -> bool:
+    """Whether an assertion says that a form was filled in wrongly."""
+    name = called(node)
+    if name == "assertContains" and _FAULT.search(_said(node)):
+        return True
+    return "FormError" in name or "FormsetError" in name or "FormSetError" in name or _reads_errors(node)
 
 
 def _reads_errors(node: msgspec.Struct) -> bool:

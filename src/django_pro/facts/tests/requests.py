@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -12,13 +12,14 @@ import msgspec
 from django_pro.facts.tests.call import ClientCall, Outcome, Path, Target
 from django_pro.facts.tests.leaving import left_early
 from django_pro.facts.tests.meant import SETUP
-from django_pro.facts.tests.outcomes import Outcomes, is_counting
+from django_pro.facts.tests.outcomes import Outcomes, called, is_counting
 from django_pro.facts.tests.place import Place, within
 from django_pro.facts.tests.signing import Signing
 from django_pro.facts.tests.texts import Texts
 from django_pro.facts.views.functions import walk
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
+from django_pro.project.places import is_test
 from django_pro.source.syntax import (
     Attribute,
     Call,
@@ -69,6 +70,7 @@ class Read:
     body: tuple[Statement, ...]
     nodes: tuple[msgspec.Struct, ...]
     raws: tuple[Raw, ...]
+    judge: Outcomes
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +82,12 @@ class _Found:
 
 
 class Requests:
-    """Finds the requests of test functions."""
+    """Finds the requests of test functions; `helpers` are the names of the functions that may make some for others."""
 
-    def __init__(self, texts: Texts, signing: Signing, is_helper: Callable[[str], bool]) -> None:
+    def __init__(self, texts: Texts, signing: Signing, helpers: frozenset[str]) -> None:
         self.texts = texts
         self.signing = signing
-        self.is_helper = is_helper
+        self.helpers = helpers
         self.helped: set[tuple[str, int]] = set()
         self._read: dict[tuple[str, int], Read] = {}
 
@@ -116,7 +118,9 @@ class Requests:
         if key not in self._read:
             body = self.texts.meaning.body(function)
             nodes = tuple(walk(body))
-            self._read[key] = Read(body, nodes, tuple(_raws(nodes)))
+            raws = tuple(each for each in _raws(nodes) if each.url is not None or called(each.node) in self.helpers)
+            judge = Outcomes(self.texts.meaning, nodes, [each.node for each in raws])
+            self._read[key] = Read(body, nodes, raws, judge)
         return self._read[key]
 
     def _in(self, function: Defined, place: Place, depth: int) -> Iterator[_Found]:
@@ -134,14 +138,11 @@ class Requests:
             if not found:
                 continue
             if outcomes is None:
-                judge = Outcomes(self.texts.meaning, read.nodes, [each.node for each in read.raws])
-                outcomes = judge.of(inner)
-                given = {each.node.start: tuple(_given(each.node, judge, inner)) for each in read.raws}
+                outcomes = read.judge.of(inner)
             said = outcomes[raw.node.start]
             signed = self.signing.is_signed(raw.node, raw.receiver, read.nodes, function.node, place.concrete)
-            whole = Outcome(
-                said.statuses or given[raw.node.start], said.to_login, said.form_errors, said.counted, signed
-            )
+            statuses = said.statuses or tuple(_given(raw.node, read.judge, inner))
+            whole = Outcome(statuses, said.to_login, said.form_errors, said.counted, signed)
             yield from (_Found(raw.node, each.method, each.targets, each.outcome.within(whole)) for each in found)
 
     def _helped(self, raw: Raw, place: Place, depth: int) -> Iterator[_Found]:
@@ -153,7 +154,7 @@ class Requests:
             return
         function, owner, concrete = found
         name = function.qualname.rpartition(".")[2]
-        if not self.is_helper(function.module.path) or name.startswith("test") or name in SETUP:
+        if not is_test(function.module.path) or name.startswith("test") or name in SETUP:
             return
         call = raw.node.steps[-1]
         assert isinstance(call, Call)
@@ -180,6 +181,12 @@ class Requests:
             yield _Found(raw.node, raw.method, targets, Outcome())
 
 
+def makes_requests(function: Function) -> bool:
+    """Whether a function's source calls what a test client's methods are called."""
+    source = source_of(function)
+    return source is None or bool(_REQUEST.search(source))
+
+
 def has_requests(function: Function) -> bool:
     """Whether a function's source may make requests, itself or by a helper."""
     source = source_of(function)
@@ -192,8 +199,13 @@ def _raws(nodes: tuple[msgspec.Struct, ...]) -> Iterator[Raw]:
             continue
         found = [*_followed(node), *_measured(node), *_client_calls(node)]
         yield from found
-        if not found and isinstance(node.steps[-1], Call) and isinstance(node.base, Name) and len(node.steps) <= 3:
-            yield Raw(node)
+        if not found and isinstance(node.base, Name):
+            called_at = next((at for at, step in enumerate(node.steps[:3]) if isinstance(step, Call)), None)
+            if node.base.id == "super" and len(node.steps) > 2:
+                called_at = 2 if isinstance(node.steps[2], Call) else None
+            if called_at is not None:
+                steps = node.steps[: called_at + 1]
+                yield Raw(Chain(node.start, steps[-1].end, node.base, steps))
 
 
 def _client_calls(node: Chain) -> Iterator[Raw]:
