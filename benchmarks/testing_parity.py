@@ -25,7 +25,7 @@ from django_pro.endpoints import Endpoint, endpoints_of
 from django_pro.endpoints.tested import State
 
 Key = tuple[str, str]
-_REFUSED, _WRONG = (401, 403, 404), (400, 409, 422)
+_REFUSED, _WRONG = (401, 403, 404), (400, 405, 409, 422)
 
 
 def happened(row: Row) -> Iterator[State]:

@@ -78,6 +78,10 @@ PLAIN = {
         BARRED,
     ),
     "one of two": ("r = self.client.get('/books/')\n        assert r.status_code in (400, 404)", {*BARRED, "input"}),
+    "refused somehow": (
+        "self.assertIn(self.client.get('/books/').status_code, (status.HTTP_405_METHOD_NOT_ALLOWED, 403))",
+        BARRED,
+    ),
     "another request between": (
         "r = self.client.get('/books/')\n        q = self.client.post('/books/')\n        self.assertEqual(q.status_code, 400)",
         WELL,

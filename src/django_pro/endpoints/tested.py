@@ -11,7 +11,7 @@ from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching, Resolved
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_REFUSED, _WRONG = frozenset({401, 403, 404}), frozenset({400, 409, 422})
+_REFUSED, _WRONG = frozenset({401, 403, 404}), frozenset({400, 405, 409, 422})
 
 #: What the name of a test says of something sent wrongly.
 _WRONGLY = re.compile(
@@ -24,7 +24,7 @@ class State(StrEnum):
 
     A request is `happy` where it is answered by 2xx, or by a redirect for somebody who is logged in; it is one of
     `authorization` where it is refused (401, 403, 404, a redirect of nobody), one of `input` where what was sent is
-    (400, 409, 422, a form's errors), and `count-verified` where its queries are counted.
+    (400, 405, 409, 422, a form's errors), and `count-verified` where its queries are counted.
     """
 
     TOUCHED = "touched"

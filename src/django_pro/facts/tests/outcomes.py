@@ -32,6 +32,7 @@ _DEEPEST = 3
 _CODE = re.compile(r"HTTP_(\d{3})(?:_|$)|(?<!\d)([1-5]\d\d)(?!\d)")
 _STATUS = re.compile(r"status|http|code|response|redirect|forbidden|denied", re.IGNORECASE)
 _ASSERTING = re.compile(r"assert|expect|check|verify|must|should|ensure", re.IGNORECASE)
+_UNWELCOME = frozenset({401, 403})
 _LOGIN = re.compile(r"log_?in|sign_?in|accounts/|auth", re.IGNORECASE)
 #: What a page says of a form that was filled in wrongly.
 _FAULT = re.compile(
@@ -99,7 +100,7 @@ class Outcomes:
         login: set[int] = set()
         errors: set[int] = set()
         for each in self.assertions:
-            codes = tuple(self._codes(each.node, place))
+            codes = _meant(each.node, tuple(self._codes(each.node, place)))
             for request in each.requests:
                 statuses[request] += codes
             login.update(each.requests if each.to_login else ())
@@ -180,6 +181,13 @@ class Outcomes:
         elif depth < _DEEPEST and _is_named(value) and "status_code" not in _text(value):
             for each, where in self.meaning.of(value, place):
                 yield from self.codes(each, where, depth + 1)
+
+
+def _meant(node: msgspec.Struct, codes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return what an assertion means by its codes: of several that it allows, one that lets nobody in where there is one."""
+    either = "in" in node.operators if isinstance(node, Comparison) else called(node) in ("assertIn", "assert_in")
+    refused = tuple(each for each in codes if each in _UNWELCOME)
+    return refused if either and refused else codes
 
 
 def is_counting(node: Expression) -> bool:
