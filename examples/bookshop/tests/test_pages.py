@@ -57,6 +57,7 @@ class BlogPages(TestCase):
         ann = reader()
         post(ann, "Open")
         post(ann, "Draft", published=False)
-        response = self.client.get(reverse("post-list"))
+        with self.assertNumQueries(2):
+            response = self.client.get(reverse("post-list"))
         self.assertContains(response, "Open")
         self.assertNotContains(response, "Draft")

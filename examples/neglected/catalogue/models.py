@@ -28,3 +28,10 @@ class Book(models.Model):
 
     def label(self):
         return f"{self.author.name}: {self.title}"
+
+    def reduced(self, percent):
+        return self.price * (100 - percent) / 100
+
+    def save(self, *args, **kwargs):
+        self.title = self.title.strip()
+        super().save(*args, **kwargs)

@@ -43,5 +43,6 @@ urlpatterns = [
     path("weak/unscoped_writable_relation/", include("weak.unscoped_writable_relation.urls")),
     path("weak/unguarded/", include("weak.missing_login.urls")),
     path("weak/session_auth_without_csrf/", include("weak.session_auth_without_csrf.urls")),
+    path("weak/untested/", include("weak.untested.urls")),
     path("blog/", blog.PostList.as_view(), name="post-list"),
 ]

@@ -162,10 +162,10 @@ class Bodies:
             if outside:
                 yield self._body(self.project.modules.at(path), None, None)
             for defined, owner in self.functions(path):
-                if not wanted.isdisjoint(self._held(defined)):
+                if not wanted.isdisjoint(self.words_of(defined)):
                     yield self._body(defined.module, defined, owner)
 
-    def _held(self, defined: Defined) -> frozenset[bytes]:
+    def words_of(self, defined: Defined) -> frozenset[bytes]:
         """Return the words of a function: those of its source, or of its packed nodes, which begin with a length."""
         found = self._held_by.get(defined)
         if found is None and isinstance(defined.node, Function):

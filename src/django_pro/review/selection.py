@@ -72,7 +72,7 @@ class Wanted:
             return False
         if places.is_test(path) and rule.family != "tests":
             return False
-        if places.is_migration(path) and rule.family != "migrations":
+        if places.is_migration(path) and rule.family not in ("migrations", "tests"):
             return False
         return not any(
             _named(ignored, rule.code, rule.name) and _matches(pattern, path)

@@ -14,6 +14,7 @@ from django_pro.source.syntax import Module, Node
 
 if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
+    from django_pro.endpoints.exercised import Exercised
     from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migrations
     from django_pro.facts.models import Models
@@ -52,6 +53,13 @@ class Reviewed:
         from django_pro.endpoints import endpoints_of
 
         return endpoints_of(self.project)
+
+    @cached_property
+    def exercised(self) -> Exercised:
+        """What the tests come to."""
+        from django_pro.endpoints.exercised import Exercised
+
+        return Exercised(self.endpoints, self.bodies, self.models)
 
     @cached_property
     def flow(self) -> Flow:

@@ -37,7 +37,7 @@ class Outcome:
     """What a test says of a request: the status codes it asserts, and what the request is made with.
 
     `to_login` tells that it asserts a redirect to where one logs in, `form_errors` that it looks for errors of a form,
-    `counted` that the queries are counted, `signed_in` that a user is logged in before.
+    `counted` that the queries are counted, `at_most` only up to a limit, `signed_in` that a user is logged in before.
     """
 
     statuses: tuple[int, ...] = ()
@@ -45,6 +45,7 @@ class Outcome:
     form_errors: bool = False
     counted: bool = False
     signed_in: bool = False
+    at_most: bool = False
 
     def within(self, outer: Outcome) -> Outcome:
         """Return the outcome of a helper's request, of which the helper's caller says more."""
@@ -54,6 +55,7 @@ class Outcome:
             self.form_errors or outer.form_errors,
             self.counted or outer.counted,
             self.signed_in or outer.signed_in,
+            self.at_most or outer.at_most,
         )
 
 

@@ -44,6 +44,7 @@ COUNTING = re.compile(
     r"num_?queries|max_?queries|queries_?(?:context|count|less)|quer(?:y|ies)_?count|count_?quer|capture_?queries|perf_?rec|assert_?queries",
     re.IGNORECASE,
 )
+_AT_MOST = re.compile(r"max|less|most|under|limit", re.IGNORECASE)
 #: What says of one code that it is meant by a name: `self.assertHttpForbidden(response)`.
 _WORDS = {"forbidden": 403, "denied": 403, "notfound": 404, "unauthorized": 401, "badrequest": 400, "notallowed": 405}
 
@@ -75,9 +76,7 @@ class Outcomes:
         self.nodes = nodes
         self.requests = tuple(requests)
         self.answers = tuple(self._answers())
-        self.regions = [
-            (each.start, each.end) for each in nodes if isinstance(each, With) and any(map(_counts, each.items))
-        ]
+        self.regions = tuple(_regions(nodes))
 
     @cached_property
     def assertions(self) -> tuple[Assertion, ...]:
@@ -110,7 +109,8 @@ class Outcomes:
                 tuple(dict.fromkeys(statuses[each.start])),
                 each.start in login,
                 each.start in errors,
-                any(start <= each.start < end for start, end in self.regions),
+                any(start <= each.start < end for start, end, _ in self.regions),
+                at_most=any(start <= each.start < end and at_most for start, end, at_most in self.regions),
             )
             for each in self.requests
         }
@@ -195,8 +195,21 @@ def is_counting(node: Expression) -> bool:
     return isinstance(node, Chain) and isinstance(node.steps[-1], Call) and bool(COUNTING.search(called(node)))
 
 
-def _counts(item: msgspec.Struct) -> bool:
-    return is_counting(item.context)  # type: ignore[attr-defined]
+def _regions(nodes: tuple[msgspec.Struct, ...]) -> Iterator[tuple[int, int, bool]]:
+    """Yield where queries are counted, and whether only up to a limit."""
+    held = {
+        _key(target): each.value
+        for each in nodes
+        if isinstance(each, Assign) and is_counting(each.value)
+        for target in each.targets
+    }
+    for each in nodes:
+        contexts = [held.get(_key(item.context), item.context) for item in each.items] if isinstance(each, With) else []
+        counting = [each for each in contexts if is_counting(each)]
+        if isinstance(each, Chain) and is_counting(each):
+            counting = [each]
+        if counting and isinstance(each, Node):
+            yield each.start, each.end, bool(_AT_MOST.search(called(counting[0])))
 
 
 def _is_named(value: Expression) -> bool:

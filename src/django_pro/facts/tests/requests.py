@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -142,7 +142,7 @@ class Requests:
             said = outcomes[raw.node.start]
             signed = self.signing.is_signed(raw.node, raw.receiver, read.nodes, function.node, place.concrete)
             statuses = said.statuses or tuple(_given(raw.node, read.judge, inner))
-            whole = Outcome(statuses, said.to_login, said.form_errors, said.counted, signed)
+            whole = replace(said, statuses=statuses, signed_in=signed)
             yield from (_Found(raw.node, each.method, each.targets, each.outcome.within(whole)) for each in found)
 
     def _helped(self, raw: Raw, place: Place, depth: int) -> Iterator[_Found]:
