@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import msgspec
 
 from django_pro.endpoints import endpoints_of
+from django_pro.endpoints.tested import State
 from django_pro.project.project import Project
 from django_pro.reports.paint import Paint
 
 
 class TestRow(msgspec.Struct, frozen=True):
-    """An endpoint and the tests that make a request to it; `tests` is None where it cannot be told."""
+    """An endpoint, the tests that make a request to it, and what they try of it.
+
+    `tests` is None where it cannot be told; `states` are "touched", "happy", "authorization", "input", "count-verified".
+    """
 
     __test__ = False  # no test of ours
 
@@ -21,6 +25,7 @@ class TestRow(msgspec.Struct, frozen=True):
     method: str
     name: str
     tests: list[str] | None
+    states: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ def test_rows(project: Project) -> TestRows:
     for each in table.sites:
         tests = [f"{test.path}::{test.name}" for test in reaching.tests_of(each)]
         known = tests if tests or reaching.why_unsure is None else None
-        rows.append(TestRow(each.route.pattern, each.method, each.name, known))
+        states = table.tested.states(each)
+        tried = [state.value for state in State if state in states]
+        rows.append(TestRow(each.route.pattern, each.method, each.name, known, tried))
     return TestRows(rows, reaching.requests, reaching.unresolved, reaching.why_unsure)
 
 
@@ -56,9 +63,13 @@ def write_tests(found: TestRows, paint: Paint) -> Iterator[str]:
         count = "?" if row.tests is None else str(len(row.tests))
         style = "yellow" if row.tests is None else "green" if row.tests else "red"
         names = ", ".join(test.rpartition("::")[2] for test in (row.tests or ())[:3])
-        yield f"{paint(row.method.ljust(6), 'bold')} {row.route or '/'}  {paint(count, style)}  {paint(names, 'dim')}".rstrip()
+        tried = " ".join(each for each in row.states if each != State.TOUCHED)
+        said = "  ".join(each for each in (paint(count, style), paint(tried, "cyan"), paint(names, "dim")) if each)
+        yield f"{paint(row.method.ljust(6), 'bold')} {row.route or '/'}  {said}".rstrip()
     reached = sum(bool(row.tests) for row in found.endpoints)
     asked = f"{found.requests} requests, {found.unresolved} of them unresolved"
     yield f"{reached} of {len(found.endpoints)} endpoints are reached; {asked}"
+    tried_of = {state: sum(state.value in row.states for row in found.endpoints) for state in State}
+    yield ", ".join(f"{tried_of[state]} {state.value}" for state in State if state is not State.TOUCHED)
     if found.why_unsure:
         yield f"What no test reaches is not named: {found.why_unsure}"
