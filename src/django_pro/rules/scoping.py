@@ -342,10 +342,15 @@ def _label(taints: Taints) -> str:
 def sites(rule: Rule, review: Reviewed, faults: frozenset[Fault], *, rest: bool) -> Iterator[Site]:
     """Yield a site for each lookup by a key from outside, of DRF's views or of the others."""
     seen: dict[str, int] = {}
+    told: set[tuple[str, str]] = set()
     for judged in Scoping(review).all():
         if judged.rest is not rest:
             continue
         label = f"{judged.lookup.function.name} {judged.lookup.model}"
+        if judged.fault in faults:
+            if (label, judged.key) in told:
+                continue  # rows that are looked up twice by one key lack one thing
+            told.add((label, judged.key))
         seen[label] = seen.get(label, 0) + 1
         key = label if seen[label] == 1 else f"{label} {seen[label]}"
         yield _broken(rule, review, judged, key) if judged.fault in faults else rule.kept(key)

@@ -329,7 +329,8 @@ class Calls:
             and (not called.is_method)
             and not (called.last in _PLAIN and "." in called.name and not called.name.startswith(("builtins.", "re.")))
         ):
-            return arguments
+            tame = called.last in ("sub", "subn") and dangers.leaves_words(called)
+            return frozenset(each.cleaned(*Kind) for each in arguments) if tame else arguments
         return NOTHING
 
     def _formatted(self, called: dangers.Called, base: Constant, arguments: Taints) -> Taints:

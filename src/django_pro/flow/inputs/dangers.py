@@ -34,13 +34,13 @@ _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "on
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
 _HTML = re.compile(r"html", re.IGNORECASE)
 ADDRESS = re.compile(r'(?:^|[_.\["])(?:url|uri|endpoint|webhook|callback|next|redirect|link)$', re.IGNORECASE)
-#: Names of stored addresses that a user gives to be called: a bare `url` may be anything.
-_HOOK = re.compile(r"(?:_url|_uri|endpoint|webhook|callback|hook\w*\.url|endpoint\w*\.url)$", re.IGNORECASE)
 _WRITTEN = ((".py", Kind.CODE), (".html", Kind.TEMPLATE))
 _ON_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "unlink", "rmdir", "iterdir", "rglob"})
 #: Keyword arguments of storages' clients that name the object (boto3: "S3"; the projects' own wrappers keep the names).
 _KEYS = {"generate_presigned_post": ("Key", "key", "object_name"), "put_object": ("Key",), "get_object": ("Key",),
          "upload_fileobj": ("Key",), "download_fileobj": ("Key",)}  # fmt: skip
+#: A pattern of everything but letters, digits, `_`, `-` and blanks: what is left when it is replaced harms nothing.
+_BUT_WORDS = re.compile(r"\[\^(?:\\[wd]|[A-Za-z0-9_ -])+\][+*]?")
 #: Loaders of PyYAML that make no objects (PyYAML: "Loading YAML").
 _SAFE_LOADERS = frozenset({"SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"})
 
@@ -110,6 +110,16 @@ def dangerous(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
     yield from _of(frame, called)
 
 
+def leaves_words(called: Called) -> bool:
+    """Whether `re.sub` takes everything out but letters, digits and the like."""
+    pattern = called.argument(0)
+    return (
+        pattern is not None
+        and isinstance(pattern.value, Constant)
+        and bool(isinstance(pattern.value.value, str) and _BUT_WORDS.fullmatch(pattern.value.value))
+    )
+
+
 def matters(kind: Kind, taint: Taint) -> bool:
     """Whether a value from its source is of interest to a dangerous call."""
     origin = taint.source.origin
@@ -122,8 +132,7 @@ def matters(kind: Kind, taint: Taint) -> bool:
     if origin is Origin.PARAMETER:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
-        stored = kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
-        return stored or (kind is Kind.FETCH and taint.first and bool(_HOOK.search(taint.source.label)))
+        return kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
     if kind in (Kind.REDIRECT, Kind.FETCH):
@@ -137,7 +146,9 @@ def matters(kind: Kind, taint: Taint) -> bool:
 def _of(frame: Frame, called: Called) -> Iterator[tuple[Kind, Taints]]:
     for sink in CALLS.get(called.last, ()):
         if called.name.startswith(sink.package) and not _is_harmless(called, sink.kind):
-            yield sink.kind, called.held(called.argument(sink.position, *sink.names))
+            held = called.held(called.argument(sink.position, *sink.names))
+            inside = called.last == "import_module"  # a module below a package that is written is one of its own
+            yield sink.kind, frozenset(each for each in held if each.first or not inside)
     if called.name.startswith("subprocess") and called.last in _SUBPROCESS:
         yield from _subprocess(frame, called)
     if called.index and not called.name:

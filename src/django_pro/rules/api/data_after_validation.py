@@ -55,7 +55,7 @@ class _Checked:
     failed: tuple[tuple[int, int], ...]
 
 
-@rule("DJP316", severity=Severity.WARNING, preview=True)
+@rule("DJP316", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     serializers = Serializers(review.project, review.models)
     for function in handlers_of(review):

@@ -39,7 +39,7 @@ _ANSWERS = (
 )
 
 
-@rule("DJP322", severity=Severity.WARNING, preview=True)
+@rule("DJP322", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     for function in functions_of(review):
         if not mentions(function, b"Response", b"raise"):

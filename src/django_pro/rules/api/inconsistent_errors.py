@@ -34,7 +34,7 @@ _RAISING = frozenset({"get_object_or_404", "get_list_or_404", "get_object"})
 _SPECIFIED = re.compile(r"oauth|oidc|openid|graphql|scim|saml|hook", re.IGNORECASE)
 #: With fewer answers than this nothing is voted on, and a shape needs this share to be the project's. Half is enough for
 #: `detail` where DRF's own answers count: it refuses by it at every endpoint, more often than the code shows.
-FEWEST, MOST, HALF = 8, 0.6, 0.5
+FEWEST, MOST, HALF = 8, 2 / 3, 0.5
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Majority:
         return f"{self.shape}` in {self.count} of {self.total}"
 
 
-@rule("DJP321", severity=Severity.WARNING, preview=True)
+@rule("DJP321", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     yield from _by_shape(review)
     yield from _by_case(review)

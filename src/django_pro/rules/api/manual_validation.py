@@ -43,7 +43,7 @@ class _Method:
         return self.function.node
 
 
-@rule("DJP331", severity=Severity.INFO, preview=True)
+@rule("DJP331", severity=Severity.INFO)
 def check(review: Reviewed) -> Iterator[Site]:
     for method in _methods(review):
         key = method.function.name

@@ -27,7 +27,7 @@ _FILTERSETS = ("django_filters.filterset.BaseFilterSet", "django_filters.filters
 _DOES = {"ordering_fields": "be ordered by", "filterset_fields": "be filtered by", "fields": "be filtered by"}
 
 
-@rule("DJP325", severity=Severity.WARNING, preview=True)
+@rule("DJP325", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each view, and each set of filters, that says by which columns."""
     expressions = Expressions(review.project.classes)

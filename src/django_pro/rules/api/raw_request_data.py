@@ -38,7 +38,7 @@ class _Raw:
     said: str
 
 
-@rule("DJP315", severity=Severity.WARNING, preview=True)
+@rule("DJP315", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     for function in handlers_of(review):
         uses = list(uses_of_body(function))

@@ -20,6 +20,8 @@ from django_pro.source.syntax import Class
 _SCHEMAS = ("drf_spectacular", "drf_yasg")
 #: Attributes and methods of a view by which its answers are told, or by which it stands aside.
 _TELLING = ("serializer_class", "get_serializer_class", "get_serializer", "schema", "swagger_schema", "queryset")
+#: DRF's classes whose own attributes tell nothing; its root view and its view of tokens tell by theirs.
+_SILENT = frozenset({"rest_framework.views.APIView", "rest_framework.generics.GenericAPIView"})
 
 
 @rule("DJP327", severity=Severity.INFO, preview=True)
@@ -60,7 +62,7 @@ def _told(review: Reviewed, endpoint: Endpoint) -> str:
         return "told"
     if isinstance(view.target.node, Class):
         members = (review.project.classes.member(view.target, name) for name in _TELLING)
-        if any(each is not None and not each.owner.name.startswith(("rest_framework.", "django.")) for each in members):
+        if any(each is not None and each.owner.name not in _SILENT for each in members):
             return "told"
         if view.unseen:
             return f"the base `{view.unseen[0]}` cannot be seen"

@@ -27,7 +27,7 @@ _PLAIN = frozenset(
 _DECIDING = ("get_queryset", "filter_queryset", "list", "get", "paginate_queryset")
 
 
-@rule("DJP319", severity=Severity.WARNING, preview=True)
+@rule("DJP319", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each endpoint that lists a model's rows in pages."""
     table = review.endpoints

@@ -46,7 +46,7 @@ _WAYS = re.compile(
 )
 
 
-@rule("DJP320", severity=Severity.WARNING, preview=True)
+@rule("DJP320", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     limits = Limits(review.project)
     serializers = Serializers(review.project, review.models).all

@@ -25,7 +25,7 @@ _REFUSING = frozenset(
 )
 
 
-@rule("DJP326", severity=Severity.INFO, preview=True)
+@rule("DJP326", severity=Severity.INFO)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each class that DRF's mixins give actions."""
     for cls in review.endpoints.views.classes:

@@ -13,7 +13,18 @@ from django_pro.project.names import Defined
 from django_pro.rules.functions import functions_of, mentions, nodes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Assign, Attribute, Chain, Comparison, Constant, Expression, Name, Node, Sequence
+from django_pro.source.syntax import (
+    Assign,
+    Attribute,
+    Chain,
+    Comparison,
+    Conditional,
+    Constant,
+    Expression,
+    Name,
+    Node,
+    Sequence,
+)
 
 #: Cookies and headers whose value says who somebody is or what they may.
 _WHO = re.compile(
@@ -31,7 +42,7 @@ _SIGNED = (b"hash", b"hmac", b"sign", b"digest")
 _FORWARDED = re.compile(r"X_FORWARDED_FOR|X-FORWARDED-FOR|X_REAL_IP|X-REAL-IP|HTTP_CLIENT_IP", re.IGNORECASE)
 
 
-@rule("DJP562", preview=True)
+@rule("DJP562")
 def check(review: Reviewed) -> Iterator[Site]:
     for function in functions_of(review):
         if not mentions(function, b"COOKIES", b"META", b"headers"):
@@ -64,8 +75,13 @@ def _trusted(function: Defined) -> Iterator[tuple[Node, str]]:
     """Yield the comparisons of such a cookie or header, or of a name that holds one, with what is known beforehand."""
     nodes = list(nodes_of(function))
     held = _held(nodes)
+    choosing = {id(each.test) for each in nodes if isinstance(each, Conditional) and _is_choice(each)}
     for node in nodes:
-        if not isinstance(node, Comparison) or not any(_is_known(each) for each in node.operands):
+        if (
+            id(node) in choosing
+            or not isinstance(node, Comparison)
+            or not any(_is_known(each) for each in node.operands)
+        ):
             continue
         for each in node.operands:
             label = _label(each) if isinstance(each, Chain) else held.get(each.id, "") if isinstance(each, Name) else ""
@@ -86,6 +102,11 @@ def _held(nodes: list[Node]) -> dict[str, str]:
                 names = {each.id for each in node.targets if isinstance(each, Name)}
                 found |= {name: label for name in names if not _FORWARDED.search(found.get(name, ""))}
     return found
+
+
+def _is_choice(node: Conditional) -> bool:
+    """Whether a condition chooses between two literals, such as two versions of a format."""
+    return isinstance(node.body, Constant) and isinstance(node.orelse, Constant)
 
 
 def _is_known(node: Expression) -> bool:

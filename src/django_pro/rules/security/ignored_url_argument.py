@@ -10,6 +10,6 @@ from django_pro.rules.rule import rule
 from django_pro.rules.scoping import Fault, sites
 
 
-@rule("DJP557", preview=True)
+@rule("DJP557")
 def check(review: Reviewed) -> Iterator[Site]:
     yield from sites(check, review, frozenset({Fault.IGNORED}), rest=False)

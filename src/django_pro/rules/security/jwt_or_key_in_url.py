@@ -19,7 +19,7 @@ from django_pro.source.syntax import Chain
 _KEYS = re.compile(r"(?i)^(?:x-)?(?:api_?-?key|access_?token|auth_?token|jwt|bearer|secret_?key|apikey|password)$")
 
 
-@rule("DJP587", severity=Severity.WARNING, preview=True)
+@rule("DJP587", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-598")
     for body in review.bodies.of("GET", "query_params"):

@@ -47,7 +47,7 @@ class _Unit:
     bodies: tuple[Body, ...]
 
 
-@rule("DJP559", preview=True)
+@rule("DJP559")
 def check(review: Reviewed) -> Iterator[Site]:
     guarding = Guarding(review)
     for units in _by_file(review, guarding).values():

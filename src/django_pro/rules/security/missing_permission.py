@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django_pro.endpoints import Endpoint
 from django_pro.endpoints.openness import is_public
-from django_pro.facts.bodies import Body
+from django_pro.facts.bodies import Body, parts
 from django_pro.facts.urls import Source
 from django_pro.facts.views.functions import decorators_of
 from django_pro.facts.views.view import View
@@ -20,7 +20,7 @@ from django_pro.rules.asked import first_that_fits
 from django_pro.rules.guarding import MORE, Guarded, Guarding, by_view
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Call, Constant, Function
+from django_pro.source.syntax import Call, Chain, Constant, Function, Return, body_of
 
 _ADMIN = re.compile(r"(?:^|[/._^])(?:admin|administration|backoffice|staff)(?:[/._]|$)", re.IGNORECASE)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -41,7 +41,7 @@ class _Unit:
     shared: frozenset[str]
 
 
-@rule("DJP560", severity=Severity.WARNING, preview=True)
+@rule("DJP560", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     guarding = Guarding(review)
     told: set[Defined] = set()
@@ -59,7 +59,7 @@ def _of_administrators(review: Reviewed, guarding: Guarding) -> Iterator[tuple[S
         if view.is_rest or endpoint.route.source is Source.ADMIN or not _is_admin(endpoint, target):
             continue
         guarded = guarding.of(view, {each.handler for each in endpoints if each.handler is not None})
-        if guarded.more or guarded.unread or guarding.permissions:
+        if guarded.more or guarded.unread or guarding.permissions or _leads_on(target):
             yield check.kept(endpoint.key), target
         elif not any("." in name for name in guarded.login) or is_public(endpoint) or _is_shell(review, view):
             yield (
@@ -171,3 +171,11 @@ def _arguments(endpoints: list[Endpoint]) -> set[str]:
             plain = (one.name for one in each.handler.node.parameters if one.kind not in ("args", "kwargs"))
             found.update(name for name in plain if name not in ("self", "cls", "request"))
     return found
+
+
+def _leads_on(target: Defined) -> bool:
+    """Whether a view does nothing but send the browser elsewhere."""
+    body = body_of(target.node) if isinstance(target.node, Function) else ()
+    only = body[0] if len(body) == 1 else None
+    led = parts(only.value) if isinstance(only, Return) and isinstance(only.value, Chain) else ()
+    return led[-1:] in (("redirect",), ("HttpResponseRedirect",))

@@ -19,6 +19,6 @@ _DANGER = Danger(
 )
 
 
-@rule("DJP537", severity=Severity.WARNING, preview=True)
+@rule("DJP537", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     yield from landed(check, review, _DANGER)

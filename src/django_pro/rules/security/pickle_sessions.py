@@ -11,7 +11,7 @@ from django_pro.rules.rule import rule
 from django_pro.rules.security.secrets.production import Production, Wrong, judged
 
 
-@rule("DJP508", preview=True)
+@rule("DJP508")
 def check(review: Reviewed) -> Iterator[Site]:
     yield from judged(check, review, "SESSION_SERIALIZER", _judge)
 

@@ -11,7 +11,7 @@ from django_pro.rules.scoping import Fault, sites
 from django_pro.rules.unscoped import sites as sites_of_views
 
 
-@rule("DJP558", preview=True)
+@rule("DJP558")
 def check(review: Reviewed) -> Iterator[Site]:
     yield from sites(check, review, frozenset({Fault.BODY, Fault.UNOWNED}), rest=False)
     yield from sites_of_views(check, review, rest=False)

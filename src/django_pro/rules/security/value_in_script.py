@@ -11,7 +11,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP551", severity=Severity.WARNING, preview=True)
+@rule("DJP551", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     pages = Pages(review)
     for at, shown in enumerate(pages.shown()):

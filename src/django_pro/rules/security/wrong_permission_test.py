@@ -22,7 +22,7 @@ _TESTING = "django.contrib.auth.mixins.UserPassesTestMixin"
 _MIXINS = frozenset(each for each in GUARDS if ".mixins." in each)
 
 
-@rule("DJP561", preview=True)
+@rule("DJP561")
 def check(review: Reviewed) -> Iterator[Site]:
     telling = Telling(check, review, "CWE-863")
     for path in review.files:

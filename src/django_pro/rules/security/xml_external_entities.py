@@ -19,7 +19,7 @@ _PARSERS = frozenset({"XMLParser", "XMLPullParser", "iterparse", "ETCompatXMLPar
 _FEATURES = ("feature_external_ges", "feature_external_pes", "external-general-entities", "external-parameter-entities")
 
 
-@rule("DJP540", severity=Severity.ERROR, preview=True)
+@rule("DJP540", severity=Severity.ERROR)
 def check(review: Reviewed) -> Iterator[Site]:
     for function in functions_of(review):
         if not mentions(function, b"XMLParser", b"XMLPullParser", b"iterparse", b"setFeature"):
