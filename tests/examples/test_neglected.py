@@ -20,6 +20,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy that stands in no repository and has no environment."""
     copy = tmp_path / "neglected"
     shutil.copytree(NEGLECTED, copy, ignore=shutil.ignore_patterns("__pycache__", "report.txt"))
+    (copy / "coverage.json").touch()  # older than what it measured, it would not be believed
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     return copy
