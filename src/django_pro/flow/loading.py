@@ -69,11 +69,6 @@ def prefixes(models: Models, label: str, lookup: str, *, joined: bool) -> tuple[
     return tuple(found)
 
 
-def lookup_of(models: Models, label: str, path: Path) -> str:
-    """Return a path as `select_related` and `prefetch_related` take it."""
-    return "__".join(path)
-
-
 def below(rows: Rows, path: Path) -> tuple[Load, ...]:
     """Return what a queryset loads below a path, seen from there."""
     end = len(path)

@@ -17,7 +17,6 @@ from django_pro.flow.values import (
     CHECKED,
     PLAIN,
     VARYING,
-    Const,
     Many,
     Method,
     ModelClass,
@@ -193,8 +192,3 @@ def text_of(engine: Engine, row: Row, place: Place) -> None:
     method = engine.classes.method(model.cls, "__str__") if model else None
     if method is not None and method.module.origin == "project":
         engine.enter(method, row, (), place)
-
-
-def is_constant(values: Values, wanted: object) -> bool:
-    """Whether values are exactly one literal."""
-    return len(values) == 1 and isinstance(values[0], Const) and values[0].value is wanted

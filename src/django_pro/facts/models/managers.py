@@ -16,7 +16,6 @@ from django_pro.source.syntax import (
     Call,
     Chain,
     Class,
-    Constant,
     Expression,
     Function,
     Return,
@@ -151,8 +150,3 @@ class ManagerReader:
         """Return the `objects` that Django gives a model without managers."""
         queryset = next((each for each in self.classes.names.dotted(QUERYSET) if isinstance(each, Defined)), None)
         return Manager("objects", self._plain(), queryset)
-
-
-def turned_off(value: Expression | None) -> bool:
-    """Whether a class takes an inherited manager away by assigning None."""
-    return isinstance(value, Constant) and value.value is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.facts.bodies import parts
-from django_pro.facts.views.functions import walk
 from django_pro.rules.security.secrets.naming import words_of
 from django_pro.source.syntax import Attribute, Call, Chain, Constant, Expression, Item, Name
 
@@ -77,14 +76,3 @@ def _keys(step: Call | Item) -> Iterator[str]:
 
 #: Methods that hand on what they are called on.
 _SAME = frozenset({"strip", "lower", "upper", "encode", "decode", "removeprefix", "replace", "lstrip", "rstrip", "hex"})
-
-
-def names_within(expression: Expression) -> Iterator[str]:
-    """Yield every name, attribute and key of an expression."""
-    for node in walk((expression,)):
-        if isinstance(node, Name):
-            yield node.id
-        elif isinstance(node, Attribute):
-            yield node.name
-        elif isinstance(node, Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            yield node.value
