@@ -81,6 +81,7 @@ class Guarding:
     def __init__(self, review: Reviewed) -> None:
         self.review = review
         self.names = review.project.names
+        self._said: dict[tuple[str, int], tuple[tuple[str, str], ...]] = {}
 
     def of(self, view: View, handlers: Iterable[Defined]) -> Guarded:
         """Return what some handlers of a view ask, and the view around them."""
@@ -175,12 +176,14 @@ class Guarding:
             if target is not None and isinstance(target.node, Function) and target.module.origin == "project":
                 yield from self._body(self.review.bodies.at(target, owner if parts(call)[:1] == ("self",) else None))
 
-    def _body(self, body: Body) -> Iterator[tuple[str, str]]:
-        for word in tested(body.nodes):
-            if LOGIN.search(word):
-                yield word, "login"
-            elif MORE.search(word):
-                yield word, "more"
+    def _body(self, body: Body) -> tuple[tuple[str, str], ...]:
+        """Return what a function asks, by the words of what decides."""
+        key = (body.path, body.function.start if body.function is not None else -1)
+        if key not in self._said:
+            words = dict.fromkeys(tested(body.nodes))
+            found = ((word, "login" if LOGIN.search(word) else "more" if MORE.search(word) else "") for word in words)
+            self._said[key] = tuple(each for each in found if each[1])
+        return self._said[key]
 
     def decorated(self, target: Defined) -> Guarded:
         """Return what the decorators of a function or class ask."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
     from django_pro.project.project import Project
+    from django_pro.rules.guarding import Guarding
 
 
 class Reviewed:
@@ -60,6 +61,13 @@ class Reviewed:
         from django_pro.endpoints.exercised import Exercised
 
         return Exercised(self.endpoints, self.bodies, self.models)
+
+    @cached_property
+    def guarding(self) -> Guarding:
+        """What stands before the views."""
+        from django_pro.rules.guarding import Guarding
+
+        return Guarding(self)
 
     @cached_property
     def flow(self) -> Flow:

@@ -19,7 +19,6 @@ from django_pro.flow.inputs.values import SENT, Lookup, Origin, Taints
 from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.functions import mentions, names_in, nodes_of
-from django_pro.rules.guarding import Guarding
 from django_pro.rules.landed import routes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
@@ -92,7 +91,7 @@ class Scoping:
     def __init__(self, review: Reviewed) -> None:
         self.review = review
         self.owners = Owners(review.models)
-        self.guarding = Guarding(review)
+        self.guarding = review.guarding
         self.views = Changing(review)
         self._handlers = {each.handler for each in review.endpoints.sites}
         self._views = {each.module.path for each in self._routed()}

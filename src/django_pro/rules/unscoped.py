@@ -20,7 +20,7 @@ from django_pro.findings.finding import Confidence
 from django_pro.findings.site import Site
 from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
-from django_pro.rules.guarding import MORE, Guarding
+from django_pro.rules.guarding import MORE
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
 from django_pro.source.syntax import Class, Function, Name
@@ -64,7 +64,7 @@ class Changing:
     def __init__(self, review: Reviewed) -> None:
         self.review = review
         self.owners = Owners(review.models)
-        self.guarding = Guarding(review)
+        self.guarding = review.guarding
         self.classes = review.project.classes
         self._expressions = Expressions(self.classes)
         self._forms = Forms(review.project, review.models)

@@ -49,7 +49,7 @@ class _Unit:
 
 @rule("DJP559")
 def check(review: Reviewed) -> Iterator[Site]:
-    guarding = Guarding(review)
+    guarding = review.guarding
     for units in _by_file(review, guarding).values():
         for unit in units:
             key = unit.endpoints[0].key

@@ -43,7 +43,7 @@ class _Unit:
 
 @rule("DJP560", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
-    guarding = Guarding(review)
+    guarding = review.guarding
     told: set[Defined] = set()
     for site, target in (*_of_administrators(review, guarding), *_lacking(review, guarding)):
         if target not in told:
