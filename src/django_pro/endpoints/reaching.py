@@ -51,17 +51,17 @@ class Reaching:
         routes = tuple(dict.fromkeys(route for option in options for route in option))
         return Resolved(test, call, routes, sum(not option for option in options))
 
-    @property
+    @cached_property
     def unresolved(self) -> int:
         """The number of requests that lead nowhere we know; one in a base class counts for each class that runs it."""
         return sum(each.lost for each in self.resolved)
 
-    @property
+    @cached_property
     def requests(self) -> int:
         """The number of requests, counted alike."""
         return sum(len(each.call.options) for each in self.resolved)
 
-    @property
+    @cached_property
     def why_unsure(self) -> str | None:
         """Why what no test reaches cannot be named, None where it can: hardly a request is unresolved."""
         if self.tests.browser is not None:

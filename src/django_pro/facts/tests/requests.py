@@ -14,7 +14,7 @@ from django_pro.facts.tests.leaving import left_early
 from django_pro.facts.tests.meant import SETUP
 from django_pro.facts.tests.outcomes import Outcomes, called, is_counting
 from django_pro.facts.tests.place import Place, within
-from django_pro.facts.tests.signing import Signing
+from django_pro.facts.tests.signing import Signing, Turn, turns
 from django_pro.facts.tests.texts import Texts
 from django_pro.facts.views.functions import walk
 from django_pro.findings.blind import Unknown
@@ -71,6 +71,7 @@ class Read:
     nodes: tuple[msgspec.Struct, ...]
     raws: tuple[Raw, ...]
     judge: Outcomes
+    turns: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,7 @@ class Requests:
             nodes = tuple(walk(body))
             raws = tuple(each for each in _raws(nodes) if each.url is not None or called(each.node) in self.helpers)
             judge = Outcomes(self.texts.meaning, nodes, [each.node for each in raws])
-            self._read[key] = Read(body, nodes, raws, judge)
+            self._read[key] = Read(body, nodes, raws, judge, tuple(turns(nodes)))
         return self._read[key]
 
     def _in(self, function: Defined, place: Place, depth: int) -> Iterator[_Found]:
@@ -140,7 +141,7 @@ class Requests:
             if outcomes is None:
                 outcomes = read.judge.of(inner)
             said = outcomes[raw.node.start]
-            signed = self.signing.is_signed(raw.node, raw.receiver, read.nodes, function.node, place.concrete)
+            signed = self.signing.is_signed(raw.node, raw.receiver, read.turns, function.node, place.concrete)
             statuses = said.statuses or tuple(_given(raw.node, read.judge, inner))
             whole = replace(said, statuses=statuses, signed_in=signed)
             yield from (_Found(raw.node, each.method, each.targets, each.outcome.within(whole)) for each in found)

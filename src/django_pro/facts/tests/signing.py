@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -26,6 +26,10 @@ _PACKED = re.compile(rb"force_login|login|force_authenticate|credentials|Authori
 _HEADERS = re.compile(r"(?i)^HTTP_AUTHORIZATION$|^Authorization$|^HTTP_X_API_KEY$|^X-Api-Key$|token|api_?key")
 
 
+#: Where a function logs somebody in (True), or out.
+Turn = tuple[int, bool]
+
+
 class Signing:
     """Questions about who makes a request."""
 
@@ -36,7 +40,7 @@ class Signing:
         self.fixtures: dict[str, list[Function]] = {}
 
     def is_signed(
-        self, call: Chain, receiver: str, nodes: Iterable[msgspec.Struct], function: Function, concrete: Defined | None
+        self, call: Chain, receiver: str, before: Iterable[Turn], function: Function, concrete: Defined | None
     ) -> bool:
         """Whether somebody is logged in at a request: by the client's name, a header, the set-up, or what ran before."""
         if _NOBODY.search(receiver):
@@ -44,14 +48,9 @@ class Signing:
         if _RECEIVER.search(receiver) or self._has_header(call):
             return True
         state = self._by_setup(concrete) or any(self._by_fixture(each.name, 0) for each in function.parameters)
-        for node in nodes:
-            if isinstance(node, Chain) and node.start < call.start and isinstance(node.steps[-1], Call):
-                names = [each.name for each in node.steps if isinstance(each, Attribute)]
-                names += [node.base.id] if isinstance(node.base, Name) else []
-                if any(_OUT.search(name) for name in names):
-                    state = False
-                elif any(_IN.match(name) for name in names):
-                    state = True
+        for start, signed in before:
+            if start < call.start:
+                state = signed
         return state
 
     def _has_header(self, call: Chain) -> bool:
@@ -86,6 +85,18 @@ class Signing:
             _signs(each) or any(self._by_fixture(inner.name, depth + 1) for inner in each.parameters)
             for each in self.fixtures.get(name, ())
         )
+
+
+def turns(nodes: Iterable[msgspec.Struct]) -> Iterator[Turn]:
+    """Yield where somebody is logged in, or out."""
+    for node in nodes:
+        if isinstance(node, Chain) and isinstance(node.steps[-1], Call):
+            names = [each.name for each in node.steps if isinstance(each, Attribute)]
+            names += [node.base.id] if isinstance(node.base, Name) else []
+            if any(_OUT.search(name) for name in names):
+                yield node.start, False
+            elif any(_IN.match(name) for name in names):
+                yield node.start, True
 
 
 def _signs(function: Function) -> bool:
