@@ -15,6 +15,7 @@ from django_pro.flow.values import Place
 class Asked:
     """A query made at one place, for each row of the querysets that `overs` tell, likeliest first.
 
+    A place that serves several models (a base view's) makes one query for each of them, and is one problem all the same.
     `confidence` is that of the likeliest way here.
     """
 
@@ -25,6 +26,16 @@ class Asked:
     def place(self) -> Place:
         """Return where the query is made."""
         return self.ask.place
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Return the labels of the models that are asked, the likeliest first."""
+        return tuple(dict.fromkeys(ask.model for ask in self.overs))
+
+    @property
+    def over_models(self) -> tuple[str, ...]:
+        """Return the labels of the models for whose rows it is made, the likeliest first."""
+        return tuple(dict.fromkeys(ask.over_model for ask in self.overs))
 
     @property
     def distance(self) -> int:
@@ -38,12 +49,12 @@ class Asked:
 
 
 def asked_once(asks: Iterable[Ask]) -> tuple[Asked, ...]:
-    """Return queries by place, of all kinds that are made there."""
-    grouped: dict[tuple[Place, str, str], list[Ask]] = defaultdict(list)
+    """Return queries by place, each method once, whatever models it is called for there."""
+    grouped: dict[tuple[Place, str], list[Ask]] = defaultdict(list)
     for ask in asks:
-        grouped[ask.place, ask.method, ask.model].append(ask)
+        grouped[ask.place, ask.method].append(ask)
     found: list[Asked] = []
     for _, each in sorted(grouped.items()):
-        overs = sorted(each, key=lambda ask: (not ask.sure, ask.over or ask.place, ask.path))
+        overs = sorted(each, key=lambda ask: (not ask.sure, ask.over or ask.place, ask.path, ask.model))
         found.append(Asked(overs[0], tuple(overs)))
     return tuple(found)

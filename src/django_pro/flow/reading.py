@@ -77,8 +77,11 @@ class Flow:
 
     @cached_property
     def twice(self) -> tuple[Twice, ...]:
-        """Every queryset that is asked, and then fetched all the same."""
-        return tuple(sorted(self._ledger.twice, key=lambda each: each.place))
+        """Every queryset that is asked, and then fetched all the same; one that is fetched in several places counts once."""
+        found: dict[tuple[Place, str], Twice] = {}
+        for each in sorted(self._ledger.twice, key=lambda each: (each.place, each.again, each.model)):
+            found.setdefault((each.place, each.model), each)
+        return tuple(found.values())
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

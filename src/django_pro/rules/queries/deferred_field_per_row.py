@@ -8,7 +8,7 @@ from django_pro.findings.finding import Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.asked import Asked
 from django_pro.flow.asks import DEFERRED
-from django_pro.rules.asked import data_of, first_that_fits, keyed, short, source_of, trace
+from django_pro.rules.asked import data_of, first_that_fits, keyed, quoted, source_of, trace
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -35,8 +35,8 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 
 def _message(asked: Asked, name: str) -> str:
-    over = short(asked.ask.over_model)
+    over = quoted(asked.over_models)
     return first_that_fits(
-        f"`{name}` is fetched for each `{over}`: the queryset's `only()` or `defer()` leaves it out",
+        f"`{name}` is fetched for each {over}: the queryset's `only()` or `defer()` leaves it out",
         f"`{asked.ask.path[-1]}` is fetched for each row: `only()` or `defer()` leaves it out",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.findings.finding import Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.asked import Asked
-from django_pro.rules.asked import data_of, first_that_fits, keyed, short, source_of, trace
+from django_pro.rules.asked import data_of, first_that_fits, keyed, quoted, source_of, trace
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -34,8 +34,8 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 
 def _message(asked: Asked, relation: str) -> str:
-    over = short(asked.ask.over_model)
+    over = quoted(asked.over_models)
     return first_that_fits(
-        f"`{relation}` is prefetched, but asked for again for each `{over}`: it is narrowed",
+        f"`{relation}` is prefetched, but asked for again for each {over}: it is narrowed",
         f"`{asked.ask.path[-1]}` is prefetched, but asked for again for each row",
     )

@@ -8,7 +8,7 @@ from django_pro.findings.finding import Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.asked import Asked
 from django_pro.flow.asks import COUNTED, DEFERRED, ITERATED, RELATED
-from django_pro.rules.asked import data_of, first_that_fits, keyed, short, source_of, trace
+from django_pro.rules.asked import data_of, first_that_fits, keyed, quoted, short, source_of, trace
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -36,11 +36,11 @@ def _is_read(asked: Asked) -> bool:
 
 
 def _message(asked: Asked) -> str:
-    model, over = short(asked.ask.model), short(asked.ask.over_model)
+    model, over = quoted(asked.models), quoted(asked.over_models)
     if asked.ask.method == ITERATED:
-        return first_that_fits(f"Rows of `{model}` are asked for once for each `{over}`", f"`{model}` is asked per row")
+        return first_that_fits(f"Rows of {model} are asked for once for each {over}", f"{model} is asked per row")
     return first_that_fits(
-        f"`{asked.ask.method}()` of `{model}` runs once for each `{over}`", f"`{asked.ask.method}()` runs per row"
+        f"`{asked.ask.method}()` of {model} runs once for each {over}", f"`{asked.ask.method}()` runs once per row"
     )
 
 

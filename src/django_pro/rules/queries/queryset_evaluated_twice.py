@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.findings.finding import Confidence, Severity, Span, Step
 from django_pro.findings.site import Site
-from django_pro.rules.asked import first_that_fits, placed, short
+from django_pro.rules.asked import first_that_fits, placed, quoted
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -16,13 +16,12 @@ _INSTEAD = {"exists": "`if queryset:` fetches the rows once", "count": "`len(que
 @rule("DJP111", severity=Severity.INFO, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every queryset that is asked and then fetched."""
-    for key, twice in placed(review, review.flow.twice):
-        model = short(twice.model)
+    for key, twice, models in placed(review, review.flow.twice):
         yield check.broken(
             key,
             Span(*twice.place),
             message=first_that_fits(
-                f"`{twice.method}()` asks for what the loop over `{model}` fetches anyway",
+                f"`{twice.method}()` asks for what the loop over {quoted(models)} fetches anyway",
                 f"`{twice.method}()` asks for what the loop fetches anyway",
             ),
             recipe=f"Ask once: {_INSTEAD[twice.method]}, and the loop uses them",

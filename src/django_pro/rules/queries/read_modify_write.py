@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.findings.finding import Confidence, Severity, Span, Step
 from django_pro.findings.site import Site
-from django_pro.rules.asked import first_that_fits, placed, short
+from django_pro.rules.asked import first_that_fits, placed, quoted
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -14,13 +14,13 @@ from django_pro.rules.rule import rule
 @rule("DJP115", severity=Severity.WARNING, preview=True, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every column that is changed from its own value in Python."""
-    for key, change in placed(review, review.flow.changes):
-        name, model = change.field, short(change.model)
+    for key, change, models in placed(review, review.flow.changes):
+        name = change.field
         yield check.broken(
             f"{key}.{name}",
             Span(*change.place),
             message=first_that_fits(
-                f"`{name}` of `{model}` is changed in Python and saved: a change made meanwhile is lost",
+                f"`{name}` of {quoted(models)} is changed in Python and saved: a change made meanwhile is lost",
                 f"`{name}` is changed in Python and saved: a change made meanwhile is lost",
             ),
             recipe=first_that_fits(

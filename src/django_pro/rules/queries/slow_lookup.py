@@ -21,7 +21,7 @@ _RANDOM = "?"
 @rule("DJP113", severity=Severity.INFO, preview=True, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every look-up that reads the whole table."""
-    for key, lookup in placed(review, review.flow.lookups):
+    for key, lookup, _ in placed(review, review.flow.lookups):
         if lookup.names == (_RANDOM,):
             yield _random(review, key, lookup)
         elif lookup.method != "exclude" and not lookup.related:

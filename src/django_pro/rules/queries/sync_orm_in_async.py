@@ -10,7 +10,7 @@ from django_pro.flow.asked import Asked
 from django_pro.flow.asks import ITERATED, READS, RELATED, WRITES
 from django_pro.flow.cures import chain_at
 from django_pro.flow.values import Place
-from django_pro.rules.asked import data_of, first_that_fits, keyed, short, trace
+from django_pro.rules.asked import data_of, first_that_fits, keyed, quoted, trace
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
@@ -36,8 +36,8 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 
 def _message(asked: Asked) -> str:
-    model, method = short(asked.ask.model), asked.ask.method
-    what = f"A query of `{model}`" if method in (ITERATED, RELATED) else f"`{method}()` of `{model}`"
+    model, method = quoted(asked.models), asked.ask.method
+    what = f"A query of {model}" if method in (ITERATED, RELATED) else f"`{method}()` of {model}"
     return first_that_fits(f"{what} in a coroutine raises `SynchronousOnlyOperation`", "A query in a coroutine raises")
 
 

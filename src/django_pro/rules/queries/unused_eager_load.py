@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
-from django_pro.rules.asked import first_that_fits, placed, short
+from django_pro.rules.asked import first_that_fits, placed, quoted
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -14,12 +14,12 @@ from django_pro.rules.rule import rule
 @rule("DJP109", severity=Severity.INFO, preview=True, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every load that no row of its loop is asked for."""
-    for key, each in placed(review, review.flow.unused):
+    for key, each, models in placed(review, review.flow.unused):
         yield check.broken(
             f"{key}.{each.lookup}",
             Span(*each.place),
             message=first_that_fits(
-                f"`{each.lookup}` is loaded with every `{short(each.model)}` and never read",
+                f"`{each.lookup}` is loaded with every {quoted(models)} and never read",
                 f"`{each.lookup}` is loaded and never read",
             ),
             recipe=first_that_fits(f'Take `"{each.lookup}"` out of `{each.method}()`', "Take it out of the call"),

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from django_pro.findings.finding import Confidence, Fix, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.draws import Draw
-from django_pro.rules.asked import first_that_fits, placed, short
+from django_pro.rules.asked import first_that_fits, placed, quoted
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
 
 _SAID = {
-    "len": ("`len()` fetches every `{model}` to count them", "`.count()`"),
-    "bool": ("Every `{model}` is fetched to know whether there is one", "`.exists()`"),
-    "in": ("Every `{model}` is fetched to know whether one is among them", "`.filter(pk=…).exists()`"),
+    "len": ("`len()` fetches every {model} to count them", "`.count()`"),
+    "bool": ("Every {model} is fetched to know whether there is one", "`.exists()`"),
+    "in": ("Every {model} is fetched to know whether one is among them", "`.filter(pk=…).exists()`"),
 }
 
 
@@ -23,13 +23,13 @@ _SAID = {
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every queryset that is fetched for one answer."""
     wanted = (draw for draw in review.flow.draws if not draw.field)
-    for key, draw in placed(review, wanted):
+    for key, draw, models in placed(review, wanted):
         said, method = _SAID[draw.answer]
         edits = _edits(draw)
         yield check.broken(
             key,
             Span(*draw.place),
-            message=first_that_fits(said.format(model=short(draw.model)), said.format(model="row")),
+            message=first_that_fits(said.format(model=quoted(models)), said.format(model="row")),
             recipe=f"Ask the database: {method}",
             confidence=Confidence.PROVED,
             scope=review.scope(draw.place.path, draw.place.start),

@@ -8,7 +8,7 @@ from django_pro.facts.signals import Signals
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.flow.asked import Asked
-from django_pro.rules.asked import data_of, first_that_fits, keyed, short, trace
+from django_pro.rules.asked import data_of, first_that_fits, keyed, quoted, short, trace
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -53,9 +53,9 @@ def _is_write(asked: Asked) -> bool:
 
 
 def _message(asked: Asked) -> str:
-    model, over = short(asked.ask.model), short(asked.ask.over_model)
+    model, over = quoted(asked.models), quoted(asked.over_models)
     return first_that_fits(
-        f"`{asked.ask.method}()` writes `{model}` once for each `{over}`", f"`{asked.ask.method}()` writes once per row"
+        f"`{asked.ask.method}()` writes {model} once for each {over}", f"`{asked.ask.method}()` writes once per row"
     )
 
 
