@@ -6,7 +6,7 @@ import re
 
 from django_pro.findings.report import FindingReport, FixReport, StepReport
 from django_pro.reports.paint import Paint
-from django_pro.reports.text import Telling, by_worth, statistics, write_finding
+from django_pro.reports.text import Telling, alike, by_worth, statistics, write_finding
 from django_pro.source.edits import Edit
 
 SOURCE = b"def view():\n    for book in Book.objects.all():\n        print(book.author.name)\n"
@@ -75,6 +75,14 @@ def test_a_long_line_is_cut_around_its_mark() -> None:
 def test_windows_line_ends_and_a_mark_beyond_the_file() -> None:
     assert "3 |         print(book.author.name)" in told(found(), SOURCE.replace(b"\n", b"\r\n"))
     assert "shop/views.py:3:15" in told(found(), b"")
+
+
+def test_findings_of_a_rule_at_one_line_are_told_together() -> None:
+    others = [found(id=f"f:0000000{n}", trace=(StepReport("shop/views.py", n, "made here"),)) for n in range(4, 9)]
+    elsewhere = found(id="f:00000009", line=7)
+    assert alike([found(), elsewhere, *others]) == [[found(), *others], [elsewhere]]
+    shown = "\n".join(write_finding(found(), Telling(Paint(), lambda _: SOURCE), others))
+    assert "  = 5 more findings at this line from shop/views.py:4, shop/views.py:5, shop/views.py:6 and 2" in shown
 
 
 def test_the_surest_first_then_by_endpoints_reached() -> None:

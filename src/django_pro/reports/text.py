@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django_pro.findings.report import FindingReport, Report
@@ -15,6 +15,8 @@ from django_pro.reports.screen import table, understood
 
 #: Findings on the first screen.
 FIRST = 10
+#: Places named of findings that are told with another.
+NAMED = 3
 _SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 #: How the lines of a diff begin that say where, which the finding has said.
 _HEADS = ("--- ", "+++ ", "@@ ")
@@ -42,15 +44,15 @@ def write_text(report: Report, telling: Telling) -> Iterator[str]:
     if telling.statistics:
         yield from statistics(report.findings)
         return
-    shown = by_worth(report.findings)[: None if telling.everything else FIRST]
-    for finding in shown:
-        yield from write_finding(finding, telling)
+    shown = [[each] for each in by_worth(report.findings)] if telling.everything else alike(report.findings)[:FIRST]
+    for finding, *others in shown:
+        yield from write_finding(finding, telling, others)
         yield ""
     if telling.everything:
         for blind in report.blind:
             yield paint(f"  not read: {blind.path}:{blind.line} {blind.why}", "dim")
     yield from telling.notes
-    yield from _ending(report, len(shown))
+    yield from _ending(report, sum(len(each) for each in shown))
 
 
 def by_worth(findings: Iterable[FindingReport]) -> list[FindingReport]:
@@ -62,13 +64,21 @@ def by_worth(findings: Iterable[FindingReport]) -> list[FindingReport]:
     )
 
 
+def alike(findings: Iterable[FindingReport]) -> list[list[FindingReport]]:
+    """Return findings by worth, those of one rule at one line together: many querysets may lead to the same read."""
+    found: dict[tuple[str, str, int], list[FindingReport]] = defaultdict(list)
+    for each in by_worth(findings):
+        found[each.rule, each.path, each.line].append(each)
+    return list(found.values())
+
+
 def _endpoints(finding: FindingReport) -> int:
     reached = finding.data.get("endpoints")
     return len(reached) if isinstance(reached, list) else reached if isinstance(reached, int) else 0
 
 
-def write_finding(finding: FindingReport, telling: Telling) -> Iterator[str]:
-    """Yield one finding: what, where, why, and what to do."""
+def write_finding(finding: FindingReport, telling: Telling, others: Sequence[FindingReport] = ()) -> Iterator[str]:
+    """Yield one finding: what, where, why, and what to do; `others` are told with it."""
     paint = telling.paint
     head = paint(f"{finding.rule} {finding.name}", "bold", _SEVERITIES[finding.severity])
     yield f"{head}  {finding.severity}, {finding.confidence}  {paint(finding.id, 'dim')}"
@@ -77,6 +87,8 @@ def write_finding(finding: FindingReport, telling: Telling) -> Iterator[str]:
     yield from code_frame(finding, lines, paint)
     for step in finding.trace:
         yield from _wrapped(f"{step.path}:{step.line} {step.message}", paint, "  = ")
+    if others:
+        yield from _wrapped(_told_with_it(others), paint, "  = ")
     yield from _wrapped(finding.recipe, paint, "  help: ")
     if finding.fix:
         yield f"  fix ({'safe' if finding.fix.safe else 'changes what the program does: read it'}):"
@@ -85,6 +97,14 @@ def write_finding(finding: FindingReport, telling: Telling) -> Iterator[str]:
                 yield f"    {path}"
             lines_changed = (line for line in unified(path, before, after, context=0) if not line.startswith(_HEADS))
             yield from (f"    {line}" for line in painted(lines_changed, paint))
+
+
+def _told_with_it(others: Sequence[FindingReport]) -> str:
+    """Return where findings at the same line come from."""
+    places = list(dict.fromkeys(f"{each.trace[0].path}:{each.trace[0].line}" for each in others if each.trace))
+    rest = f" and {len(places) - NAMED} more places" if len(places) > NAMED else ""
+    came = f" from {', '.join(places[:NAMED])}{rest}" if places else ""
+    return f"{len(others)} more finding{'s' if len(others) > 1 else ''} at this line{came}"
 
 
 def _wrapped(text: str, paint: Paint, prefix: str) -> Iterator[str]:
