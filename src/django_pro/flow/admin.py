@@ -122,6 +122,8 @@ def inline_list(engine: Engine, admin: Admin, label: str, place: Place) -> None:
 
     Widgets of foreign keys ask for the row they show by themselves, whatever the queryset loads.
     """
+    if _is_single(engine, admin, label):
+        return
     view = _view(admin, label)
     rows = engine.call_of(engine.get(view, "get_queryset", place), Arguments(), place)
     row = engine.each_of(rows, place)
@@ -129,6 +131,14 @@ def inline_list(engine: Engine, admin: Admin, label: str, place: Place) -> None:
     _offered(engine, admin, row, admin.fields, place)
     for entry in admin.readonly_fields if isinstance(admin.readonly_fields, tuple) else ():
         _print(engine, view, entry, row, place)
+
+
+def _is_single(engine: Engine, admin: Admin, label: str) -> bool:
+    """Whether the row above has one row of the inline at most: the key that leads to it is unique."""
+    outer = (each for each in engine.admins.all if isinstance(each.inlines, tuple) and admin.cls in each.inlines)
+    above = {model for each in outer for model in each.models}
+    keys = [each for each in engine.models.relations(label).values() if each.forward and each.to in above]
+    return bool(keys) and all(each.field.unique for each in keys)
 
 
 def bare_list(engine: Engine, label: str, place: Place) -> None:
