@@ -49,7 +49,7 @@ def _broken(review: Reviewed, reading: Reading, key: str) -> Site:
     cure = cure_of(review.project, review.models, reading)
     return check.broken(
         key,
-        _last_name(review, use, reading.path[-1]),
+        _named(review, use, reading.path[-1]),
         message=_message(reading),
         recipe=_recipe(review, reading, cure),
         confidence=reading.confidence,
@@ -90,13 +90,21 @@ def _made_by_django(review: Reviewed, reading: Reading, cure: Cure) -> str:
     classes = review.project.classes
     cls = next((each for each in classes.in_file(path) if each.node.start == reading.source.start), None)
     name = cls.qualname if cls else f"{model}Admin"
-    if cls is not None and not classes.inherits(cls, _ADMIN):
+    if cls is not None and _is_offered(review, cls, reading.model):
+        said = f"Load `{reading.path[-1]}` in `formfield_for_foreignkey` of `{name}`, or use `autocomplete_fields`"
+    elif cls is not None and not classes.inherits(cls, _ADMIN):
         said = f"Give `{name}` a `queryset`: `{model}.objects{cure.text}`"
     elif cure.method == "select_related" and (cls is None or not classes.inherits(cls, _INLINE)):
         said = f"Give `{name}` a `list_select_related = [{', '.join(_joins(review, cls, cure.lookup))}]`"
     else:
         said = f"Give `{name}` a `get_queryset` that adds `{cure.text}`"
     return said if len(said) <= LONGEST else f"Load `{reading.path[-1]}` with the queryset of `{name}`"[:LONGEST]
+
+
+def _is_offered(review: Reviewed, cls: Defined, label: str) -> bool:
+    """Whether rows are those that a foreign key of an admin's form offers, not those of its list."""
+    admin = Admins(review.project, review.models).of(cls)
+    return admin is not None and bool(admin.models) and label not in admin.models
 
 
 def _joins(review: Reviewed, cls: Defined | None, lookup: str) -> list[str]:
@@ -121,7 +129,7 @@ def _trace(reading: Reading) -> Iterator[Step]:
 
 
 def _data(review: Reviewed, reading: Reading) -> Data:
-    spots = dict.fromkeys(_spot(review, touch.place) for touch in reading.uses)
+    spots = dict.fromkeys(_spot(review, touch.place, reading.path[-1]) for touch in reading.uses)
     uses: list[Data] = [{"path": path, "line": line} for path, line in spots]
     line = review.line(reading.source.path, reading.source.start)
     return {
@@ -132,12 +140,17 @@ def _data(review: Reviewed, reading: Reading) -> Data:
     }
 
 
-def _spot(review: Reviewed, place: Place) -> tuple[str, int]:
-    return place.path, review.line(place.path, max(place.start, place.end - 1))
+def _spot(review: Reviewed, place: Place, name: str) -> tuple[str, int]:
+    span = _named(review, place, name)
+    return span.path, review.line(span.path, max(span.start, span.end - 1))
 
 
-def _last_name(review: Reviewed, use: Place, name: str) -> Span:
-    """Return the read on its last line: a chain over several lines is found where the relation's name is."""
-    start = max(use.start, use.end - len(name.encode()))
-    same = review.line(use.path, use.start) == review.line(use.path, max(use.start, use.end - 1))
-    return Span(use.path, use.start if same else start, use.end)
+def _named(review: Reviewed, use: Place, name: str) -> Span:
+    """Return a read; one over several lines is found where the relation's name is, or else at its end."""
+    if review.line(use.path, use.start) == review.line(use.path, max(use.start, use.end - 1)):
+        return Span(*use)
+    word = name.encode()
+    at = review.bytes_at(use.path, use.start, use.end).rfind(b"." + word)
+    if at < 0:
+        return Span(use.path, max(use.start, use.end - len(word)), use.end)
+    return Span(use.path, use.start + at + 1, use.start + at + 1 + len(word))
