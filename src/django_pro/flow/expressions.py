@@ -61,6 +61,8 @@ def truth(values: Values) -> bool | None:
 
 
 def _truth(value: object) -> bool | None:
+    if isinstance(value, Plain):
+        return value.there or None
     return bool(value.value) if isinstance(value, Const) else None
 
 
@@ -171,7 +173,8 @@ def _is_same(value: Value, constant: Const) -> bool | None:
     """Whether a value is a literal, None where that is not certain."""
     if isinstance(value, Const):
         return value.value == constant.value
-    return False if constant.value is None and not isinstance(value, Unknown | Plain) else None
+    is_there = value.there if isinstance(value, Plain) else not isinstance(value, Unknown)
+    return False if constant.value is None and is_there else None
 
 
 def _unary(engine: Engine, frame: Frame, node: Unary) -> Values:

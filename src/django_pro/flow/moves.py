@@ -20,6 +20,7 @@ from django_pro.flow.library.querysets import QUERYSET_METHODS
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.names import of_package
 from django_pro.flow.values import (
+    MEMORY,
     PLAIN,
     ClassValue,
     Closure,
@@ -164,7 +165,7 @@ def _call_library(engine: Engine, value: Library, given: Arguments, place: Place
 def _construct_row(value: ModelClass, given: Arguments, place: Place) -> Values:
     """A row made in memory: what it is given is there, and it is one."""
     known = tuple((name, values) for name, values in given.named.items())
-    return (Row(value.label, Rows(model=value.label, source=place, held="memory"), (), False, known),)
+    return (Row(value.label, Rows(model=value.label, source=place, held=MEMORY), (), False, known),)
 
 
 def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> Values:
@@ -226,6 +227,11 @@ def _of_plain(engine: Engine, value: Value, name: str, place: Place) -> Values:
 
 def _of_const(engine: Engine, value: Const, name: str, place: Place) -> Values:
     return (Library("format"),) if name == "format" and isinstance(value.value, str) else PLAIN
+
+
+def _of_method(engine: Engine, value: Method, name: str, place: Place) -> Values:
+    """A method of the library; `row._state.adding` tells whether the row is a new one."""
+    return (Const(False),) if (value.name, name) == ("_state", "adding") else PLAIN
 
 
 def _of_page(engine: Engine, value: Page, name: str, place: Place) -> Values:
@@ -302,7 +308,7 @@ _GET: dict[type, Callable[[Engine, Any, str, Place], Values]] = {
     ClassValue: _of_class,
     Instance: attributes.of_instance,
     Super: attributes.of_super,
-    Method: _of_plain,
+    Method: _of_method,
     Prefetch: _of_prefetch,
     Request: _of_request,
 }

@@ -21,6 +21,7 @@ from django_pro.flow.values import (
     Method,
     ModelClass,
     Place,
+    Plain,
     Row,
     Rows,
     Values,
@@ -110,10 +111,14 @@ def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
     model = engine.models.get(row.model)
     if model is None:
         return unknown(f"the model {row.model} is not known")
-    if name in ("pk", "id") or model.field(name) is not None:
+    field = model.field(name)
+    if name in ("pk", "id") or field is not None:
         if is_deferred(model, row, name):
             engine.asking.read(row, name, place, DEFERRED)
-        return VARYING if row.each else PLAIN
+        is_key = name in ("pk", "id") or (field is not None and field.argument("primary_key") is not None)
+        return (Plain(varies=row.each, there=is_key and row.is_stored),)
+    if name == "_state" and row.is_stored:
+        return (Method(row, name),)
     found = engine.member_of(model.cls, name)
     if found is not None and found.owner.module.origin == "project":
         if row.each and engine.ledger.is_attached(row, name):

@@ -42,9 +42,12 @@ class Place(NamedTuple):
 
 
 class Plain(msgspec.Struct, frozen=True, cache_hash=True):
-    """A value that never leads to the database; `varies` tells that it is another one for each row."""
+    """A value that never leads to the database; `varies` tells that it is another one for each row, `there` that it is
+    neither None nor empty, as the key of a stored row is.
+    """
 
     varies: bool = False
+    there: bool = False
 
 
 class Const(msgspec.Struct, frozen=True, cache_hash=True):
@@ -132,6 +135,11 @@ class Row(msgspec.Struct, frozen=True, cache_hash=True):
     def depth(self) -> int:
         """Return how many relations lead here."""
         return len(self.path) + self.rows.depth
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it comes from the database; a row of a function that nobody was seen to call may be a new one."""
+        return self.each or bool(self.path) or (self.rows.caller is None and self.rows.held != MEMORY)
 
 
 class Many(msgspec.Struct, frozen=True, cache_hash=True):
@@ -252,8 +260,8 @@ class Request(msgspec.Struct, frozen=True, cache_hash=True):
     method: str = ""
 
 
-#: Why rows are `held`: the function that asks for them has looked whether they are there.
-CHECKED = "checked"
+#: Why rows are `held`: the function that asks for them has looked whether they are there; the program has made them.
+CHECKED, MEMORY = "checked", "memory"
 
 Value = (
     Unknown | Plain | Const | ModelClass | Rows | Row | Many | Package | Library | FunctionValue | Closure | ClassValue

@@ -14,6 +14,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.loading import above, prefixes
 from django_pro.flow.values import (
+    MEMORY,
     PLAIN,
     Const,
     Load,
@@ -232,7 +233,7 @@ def one(rows: Rows) -> Row | Plain:
 
 @method("create", "create_user")
 def created(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
-    return (one(replace(rows, parent=None, accessor="", held="memory")),)
+    return (one(replace(rows, parent=None, accessor="", held=MEMORY)),)
 
 
 @method("get", "first", "last", "earliest", "latest", "get_object_or_404", "get_by_natural_key")
