@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,7 +103,25 @@ class Flow:
         """Every relation read for each row, by the place of the queryset."""
         judged = self._ledger.judged()
         composed = self._ledger.composed
-        return tuple(_judged(source, path, touches, source in composed) for (source, path), touches in judged.items())
+        return tuple(
+            _judged(source, path, touches, source in composed)
+            for (source, path), touches in judged.items()
+            if not self._walks_on(judged, source, path)
+        )
+
+    def _walks_on(self, judged: Mapping[tuple[Place, Path], list[Touch]], source: Place, path: Path) -> bool:
+        """Whether a function that calls itself reads the same a step further up a tree: its walk is one problem."""
+        touches = judged[source, path]
+        label = touches[0].model
+        for at, step in enumerate(path):
+            relation = self.models.relation(label, step)
+            if relation is None or not isinstance(relation.to, str):
+                return False
+            above = judged.get((source, path[:at] + path[at + 1 :]), ()) if relation.to == label else ()
+            if above and {touch.place for touch in touches} <= {touch.place for touch in above}:
+                return True
+            label = relation.to
+        return False
 
 
 def _judged(source: Place, path: Path, touches: list[Touch], composed: bool) -> Reading:
