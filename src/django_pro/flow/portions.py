@@ -1,7 +1,8 @@
 """A large project is read in two portions, the first in a process of its own where there is a second core.
 
 Each portion has an engine of its own whether or not there is a second process, so that what is found never depends on
-the machine.
+the machine. Where processes can be forked, the second one begins with the facts that stand already; elsewhere it opens the
+tree again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gc
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -50,8 +52,16 @@ class Portions:
         self._pool: ProcessPoolExecutor | None = None
         self._first: Future[Ledger] | None = None
         if len(self.parts) > 1 and (os.cpu_count() or 1) > 1 and project.repository.options.parallel:
+            self._begin(self.parts[0])
+
+    def _begin(self, files: tuple[str, ...]) -> None:
+        if sys.platform == "linux" and threading.active_count() == 1:
+            context = multiprocessing.get_context("fork")
+            self._pool = ProcessPoolExecutor(1, context, initializer=_inherit, initargs=(self.project, self.models))
+            self._first = self._pool.submit(read_inherited, files)
+        else:
             self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-            self._first = self._pool.submit(read_apart, self._task(self.parts[0]))
+            self._first = self._pool.submit(read_apart, self._task(files))
 
     def ledger(self) -> Ledger:
         """Return all that was found."""
@@ -98,6 +108,21 @@ def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
         if not engine.was_entered(function):
             engine.begin(function, self_value)
     return engine.ledger
+
+
+_inherited: list[tuple[Project, Models]] = []
+
+
+def _inherit(project: Project, models: Models) -> None:
+    """Keep what a forked process was given; nothing of it is ever collected, so that its memory stays shared."""
+    gc.freeze()
+    _inherited.append((project, models))
+
+
+def read_inherited(files: tuple[str, ...]) -> Ledger:
+    """Read a portion in a forked process."""
+    project, models = _inherited[-1]
+    return read(project, models, files)
 
 
 def read_apart(task: Task) -> Ledger:

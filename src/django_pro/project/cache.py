@@ -33,9 +33,18 @@ class Cache:
 
 
 class DiskCache(Cache):
-    """A cache in one SQLite file; a broken or locked file is the same as an empty one."""
+    """A cache in one SQLite file; a broken or locked file is the same as an empty one.
+
+    A forked process opens the file again (SQLite: "Do not carry a connection across a fork").
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connect()
+
+    def _connect(self) -> None:
+        folder = self._folder
+        self._process = os.getpid()
         self._connection: sqlite3.Connection | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +60,8 @@ class DiskCache(Cache):
 
     def get(self, key: bytes) -> bytes | None:
         """Return what was kept, None where nothing was."""
+        if self._process != os.getpid():
+            self._connect()
         if self._connection is None:
             return None
         try:
@@ -61,6 +72,8 @@ class DiskCache(Cache):
 
     def put(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep values by key."""
+        if self._process != os.getpid():
+            self._connect()
         if self._connection is None:
             return
         try:
