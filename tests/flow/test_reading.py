@@ -8,11 +8,15 @@ import pytest
 
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
+from django_pro.flow import apart
 from django_pro.flow.cures import cure_of
 from django_pro.flow.engine import Engine
+from django_pro.flow.reading import Flow
 from django_pro.flow.touches import LOADED, MISSING
+from django_pro.project.project import Options, open_tree
 from tests.flow.projects import flow_of
 from tests.rules.bookshop import FILES, IMPORTS
+from tests.rules.projects import write_project
 
 
 def views(text: str) -> dict[str, str]:
@@ -103,3 +107,24 @@ def test_functions_that_all_call_each_other_end(tmp_path: Path) -> None:
     assert readings
     engine = Engine(project, Models(project))
     assert engine.steps == 0
+
+
+def test_another_process_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "LARGE", 0)
+    write_project(tmp_path, views("def view():\n    return [b.author.name for b in Book.objects.all()]\n"))
+    told = {}
+    for parallel in (False, True):
+        (project,) = open_tree(tmp_path, Options(cache=False, parallel=parallel)).projects
+        told[parallel] = [
+            (each.source, each.path, each.state) for each in Flow(project, Models(project), ["shop/views.py"]).readings
+        ]
+    assert told[True] == told[False] != []
+
+
+def test_a_process_that_inherits_nothing_reads_the_same(tmp_path: Path) -> None:
+    write_project(tmp_path, views("def view():\n    return [b.author.name for b in Book.objects.all()]\n"))
+    options = Options(cache=False, parallel=False)
+    (project,) = open_tree(tmp_path, options).projects
+    task = apart.Task(tmp_path, project.folder, options, ("shop/views.py",), 5_000, (700, 10, 10))
+    expected = apart.read(project, Models(project), ["shop/views.py"]).touches
+    assert apart.read_anew(task).touches == expected != {}

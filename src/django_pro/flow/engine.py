@@ -72,7 +72,7 @@ SPENT, LEAST = 4, 4
 #: A function called with more different arguments than this is read with unknown ones.
 MAX_CONTEXTS = 300
 #: A method in which nothing was found for so many different objects is read for its own class alone.
-MAX_QUIET = 40
+MAX_QUIET = 60
 #: Bodies kept unpacked at a time.
 MAX_BODIES = 2_000
 

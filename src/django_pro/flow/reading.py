@@ -8,10 +8,10 @@ from functools import cached_property
 
 from django_pro.facts.models import Models
 from django_pro.findings.finding import Confidence
+from django_pro.flow.apart import Apart
 from django_pro.flow.asked import Asked, asked_once
 from django_pro.flow.draws import Change, Draw, Twice, Unused
 from django_pro.flow.lookups import Lookup
-from django_pro.flow.portions import Portions
 from django_pro.flow.touches import LOADED, MISSING, NARROWED, Ledger, Touch
 from django_pro.flow.values import Path, Place
 from django_pro.project.project import Project
@@ -50,15 +50,15 @@ class Flow:
 
     def begin(self) -> None:
         """Begin to read in another process, where that is worth it; other rules run meanwhile."""
-        _ = self._portions
+        _ = self._apart
 
     @cached_property
-    def _portions(self) -> Portions:
-        return Portions(self.project, self.models, self.files)
+    def _apart(self) -> Apart:
+        return Apart(self.project, self.models, self.files)
 
     @cached_property
     def _ledger(self) -> Ledger:
-        return self._portions.ledger()
+        return self._apart.ledger()
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -118,7 +118,8 @@ class Flow:
             if relation is None or not isinstance(relation.to, str):
                 return False
             above = judged.get((source, path[:at] + path[at + 1 :]), ()) if relation.to == label else ()
-            if above and {touch.place for touch in touches} <= {touch.place for touch in above}:
+            told = {touch.place for touch in above if touch.state in (MISSING, NARROWED)}
+            if told and told.issuperset(touch.place for touch in touches):
                 return True
             label = relation.to
         return False

@@ -61,28 +61,6 @@ class Ledger:
         self.unused: dict[Unused, None] = {}
         self.lookups: dict[Lookup, None] = {}
 
-    @classmethod
-    def together(cls, ledgers: Iterable[Ledger]) -> Ledger:
-        """Return what several readings found, as one; of equal touches the first is kept."""
-        whole = cls()
-        for each in ledgers:
-            for touch in each.touches.values():
-                whole.add(touch)
-            whole.attached |= each.attached
-            whole.attached_below |= each.attached_below
-            whole.loads |= each.loads
-            whole.called |= each.called
-            whole.composed |= each.composed
-            whole.escapes = each.escapes | whole.escapes
-            whole.asks = whole.asks | each.asks
-            whole.blocking = whole.blocking | each.blocking
-            whole.draws = whole.draws | each.draws
-            whole.twice = whole.twice | each.twice
-            whole.changes = whole.changes | each.changes
-            whole.unused = whole.unused | each.unused
-            whole.lookups = whole.lookups | each.lookups
-        return whole
-
     def add(self, touch: Touch) -> None:
         """Note a touch; of equal ones the first is kept."""
         self.touches.setdefault(touch, touch)

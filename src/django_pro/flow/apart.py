@@ -1,8 +1,7 @@
-"""A large project is read in two portions, the first in a process of its own where there is a second core.
+"""The reading of a project's functions, in a process of its own where the project is large and there is a second core.
 
-Each portion has an engine of its own whether or not there is a second process, so that what is found never depends on
-the machine. Where processes can be forked, the second one begins with the facts that stand already; elsewhere it opens the
-tree again.
+One engine reads all, so that what is found never depends on the machine. Where processes can be forked, the other one begins
+with the facts that stand already; elsewhere it opens the tree again.
 """
 
 from __future__ import annotations
@@ -24,15 +23,13 @@ from django_pro.flow.roots import Root, is_inner, roots_of
 from django_pro.flow.touches import Ledger
 from django_pro.project.project import Options, Project, open_tree
 
-#: From this many lines on there are two portions.
-LARGE = 60_000
-#: The share of the lines that the first portion holds; whoever reads the second has other rules to run besides.
-SHARE = 0.6
+#: From this many lines on another process is worth its start.
+LARGE = 20_000
 
 
 @dataclass(frozen=True)
 class Task:
-    """What another process needs to know to read a portion."""
+    """What another process needs to know that inherits nothing."""
 
     top: Path
     folder: str
@@ -42,54 +39,41 @@ class Task:
     threshold: tuple[int, int, int]
 
 
-class Portions:
-    """The reading of a project's functions, begun at once and joined when it is asked for."""
+class Apart:
+    """A reading that has begun, here or in another process, and is waited for when it is asked for."""
 
     def __init__(self, project: Project, models: Models, files: Sequence[str]) -> None:
         self.project = project
         self.models = models
-        self.parts = divided(project, files)
+        self.files = tuple(files)
         self._pool: ProcessPoolExecutor | None = None
-        self._first: Future[Ledger] | None = None
-        if len(self.parts) > 1 and (os.cpu_count() or 1) > 1 and project.repository.options.parallel:
-            self._begin(self.parts[0])
-
-    def _begin(self, files: tuple[str, ...]) -> None:
-        if sys.platform == "linux" and threading.active_count() == 1:
-            context = multiprocessing.get_context("fork")
-            self._pool = ProcessPoolExecutor(1, context, initializer=_inherit, initargs=(self.project, self.models))
-            self._first = self._pool.submit(read_inherited, files)
-        else:
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-            self._first = self._pool.submit(read_apart, self._task(files))
+        self._answer: Future[Ledger] | None = None
+        if (os.cpu_count() or 1) > 1 and project.repository.options.parallel and self._is_large():
+            self._begin()
 
     def ledger(self) -> Ledger:
         """Return all that was found."""
-        here = self.parts if self._first is None else self.parts[1:]
-        ledgers = [read(self.project, self.models, part) for part in here]
-        if self._first is not None and self._pool is not None:
-            ledgers.insert(0, self._first.result())
-            self._pool.shutdown()
-        return ledgers[0] if len(ledgers) == 1 else Ledger.together(ledgers)
+        if self._answer is None or self._pool is None:
+            return read(self.project, self.models, self.files)
+        found = self._answer.result()
+        self._pool.shutdown()
+        return found
 
-    def _task(self, files: tuple[str, ...]) -> Task:
-        project = self.project
-        return Task(
-            project.root, project.folder, project.repository.options, files, sys.getrecursionlimit(), gc.get_threshold()
-        )
+    def _is_large(self) -> bool:
+        return sum(len(self.project.sources.lines(path)) for path in self.files) >= LARGE
 
+    def _begin(self) -> None:
+        if sys.platform == "linux" and threading.active_count() == 1:
+            context = multiprocessing.get_context("fork")
+            self._pool = ProcessPoolExecutor(1, context, initializer=_inherit, initargs=(self.project, self.models))
+            self._answer = self._pool.submit(read_inherited, self.files)
+        else:
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            self._answer = self._pool.submit(read_anew, self._task())
 
-def divided(project: Project, files: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return files in one portion, or in two of neighbours."""
-    lengths = [len(project.sources.lines(path)) for path in files]
-    whole = sum(lengths)
-    if whole < LARGE:
-        return (tuple(files),)
-    at = read_so_far = 0
-    while read_so_far < SHARE * whole:
-        read_so_far += lengths[at]
-        at += 1
-    return tuple(files[:at]), tuple(files[at:])
+    def _task(self) -> Task:
+        project, options = self.project, self.project.repository.options
+        return Task(project.root, project.folder, options, self.files, sys.getrecursionlimit(), gc.get_threshold())
 
 
 def read(project: Project, models: Models, files: Sequence[str]) -> Ledger:
@@ -120,13 +104,13 @@ def _inherit(project: Project, models: Models) -> None:
 
 
 def read_inherited(files: tuple[str, ...]) -> Ledger:
-    """Read a portion in a forked process."""
+    """Read in a forked process."""
     project, models = _inherited[-1]
     return read(project, models, files)
 
 
-def read_apart(task: Task) -> Ledger:
-    """Read a portion in another process."""
+def read_anew(task: Task) -> Ledger:
+    """Read in a process that was given nothing."""
     sys.setrecursionlimit(task.depth)
     gc.set_threshold(*task.threshold)
     repository = open_tree(task.top, task.options)
