@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -105,19 +105,21 @@ def asked_for(function: Function) -> tuple[str, ...]:
 
 def walk(body: object) -> Iterator[msgspec.Struct]:
     """Yield every node below statements; functions inside are not entered."""
-    waiting: list[object] = [body]
+    waiting: list[Any] = [body]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tuple):
+        kind = type(node)
+        if kind is tuple:
             waiting.extend(node[::-1])
         elif node is not None:
-            assert isinstance(node, msgspec.Struct)
             yield node
-            kind = type(node)
             fields = _FIELDS.get(kind)
             if fields is None:
                 fields = _FIELDS[kind] = _fields(kind)
-            waiting.extend(getattr(node, name) for name in fields)
+            for name in fields:
+                inner = getattr(node, name)
+                if inner:
+                    waiting.append(inner)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

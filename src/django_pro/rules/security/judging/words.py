@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from django_pro.facts.bodies import parts
 from django_pro.rules.security.secrets.naming import words_of
@@ -27,6 +28,7 @@ _OPEN = frozenset(
 )
 
 
+@cache
 def is_credential(name: str) -> bool:
     """Whether a name says that whoever knows the value is let in: a token, a signature, an API key."""
     words = words_of(name)
@@ -35,6 +37,7 @@ def is_credential(name: str) -> bool:
     return any(words[-len(each) :] == each for each in _CREDENTIALS)
 
 
+@cache
 def is_password(name: str) -> bool:
     """Whether a name says that the value is a password."""
     words = tuple(each for each in words_of(name) if not each.isdigit())

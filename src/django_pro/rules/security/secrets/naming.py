@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 #: How the name of a secret ends.
@@ -48,11 +49,13 @@ _ADDRESS = re.compile(
 _STOCK = frozenset({("guest", "guest")})
 
 
+@cache
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name, in capitals: `clientSecret` and `client_secret` are the same."""
     return tuple(each.upper() for each in _WORDS.findall(name))
 
 
+@cache
 def is_secret(name: str) -> bool:
     """Whether a name says that its value is a secret."""
     words = words_of(name)
