@@ -48,6 +48,9 @@ _TAME = re.compile(
     r"(?:^|_)(?:id|pk|count|total|size|width|height|year|month|day|number|index|length|color|colour|date|time|at|on|version|app_label"
     r"|temporary_file_path|model_name|verbose_name|verbose_name_plural|DoesNotExist|objects|meta|class_name|media|type|status|code)$|^(?:_meta|is_\w+|has_\w+)$"
 )
+#: Attributes that hold no markup: Django's validators let none in (Django: "UnicodeUsernameValidator", "validate_slug").
+_MARKLESS = re.compile(r"(?:^|_)(?:username|slug|language|lang|locale|uuid|md5|sha\d+|checksum)$")
+_FORM = re.compile(r"(?i)form$")
 _REMOTE = re.compile(r"^(?:requests|httpx|urllib|urllib2|urllib3|aiohttp)\b")
 #: Methods of sockets and of `http.client` (Python: "socket", "http.client").
 _RECEIVING = frozenset({"recv", "recvfrom", "getresponse"})
@@ -167,6 +170,8 @@ class Calls:
             found = self.frame.source(Origin.CLEANED, node, _text(node, index + 1))
             asked = self.frame.inputs.asked.get(dangers.key_of(node.steps[index + 1 :]) or "", ())
             return frozenset(each.cleaned(*asked) for each in found)
+        if _FORM.search(_text(node, index)) and dangers.tells_errors(step, node.steps[index + 1 :]):
+            return self.frame.source(Origin.REFUSED, node, _text(node, index + 1))
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
         if current and not called:
             current = _of_upload(step.name, current)
@@ -185,9 +190,17 @@ class Calls:
         """Return an attribute of some object, which may hold what a user wrote."""
         last = index == len(node.steps) - 1
         sent = any(each.source.origin is not Origin.PARAMETER for each in current)
+        step = node.steps[index]
+        name = step.name if isinstance(step, Attribute) else ""
+        if _MARKLESS.search(name):
+            current = frozenset(each.cleaned(Kind.MARKED, Kind.RESPONSE) for each in current)
         if sent or not last or not self._is_row(node, index):
             return current
-        return current | self.frame.source(Origin.STORED, node, _text(node, index + 1))
+        found = self.frame.source(Origin.STORED, node, _text(node, index + 1))
+        harmless: list[Kind] = [Kind.MARKED, Kind.RESPONSE] if _MARKLESS.search(name) else []
+        if name not in self.frame.inputs.lines:
+            found = frozenset(replace(each, source=replace(each.source, rich=True)) for each in found)
+        return current | frozenset(each.cleaned(*harmless) for each in found)
 
     def _is_row(self, node: Chain, index: int) -> bool:
         """Whether an attribute may be a field that a user writes: its name is one, and its owner no other object."""
@@ -299,6 +312,8 @@ class Calls:
     def _result(self, called: dangers.Called) -> Taints:
         """Return what a call of somebody else's function gives back."""
         arguments = frozenset(taint for _, taints in called.given for taint in taints)
+        if called.last == "markdown" and not called.is_method:
+            return dangers.marked_down(called, arguments)
         if called.last in CLEANING:
             kinds = CLEANING[called.last]
             handed = arguments if not called.current or called.name else arguments | called.current

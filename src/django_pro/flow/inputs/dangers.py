@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django_pro.facts.views.functions import walk
@@ -29,6 +29,7 @@ from django_pro.source.syntax import (
 if TYPE_CHECKING:
     from django_pro.flow.inputs.frame import Frame
 
+_SANITISING = re.compile(r"(?i)escape|saniti[sz]e|bleach|nh3|clean|^safe_?mode$")
 _SUBPROCESS = frozenset({"run", "call", "check_call", "check_output", "Popen"})
 _NARROWING = frozenset({"filter", "exclude", "get", "values", "values_list", "only", "defer"})
 _MAKING = frozenset({"create", "update", "get_or_create", "update_or_create"})
@@ -94,6 +95,19 @@ def taken(taints: Taints, key: str | None) -> Taints:
     return frozenset(each for each in found if each is not None)
 
 
+def tells_errors(step: Attribute, following: tuple[Step, ...]) -> bool:
+    """Whether a form's errors are taken as texts: each repeats what was sent ("Select a valid choice. … is not one"),
+    unescaped (Django: "Form.errors.as_json()"); printed as they are, they are escaped.
+    """
+    if step.name != "errors" or not following:
+        return False
+    first, call = following[0], following[1] if len(following) > 1 else None
+    if isinstance(first, Attribute):
+        escaped = isinstance(call, Call) and any(each.name == "escape_html" for each in call.arguments)
+        return first.name in ("as_json", "get_json_data", "values", "items", "get") and not escaped
+    return isinstance(first, Item)
+
+
 def key_of(steps: tuple[Step, ...]) -> str | None:
     """Return the literal key of `[…]` or `.get(…)`, None where there is none."""
     if steps and isinstance(steps[0], Item) and isinstance(steps[0].index, Constant):
@@ -120,6 +134,21 @@ def leaves_words(called: Called) -> bool:
     )
 
 
+def marked_down(called: Called, arguments: Taints) -> Taints:
+    """Return what Markdown makes of a text: the HTML in it stays as it is, unless an extension takes it out.
+
+    ([Python-Markdown](https://python-markdown.github.io/reference/), "safe_mode" until 2.6.)
+    """
+    words = {
+        getattr(each, "id", "") or getattr(each, "name", "")
+        for argument, _ in called.given[1:]
+        for each in walk((argument,))
+    }
+    if any(_SANITISING.search(word or "") for word in words):
+        return frozenset(each.cleaned(Kind.MARKED, Kind.RESPONSE) for each in arguments)
+    return frozenset(replace(each, built=True, source=replace(each.source, rich=False)) for each in arguments)
+
+
 def matters(kind: Kind, taint: Taint) -> bool:
     """Whether a value from its source is of interest to a dangerous call."""
     origin = taint.source.origin
@@ -132,7 +161,12 @@ def matters(kind: Kind, taint: Taint) -> bool:
     if origin is Origin.PARAMETER:
         return kind not in (Kind.REDIRECT, Kind.FETCH) or taint.first
     if origin is Origin.STORED:
-        return kind in (Kind.MARKED, Kind.UNPICKLE) or (kind is Kind.SHELL and taint.built)
+        marked = kind is Kind.MARKED and not taint.source.rich
+        return marked or kind is Kind.UNPICKLE or (kind is Kind.SHELL and taint.built)
+    if origin is Origin.PRINTED:
+        return kind is Kind.MARKED
+    if origin is Origin.REFUSED:
+        return kind in (Kind.MARKED, Kind.RESPONSE)
     if origin is Origin.REMOTE:
         return kind in (Kind.MARKED, Kind.RESPONSE, Kind.UNPICKLE)
     if kind in (Kind.REDIRECT, Kind.FETCH):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from django_pro.facts.bodies import parts
 from django_pro.facts.models import Models
 from django_pro.flow.inputs.frame import Frame
 from django_pro.flow.inputs.sinks import CALLS, CHECKS, METHODS
@@ -30,7 +31,7 @@ from django_pro.flow.inputs.values import (
 from django_pro.flow.values import Place
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class, Function, If, Name, Statement, Try
+from django_pro.source.syntax import Chain, Class, Function, If, Name, Statement, Try
 
 #: Functions below functions are followed this far.
 DEEPEST = 6
@@ -78,6 +79,18 @@ class Inputs:
             for field in model.fields
             if field.class_name.rpartition(".")[2].endswith(_TEXTS) and field.argument("choices") is None
         )
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The names of those of them that hold a line of text alone: nobody writes markup there by design."""
+        own = (each for each in self.models.all() if each.cls.module.origin == "project")
+        longer = {
+            field.name
+            for model in own
+            for field in model.fields
+            if not field.class_name.rpartition(".")[2].endswith("CharField")
+        }
+        return self.written - longer
 
     @cached_property
     def asked(self) -> dict[str, tuple[Kind, ...]]:
@@ -173,7 +186,8 @@ class Inputs:
                     source = Source(Origin.ADDRESS, place, parameter.name)
                     given[parameter.name] = frozenset({address(source, addresses[parameter.name])})
                 continue
-            given[parameter.name] = frozenset({Taint(Source(Origin.PARAMETER, place, parameter.name, parameter.name))})
+            origin = Origin.PRINTED if at == 0 and _is_filter(node) else Origin.PARAMETER
+            given[parameter.name] = frozenset({Taint(Source(origin, place, parameter.name, parameter.name))})
         return given
 
     def land(self, landing: Landing) -> None:
@@ -185,6 +199,12 @@ class Inputs:
     def handed(self, entry: Entry, taint: Taint, place: Place) -> Landing:
         """Return the landing of a value that a caller hands to a function which hands it on."""
         return Landing(entry.kind, entry.call, taint, entry.place, entry.function, (place, *entry.trail))
+
+
+def _is_filter(node: Function) -> bool:
+    """Whether a function is registered as a filter of templates: `@register.filter`, perhaps called."""
+    chains = (each for each in node.decorators if isinstance(each, Chain))
+    return any(parts(each)[:2] == ("register", "filter") for each in chains)
 
 
 def _defined(body: Iterable[Statement]) -> Iterator[Function]:

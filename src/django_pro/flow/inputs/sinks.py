@@ -84,7 +84,7 @@ HANDING = frozenset({
     "BytesIO", "StringIO", "ContentFile", "gettext", "ngettext", "gettext_lazy", "_", "normpath", "abspath", "realpath",
     "expanduser", "urlparse", "urlsplit", "urlunparse", "urlunsplit", "getattr", "filter", "map", "zip", "enumerate",
     "fromstring", "sub", "subn", "split", "findall", "match", "search", "group",
-    "format_lazy", "strip_tags", "markdown", "capfirst", "Request", "dedent",
+    "format_lazy", "strip_tags", "capfirst", "Request", "dedent",
 })  # fmt: skip
 _HTML = (Kind.MARKED, Kind.RESPONSE)
 #: What makes a value harmless for some kinds of calls.

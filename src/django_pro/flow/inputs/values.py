@@ -21,6 +21,8 @@ class Origin(StrEnum):
     CLEANED = "a form or serializer"
     REMOTE = "another server's answer"
     STORED = "stored data"
+    PRINTED = "a template"
+    REFUSED = "the form's errors, which repeat what was sent,"
     PARAMETER = "the caller"
 
 
@@ -53,12 +55,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A place where a value enters: `label` is what is read there, as it is written; `name` a parameter's name."""
+    """A place where a value enters: `label` is what is read there, as it is written; `name` a parameter's name.
+
+    `rich` tells that it is a stored text of any length, in which people may write markup by design.
+    """
 
     origin: Origin
     place: Place
     label: str = ""
     name: str = ""
+    rich: bool = False
 
 
 @dataclass(frozen=True)
