@@ -10,6 +10,7 @@ from enum import StrEnum
 from django_pro.facts.models.calls import statements
 from django_pro.facts.views import Views
 from django_pro.facts.views.functions import walk
+from django_pro.facts.views.origins import cuts
 from django_pro.facts.views.policies import PAGINATION, Policies
 from django_pro.facts.views.sizes import Sizes
 from django_pro.facts.views.view import Kind, Origin, Stated, View
@@ -28,12 +29,10 @@ from django_pro.source.syntax import (
     Constant,
     Expression,
     Function,
-    Item,
     Name,
     Node,
     Return,
     Sequence,
-    Slice,
     Statement,
     body_of,
 )  # fmt: skip
@@ -65,7 +64,6 @@ _ROWS = frozenset(
         "annotate",
     }
 )
-_BOUNDED = ("id__in", "pk__in", "ids", "uuid__in")
 _FILES = re.compile(r"(?:^|_)(?:export|download|csv|xlsx?|pdf|zip|feed|rss|geojson|template)(?:_|$)", re.IGNORECASE)
 _EXPORTS = re.compile(r"Export|Download|C[Ss][Vv]|X[Ll][Ss]|P[Dd][Ff]")
 #: Mixins that speak of pages or lists in their names may divide them.
@@ -106,8 +104,8 @@ class Lists:
         self.policies = policies
         self._sizes = Sizes(project, views)
 
-    def of(self, view: View, handler: Defined | None, pagination: Stated) -> Listed | None:
-        """Return what is known of a GET's list, None where it answers with none."""
+    def of(self, view: View, handler: Defined | None, pagination: Stated, route: str) -> Listed | None:
+        """Return what is known of the list that a GET of a route answers with, None where it answers with none."""
         if not view.is_rest or handler is None:
             return None
         generic = view.kind in (Kind.GENERIC_API, Kind.VIEWSET)
@@ -116,13 +114,15 @@ class Lists:
         if generic and handler.name in _OWN_LISTS:
             listing = self.project.classes.method(view.target, "list")
             handler = listing if listing is not None else handler
+            if _EXPORTS.search(view.target.qualname):
+                return None  # a file is not divided into pages
             if handler.name in _OWN_LISTS:
-                return None if _EXPORTS.search(view.target.qualname) else self._by_class(view, pagination)
+                return self._by_class(view, pagination, route)
         if not isinstance(handler.node, Function) or handler.module.origin != "project":
             return None
-        return self._by_body(view, handler, pagination, generic=generic)
+        return self._by_body((view, route), handler, pagination, generic=generic)
 
-    def _by_class(self, view: View, pagination: Stated) -> Listed:
+    def _by_class(self, view: View, pagination: Stated, route: str) -> Listed:
         override = self.views.overrides(view.target, "paginate_queryset")
         if override is not None:
             return Listed(Paged.UNKNOWN, view.target, f"`{override.qualname}` decides")
@@ -131,7 +131,7 @@ class Lists:
             others = bool(unseen) and not any(_PAGES.search(each.rpartition(".")[2]) for each in unseen)
             if not others or pagination.origin is not Origin.MIXIN:
                 return Listed(Paged.UNKNOWN, view.target, pagination.value.why)
-            found = self._by_class(view, self.policies.by_setting(PAGINATION))
+            found = self._by_class(view, self.policies.by_setting(PAGINATION), route)
             return replace(found, confidence=Confidence.LIKELY)
         if pagination.value and (why := self._without_size(pagination)) is None:
             return Listed(Paged.YES, view.target)
@@ -139,7 +139,7 @@ class Lists:
             return Listed(Paged.UNKNOWN, view.target, why.why)
         if self._is_bounded(view):
             return Listed(Paged.YES, view.target)
-        if (unsure := self._sizes.why_unsure(view)) is not None:
+        if (unsure := self._sizes.why_unsure(view, route)) is not None:
             return Listed(Paged.UNKNOWN, view.target, unsure)
         return self._lacking(view, pagination, why or "")
 
@@ -209,23 +209,22 @@ class Lists:
             for each in statements(body_of(method.node))
             if isinstance(each, Return) and each.value is not None
         ]
-        return bool(returned) and all(_cuts(each) for each in returned)
+        return bool(returned) and all(cuts(each) for each in returned)
 
-    def _by_body(self, view: View, handler: Defined, pagination: Stated, *, generic: bool) -> Listed | None:
+    def _by_body(self, at: tuple[View, str], handler: Defined, pagination: Stated, *, generic: bool) -> Listed | None:
         assert isinstance(handler.node, Function)
+        view, route = at
         body = body_of(handler.node)
         words = set(_words(body))
         if generic and ("paginate_queryset" in words or ("super" in words and handler.qualname.endswith(".list"))):
-            return self._by_class(view, pagination)
+            return self._by_class(view, pagination, route)
         rows = list(_many(body))
         if not rows or _FILES.search(handler.qualname.rpartition(".")[2]):
             return None  # a file is not divided into pages
         if any("paginat" in word.lower() for word in words):
             return Listed(Paged.YES, handler)
         verdicts = [_judge(each, body) for each in rows]
-        unsure = self._sizes.why_unsure_of(handler, rows, body)
-        if unsure is None and generic and "get_queryset" in words:
-            unsure = self._sizes.why_unsure(view)
+        unsure = self._sizes.why_unsure_of(view, route, handler, rows) or _why_empty(body)
         if Paged.NO in verdicts and unsure is not None:
             return Listed(Paged.UNKNOWN, handler, unsure)
         if Paged.NO in verdicts:
@@ -263,6 +262,13 @@ def _many(body: tuple[Statement, ...]) -> Iterator[Expression]:
                 yield rows
 
 
+def _why_empty(body: tuple[Statement, ...]) -> str | None:
+    """Return why a function need not list anything: it answers an empty list where something is not asked for."""
+    answered = (_responded(each.value) for each in statements(body) if isinstance(each, Return) and each.value)
+    empty = any(isinstance(each, Sequence) and not each.items for each in answered)
+    return "it answers an empty list where something is not asked for" if empty else None
+
+
 def _responded(value: Expression) -> Expression | None:
     """Return the first argument of `Response(…)`."""
     if not isinstance(value, Chain) or not isinstance(value.steps[-1], Call):
@@ -291,7 +297,7 @@ def _is_many(argument: Argument) -> bool:
 
 def _judge(rows: Expression, body: tuple[Statement, ...], depth: int = 0) -> Paged:
     """Return whether rows are bounded (YES), a whole queryset (NO), or something that is not known."""
-    if _cuts(rows) or isinstance(rows, Sequence):
+    if cuts(rows) or isinstance(rows, Sequence):
         return Paged.YES
     if isinstance(rows, Name) and depth < 4:
         given = [
@@ -302,7 +308,7 @@ def _judge(rows: Expression, body: tuple[Statement, ...], depth: int = 0) -> Pag
         verdicts = [
             _judge(each, body, depth + 1)
             for each in given
-            if not (isinstance(each, Chain) and each.base == rows) or _cuts(each)
+            if not (isinstance(each, Chain) and each.base == rows) or cuts(each)
         ]
         return _worst(verdicts)
     if isinstance(rows, Chain):
@@ -316,17 +322,3 @@ def _worst(verdicts: Iterable[Paged]) -> Paged:
     if Paged.YES in found:  # one of the assignments cuts the rows
         return Paged.YES
     return Paged.NO if Paged.NO in found else Paged.UNKNOWN
-
-
-def _cuts(value: Expression) -> bool:
-    """Whether an expression takes a slice of rows, or asks for rows by a list of keys."""
-    if not isinstance(value, Chain):
-        return False
-    for step in value.steps:
-        if isinstance(step, Item) and isinstance(step.index, Slice) and step.index.upper is not None:
-            return True
-        if isinstance(step, Call) and any((each.name or "").endswith(_BOUNDED) for each in step.arguments):
-            return True
-        if isinstance(step, Attribute) and step.name in ("none", "in_bulk"):
-            return True
-    return False

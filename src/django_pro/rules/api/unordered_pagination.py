@@ -36,7 +36,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     for endpoint in table.sites:
         if endpoint.method != "GET" or endpoint.view is None or review.is_aside(endpoint.view.target.module.path):
             continue
-        listed = lists.of(endpoint.view, endpoint.handler, endpoint.pagination)
+        listed = lists.of(endpoint.view, endpoint.handler, endpoint.pagination, endpoint.route.pattern)
         if listed is None or listed.paged is not Paged.YES or not endpoint.pagination.known:
             continue
         why, rows, model = _ordered(review, endpoint)

@@ -25,15 +25,16 @@ class _Lack:
     endpoints: list[Endpoint]
 
 
-@rule("DJP317", preview=True)
+@rule("DJP317")
 def check(review: Reviewed) -> Iterator[Site]:
+    """Yield each endpoint that answers with a list; those that lack pages for one reason share a finding."""
     table = review.endpoints
     lists = Lists(review.project, table.views, table.policies)
     lacks: dict[str, _Lack] = {}
     for endpoint in table.sites:
         if endpoint.method != "GET" or endpoint.view is None or review.is_aside(endpoint.view.target.module.path):
             continue
-        listed = lists.of(endpoint.view, endpoint.handler, endpoint.pagination)
+        listed = lists.of(endpoint.view, endpoint.handler, endpoint.pagination, endpoint.route.pattern)
         if listed is None:
             continue
         if listed.paged is Paged.YES:

@@ -28,7 +28,7 @@ def check(review: Reviewed) -> Iterator[Site]:
         if each.method != "GET" or each.view is None:
             return False
         own = each.view.kind is Kind.CLASS and review.project.classes.inherits(each.view.target, _LIST)
-        return own or lists.of(each.view, each.handler, each.pagination) is not None
+        return own or lists.of(each.view, each.handler, each.pagination, each.route.pattern) is not None
 
     for endpoints in by_view(review, is_list):
         uncounted = [each for each in endpoints if State.COUNTED not in table.tested.states(each)]
