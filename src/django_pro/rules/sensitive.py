@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django_pro.endpoints import Endpoint
+from django_pro.facts.bodies import parts
 from django_pro.facts.expressions import Written
 from django_pro.facts.models import Field, Kind, Model
 from django_pro.facts.serializers import ALL, Serializer
 from django_pro.facts.serializers.exposing import DECIDING, Exposed, exposed
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Span, Step
+from django_pro.rules.functions import nodes_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.serialized import Serialized, Uses, serialized
 from django_pro.source.syntax import Constant
@@ -35,6 +37,9 @@ _OWNERS = frozenset(
 )
 #: Permissions that let everybody in who has logged in, or everybody.
 _WEAK = re.compile(r"^rest_framework\.permissions\.(?:AllowAny|IsAuthenticated|IsAuthenticatedOrReadOnly)$")
+
+#: Permissions that let in only who runs the program.
+_OPERATORS = re.compile(r"super_?user|rest_framework\.permissions\.IsAdminUser$", re.IGNORECASE)
 
 #: Methods in which a serializer looks at all that is given.
 _CHECKING = ("validate", "create", "update", "save", "to_internal_value")
@@ -157,6 +162,15 @@ def is_weak(endpoint: Endpoint) -> bool:
     return not isinstance(stated.value, Unknown) and all(_WEAK.match(each) for each in stated.value)
 
 
+def is_owned(review: Reviewed, endpoint: Endpoint) -> bool:
+    """Whether only those may call whose secret it is: they get rows of their own, or run the program."""
+    stated = endpoint.permissions
+    if any(_OPERATORS.search(each) for each in stated.known):
+        return True
+    method = review.endpoints.views.overrides(endpoint.view.target, "get_queryset") if endpoint.view else None
+    return method is not None and "request.user" in "|".join(map(".".join, map(parts, nodes_of(method))))
+
+
 def judged(review: Reviewed) -> Iterator[Judged]:
     """Yield the project's serializers of models, one for each list of fields that is written."""
     known = serialized(review)
@@ -178,4 +192,4 @@ def judged(review: Reviewed) -> Iterator[Judged]:
             yield Judged(review, known, serializer, model, option, written)
 
 
-__all__ = ["ALL", "Judged", "is_secret", "is_weak", "judged", "span_of"]
+__all__ = ["ALL", "Judged", "is_owned", "is_secret", "is_weak", "judged", "span_of"]

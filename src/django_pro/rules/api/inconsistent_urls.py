@@ -9,12 +9,14 @@ from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.source.syntax import Call, Chain, Constant, Name
 
 #: A vote is held from this number of routes on, and won by this share of them.
 _VOTERS, _MAJORITY = 10, 0.9
+_REGULAR = ("re_path", "url")
 
 
-@rule("DJP329", severity=Severity.INFO, preview=True)
+@rule("DJP329", severity=Severity.INFO)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each route: one that another stands before, and one that ends unlike the others of the API."""
     yield from _hidden(review)
@@ -43,6 +45,8 @@ def _hidden(review: Reviewed) -> Iterator[Site]:
         key = f"{route.pattern} {route.view.name}"
         if before is route or before.view.name == route.view.name or before.view.actions is not None:
             yield check.kept(key)
+        elif before.path != route.path and not review.project.settings.modules:
+            yield check.unknown(key, "which of the URL files are included is not known")
         else:
             name = before.view.name.rpartition(".")[2][:40]
             yield check.broken(
@@ -88,8 +92,19 @@ def _slashes(review: Reviewed) -> Iterator[Site]:
 
 def _ending(route: Route) -> bool | None:
     """Return whether a route ends with a slash, None where it may end in both ways or is a file's."""
-    text = route.pattern.removesuffix("$").removesuffix("\\Z")
+    text = route.pattern.removesuffix("$").removesuffix("\\Z").replace("^", "")
     last = text.rstrip("/").rpartition("/")[2]
-    if not text or text.endswith(("?", "*", ")")) or "." in last or "format" in last:
+    if not text or text.endswith(("?", "*", ")")) or "." in last or "format" in last or _is_open(route):
         return None
     return text.endswith("/")
+
+
+def _is_open(route: Route) -> bool:
+    """Whether a route's own part does not say how it ends: it is empty, or an expression that more may stand behind."""
+    node = route.node
+    if not isinstance(node, Chain) or not isinstance(node.base, Name) or not isinstance(node.steps[0], Call):
+        return False
+    first = next((each.value for each in node.steps[0].arguments), None)
+    if isinstance(first, Constant) and isinstance(first.value, str) and not first.value.strip("^$"):
+        return True
+    return node.base.id in _REGULAR and not route.pattern.endswith(("$", "\\Z"))

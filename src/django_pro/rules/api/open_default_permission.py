@@ -9,7 +9,7 @@ from django_pro.facts.views.policies import names_in
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
-from django_pro.project.settings import Setting, item
+from django_pro.project.settings import Setting, item, texts
 from django_pro.rules.opened import is_written, judged
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
@@ -17,7 +17,7 @@ from django_pro.rules.rule import rule
 _KEY = "DEFAULT_PERMISSION_CLASSES"
 
 
-@rule("DJP301", severity=Severity.WARNING, preview=True)
+@rule("DJP301", severity=Severity.WARNING)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield the one setting, where there are views of DRF's that it may decide for."""
     found = list(judged(review))
@@ -29,7 +29,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     value = names_in(inner) if stated is not None and (inner := item(stated.value, _KEY)) is not None else ()
     if isinstance(value, Unknown):
         yield check.unknown(_KEY, value.why)
-    elif stated is None and (why := settings.of().open):
+    elif stated is None and (why := settings.of().open or _why_elsewhere(review)):
         yield check.unknown(_KEY, why)
     elif value and set(value) != {ALLOW_ANY}:
         yield check.kept(_KEY)
@@ -38,6 +38,12 @@ def check(review: Reviewed) -> Iterator[Site]:
     else:
         relying = {each.endpoint.view.target.name for each in found if each.endpoint.view and each.who is Who.DEFAULT}
         yield _broken(review, place, bool(value), len(relying))
+
+
+def _why_elsewhere(review: Reviewed) -> str:
+    """Return why the settings may be given elsewhere: what installs the package later may state its defaults too."""
+    installed = texts(review.project.settings.value("INSTALLED_APPS"))
+    return "" if "rest_framework" in installed else "`rest_framework` is installed elsewhere"
 
 
 def _broken(review: Reviewed, place: Setting, written: bool, relying: int) -> Site:

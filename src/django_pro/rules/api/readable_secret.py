@@ -10,19 +10,22 @@ from django_pro.findings.site import Site
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.rules.sensitive import Judged, is_weak, judged, span_of
+from django_pro.rules.sensitive import Judged, is_owned, is_weak, judged, span_of
 
 
-@rule("DJP314", severity=Severity.ERROR, preview=True)
+@rule("DJP314", severity=Severity.ERROR)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each serializer that answers a GET."""
     seen: set[Span] = set()
     for each in judged(review):
-        if not any(endpoint.method == "GET" for endpoint in each.uses.readers):
+        readers = [endpoint for endpoint in each.uses.readers if endpoint.method == "GET"]
+        if not readers:
             continue
         if isinstance(each.columns, Unknown):
             yield check.unknown(each.key, each.columns.why)
-        elif found := each.secrets():
+        elif (found := each.secrets()) and all(is_owned(review, endpoint) for endpoint in readers):
+            yield check.unknown(each.key, "those who may read it may know it")
+        elif found:
             place = span_of(each, found[0].name)
             if place not in seen:  # those that build on it show it too
                 seen.add(place)

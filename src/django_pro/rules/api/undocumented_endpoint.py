@@ -24,7 +24,7 @@ _TELLING = ("serializer_class", "get_serializer_class", "get_serializer", "schem
 _SILENT = frozenset({"rest_framework.views.APIView", "rest_framework.generics.GenericAPIView"})
 
 
-@rule("DJP327", severity=Severity.INFO, preview=True)
+@rule("DJP327", severity=Severity.INFO)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each view of DRF's, where the project describes its API."""
     installed = set(texts(review.project.settings.value("INSTALLED_APPS")))
