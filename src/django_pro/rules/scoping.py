@@ -61,6 +61,8 @@ _PREPARING = frozenset({
 _USERS = frozenset({"user", "current_user"})
 #: A model that so many others lead to divides their rows.
 _SEVERAL = 6
+#: What a serializer does with what it is given.
+_VALIDATING = frozenset({"validated_data", "raise_exception", "validate"})
 _HELPERS = frozenset({"get_object", "get_queryset", "filter_queryset", "check_object_permissions"})
 
 
@@ -226,7 +228,8 @@ class Scoping:
         if method is None or method.module.origin != "project" or not mentions(method, b"user", b"request", b"kwargs"):
             return False
         words = _words(lookup.function)
-        return self._gives(method, owner, lookup.model) and not words & _HELPERS
+        asked = any(_ASKS.search(word) for word in words - _VALIDATING) or bool(self.guarding.decorated(lookup.function).more)
+        return self._gives(method, owner, lookup.model) and not words & _HELPERS and not asked
 
     def _gives(self, method: Defined, owner: Defined, label: str) -> bool:
         """Whether a view's rows are those of a model: what it states, else what its `get_queryset` begins with."""
