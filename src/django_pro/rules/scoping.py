@@ -228,7 +228,9 @@ class Scoping:
         if method is None or method.module.origin != "project" or not mentions(method, b"user", b"request", b"kwargs"):
             return False
         words = _words(lookup.function)
-        asked = any(_ASKS.search(word) for word in words - _VALIDATING) or bool(self.guarding.decorated(lookup.function).more)
+        asked = any(_ASKS.search(word) for word in words - _VALIDATING) or bool(
+            self.guarding.decorated(lookup.function).more
+        )
         return self._gives(method, owner, lookup.model) and not words & _HELPERS and not asked
 
     def _gives(self, method: Defined, owner: Defined, label: str) -> bool:

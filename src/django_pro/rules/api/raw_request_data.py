@@ -15,7 +15,18 @@ from django_pro.rules.functions import calls_of, last_name, names_in, nodes_of
 from django_pro.rules.handling import handlers_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Assign, Attribute, Chain, Comparison, Constant, Expression, Function, Name, body_of
+from django_pro.source.syntax import (
+    Argument,
+    Assign,
+    Attribute,
+    Chain,
+    Comparison,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    body_of,
+)  # fmt: skip
 
 #: Words of what takes the whole body, of other kinds of requests, and of messages that somebody signs.
 _WHOLE = re.compile(
@@ -116,10 +127,15 @@ def _written(function: Defined) -> Iterator[Expression]:
     """Yield what is written to rows: arguments of calls that write, and values given to attributes."""
     for _, call, called in calls_of(function):
         if isinstance(called, Chain) and _writes(called):
-            yield from (each.value for each in call.arguments if each.name or last_name(called) != "update")
+            yield from (each.value for each in call.arguments if _is_given(each, called))
     for node in nodes_of(function):
         if isinstance(node, Assign) and any(_is_column(each) for each in node.targets):
             yield node.value
+
+
+def _is_given(argument: Argument, called: Chain) -> bool:
+    """Whether an argument of a call is written: those of `update` by keyword, one by one or all of a dictionary."""
+    return bool(argument.name) or argument.stars == 2 or last_name(called) != "update"
 
 
 def _writes(called: Chain) -> bool:
