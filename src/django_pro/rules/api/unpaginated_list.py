@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.endpoints import Endpoint
 from django_pro.facts.views.lists import Listed, Lists, Paged
+from django_pro.facts.views.policies import PAGINATION
 from django_pro.findings.finding import Confidence, Finding, Fix
 from django_pro.findings.site import Site, Verdict
 from django_pro.project.names import Defined
@@ -55,7 +56,7 @@ def _broken(review: Reviewed, lack: _Lack) -> Iterator[Site]:
         first.key,
         review.headline(path, lack.culprit.node),
         message=_message(lack),
-        recipe=_recipe(lack),
+        recipe=_recipe(review, lack),
         confidence=lack.listed.confidence,
         scope=lack.culprit.name,
         subject="pagination",
@@ -80,12 +81,22 @@ def _message(lack: _Lack) -> str:
     )
 
 
-def _recipe(lack: _Lack) -> str:
+def _recipe(review: Reviewed, lack: _Lack) -> str:
     if lack.listed.helper:
         return "Divide it into pages: `paginator.paginate_queryset(…)`, then `get_paginated_response(…)`"
+    if lack.listed.switched_off is not None and lack.listed.default_pages and _answers_results(review):
+        return 'Let the default divide it into pages: clients then get `{"results": […], …}` for `[…]`'
     if lack.listed.switched_off is not None:
         return "Let the default divide it into pages, or give it a `pagination_class` of its own"
     return "Give it a `pagination_class` with a `page_size`, or set the two defaults in `REST_FRAMEWORK`"
+
+
+def _answers_results(review: Reviewed) -> bool:
+    """Whether the default paginator answers in the shape of DRF's own."""
+    stated = review.endpoints.policies.by_setting(PAGINATION)
+    found = [cls for name in stated.known for cls in review.project.names.dotted(name) if isinstance(cls, Defined)]
+    methods = [review.project.classes.method(cls, "get_paginated_response") for cls in found]
+    return bool(methods) and all(each is not None and each.name.startswith("rest_framework.") for each in methods)
 
 
 def _fix(review: Reviewed, lack: _Lack) -> Fix | None:
