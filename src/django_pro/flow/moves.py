@@ -12,7 +12,7 @@ from django_pro.flow import attributes, columns, rows
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library import filters, formsets, serializers, views
 from django_pro.flow.library.containers import CONTAINER_METHODS
-from django_pro.flow.library.django import DJANGO
+from django_pro.flow.library.django import DJANGO, PAGINATOR
 from django_pro.flow.library.instances import ROW_METHODS
 from django_pro.flow.library.methods import METHODS
 from django_pro.flow.library.python import PYTHON
@@ -177,7 +177,7 @@ def _construct(engine: Engine, cls: Defined, given: Arguments, place: Place) -> 
     if any(_is_instance(value) for values in given.every() for value in values):
         given = Arguments()  # objects made of objects made of objects: what they were made with is not followed
     from_init = engine.classes.method(cls, "__init__")
-    if from_init is not None and from_init.module.origin == "project":
+    if from_init is not None and (from_init.module.origin == "project" or engine.classes.inherits(cls, PAGINATOR)):
         made = engine.made_with(from_init, given)
     else:
         made = tuple({**_by_position(engine, cls, given), **given.named}.items())

@@ -68,13 +68,15 @@ def _folders(project: Project) -> Iterator[tuple[str, Origin, str | None]]:
 
 
 def _stated(project: Project) -> Iterator[str]:
-    """Yield the folders that `DIRS` of any settings module lists, production's first."""
+    """Yield the folders that `DIRS` of any settings module lists, production's first; before Django 1.8 `TEMPLATE_DIRS`."""
     others = [each.name for each in project.settings.modules if each.name != project.settings.production]
     for module in (project.settings.production, *others):
         stated = project.settings.stated("TEMPLATES", module) if module else None
-        for engine in listing(stated.value).items if stated else ():
-            folders = item(engine, "DIRS")
-            for each in listing(folders).items if folders is not None else ():
+        engines = listing(stated.value).items if stated else ()
+        lists = [folders for engine in engines if (folders := item(engine, "DIRS")) is not None]
+        older = project.settings.stated("TEMPLATE_DIRS", module) if module else None
+        for folders in [*lists, older.value] if older else lists:
+            for each in listing(folders).items:
                 yield from (found for inner in alternatives(each) if (found := _folder(project, inner)) is not None)
 
 

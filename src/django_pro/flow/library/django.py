@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LibraryFunction = Callable[["Engine", Arguments, Place], Values]
 DJANGO: dict[str, LibraryFunction] = {}
+PAGINATOR = "django.core.paginator.Paginator"
 
 
 def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
@@ -155,10 +156,19 @@ def user(engine: Engine, given: Arguments, place: Place) -> Values:
     return (Row(found.label, Rows(model=found.label, source=place), (), False),) if found else unknown("the user model")
 
 
-@function("django.core.paginator.Paginator")
+@function(PAGINATOR)
 def paginator(engine: Engine, given: Arguments, place: Place) -> Values:
     """A page of rows is still a loop over them: a paginator stands for what it divides."""
     return given.at(0, "object_list")
+
+
+@method(f"{PAGINATOR}.page", f"{PAGINATOR}.get_page")
+def page(engine: Engine, own: Instance, given: Arguments, place: Place) -> Values:
+    """A page of the project's own kind of paginator stands for the rows that it divides."""
+    found = engine.get(own, "object_list", place)
+    if rows_in(engine, found, place):
+        return found
+    return tuple(each for _, values in own.made for each in rows_in(engine, values, place)) or found
 
 
 def own_rows(engine: Engine, view: Instance, place: Place) -> Values:

@@ -307,9 +307,11 @@ _NODES: dict[type, Handler] = {
 def processed(engine: Engine) -> Env:
     """Return what the project's own context processors give (Django: "context_processors")."""
     found: Env = {}
-    for options in listing(engine.project.settings.value("TEMPLATES")).items:
-        stated = item(options, "OPTIONS", "context_processors")
-        for name in texts(stated) if stated is not None else ():
+    settings = engine.project.settings
+    engines = listing(settings.value("TEMPLATES")).items
+    stated = [item(options, "OPTIONS", "context_processors") for options in engines]
+    for names in (*stated, settings.value("TEMPLATE_CONTEXT_PROCESSORS")):  # the last before Django 1.8
+        for name in texts(names) if names is not None else ():
             for target in engine.names.dotted(name):
                 if isinstance(target, Defined) and target.module.origin == "project":
                     place = Place(target.module.path, target.node.start, target.node.start)
