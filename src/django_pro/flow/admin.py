@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,9 +11,11 @@ from django_pro.facts.admin.modeladmin import Admin, Entry
 from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.formsets import offered
+from django_pro.flow.library.methods import method
 from django_pro.flow.loading import prefixes
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.values import (
+    Const,
     FunctionValue,
     Instance,
     Many,
@@ -24,7 +27,6 @@ from django_pro.flow.values import (
     Rows,
     Value,
     Values,
-    constants,
 )  # fmt: skip
 from django_pro.source.syntax import Function
 
@@ -50,19 +52,33 @@ def change_list(engine: Engine, admin: Admin, label: str, place: Place) -> None:
     _offered(engine, admin, row, admin.list_editable, place)
     if not shown:
         engine.text_of(row, place)
+    certain, engine.alone = engine.alone, engine.alone and "get_list_display" not in admin.hooks
     for entry in shown:
         _print(engine, view, entry, row, place)
+    engine.alone = certain
 
 
 def _shown(engine: Engine, admin: Admin, view: Instance, place: Place) -> tuple[Entry | str, ...] | None:
-    """Return the columns, those of `get_list_display` where it gives literals; None where nobody knows."""
+    """Return the columns, those of `get_list_display` that are literals; None where nobody knows."""
+    stated = admin.list_display
     if "get_list_display" not in admin.hooks:
-        return None if isinstance(admin.list_display, Unknown) else admin.list_display
+        return None if isinstance(stated, Unknown) else stated
     found = engine.call_of(engine.get(view, "get_list_display", place), Arguments(((Request("GET"),),)), place)
-    value = found[0] if len(found) == 1 else None
-    parts = value.fixed if isinstance(value, Many) else None
-    names = [constants(part) for part in parts or ()]
-    return tuple(name[0] for name in names if name) if parts and all(names) else None
+    entries = {entry.name: entry for entry in stated} if isinstance(stated, tuple) else {}
+    names = dict.fromkeys(each.value for each in _parts(found) if isinstance(each, Const))
+    return tuple(entries.get(str(name), str(name)) for name in names if name) or None
+
+
+def _parts(lists: Values) -> Iterator[Value]:
+    for each in lists:
+        if isinstance(each, Many):
+            yield from each.items or (value for part in each.fixed or () for value in part)
+
+
+@method("django.contrib.admin.options.ModelAdmin.get_list_display")
+def list_display(engine: Engine, view: Instance, given: Arguments, place: Place) -> Values:
+    """What the class states."""
+    return engine.get(view, "list_display", place)
 
 
 def _filters(engine: Engine, admin: Admin, label: str, place: Place) -> None:

@@ -9,10 +9,22 @@ from django_pro.facts.columns import Column, Columns, Kind
 from django_pro.facts.expressions import Expressions, Written
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.django import rows_in
+from django_pro.flow.library.methods import method
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.nodes import nodes_in
 from django_pro.flow.templates.page import Page
-from django_pro.flow.values import ClassValue, FunctionValue, Instance, Method, ModelClass, Place, Row, Rows, Values
+from django_pro.flow.values import (
+    ClassValue,
+    FunctionValue,
+    Instance,
+    Method,
+    ModelClass,
+    Place,
+    Row,
+    Rows,
+    Values,
+    unknown,
+)  # fmt: skip
 from django_pro.project.names import Defined
 from django_pro.source.syntax import Attribute, Constant, Expression, Function
 from django_pro.source.templates.reading import read_template
@@ -42,13 +54,24 @@ def gathered(engine: Engine, columns: Columns, place: Place) -> None:
     own = Instance(columns.cls)
     rows: Values = ()
     for name in _ROWS.get(columns.kind, ()):
-        method = engine.classes.method(columns.cls, name)
-        if not rows and method is not None and method.module.origin == "project":
+        found = engine.classes.method(columns.cls, name)
+        if not rows and found is not None and found.module.origin == "project":
             rows = engine.call_of(engine.get(own, name, place), Arguments(), place)
     if not rows and columns.kind in _ROWS:
         for label in _models(engine, columns, own, place):
             rows = manager_rows(engine, label, None, place)
     read(engine, columns, tuple(rows_in(engine, rows, place)), place)
+
+
+@method("django_elasticsearch_dsl.documents.DocType.get_queryset",
+        "import_export.resources.ModelResource.get_queryset",
+        "haystack.indexes.SearchIndex.index_queryset")  # fmt: skip
+def own_rows(engine: Engine, own: Instance, given: Arguments, place: Place) -> Values:
+    """The rows of the model that the class names, by its default manager."""
+    columns = engine.columns.of(own.cls)
+    labels = _models(engine, columns, own, place) if columns is not None else []
+    found = tuple(each for label in labels for each in manager_rows(engine, label, None, place))
+    return found or unknown("which model it is")
 
 
 def _models(engine: Engine, columns: Columns, own: Instance, place: Place) -> list[str]:
@@ -64,8 +87,8 @@ def shown_by_view(engine: Engine, view: Defined, place: Place) -> None:
     """Read the table of a view: `table_class` over `table_data`, or over the view's own rows."""
     self_value = Instance(view)
     classes = engine.get(self_value, "table_class", place)
-    method = engine.classes.method(view, "get_table_data")
-    own = method is not None and method.module.origin == "project"
+    stated = engine.classes.method(view, "get_table_data")
+    own = stated is not None and stated.module.origin == "project"
     rows = engine.call_of(
         engine.get(self_value, "get_table_data" if own else "get_queryset", place), Arguments(), place
     )

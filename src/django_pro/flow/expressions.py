@@ -141,6 +141,8 @@ def _boolean(engine: Engine, frame: Frame, node: Boolean) -> Values:
         certain = truth(values)
         if certain is (node.operator == "and") and operand is not node.operands[-1]:
             continue
+        if certain is False and node.operator == "and":
+            return values  # nothing before it is true of itself
         found.append(values)
         if certain is (node.operator == "or"):
             break
