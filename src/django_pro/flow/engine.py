@@ -70,8 +70,8 @@ CLIQUE = 50
 #: After so many roots of one file that ended so, each next one is given half as much, at least 1 / 2 ** `LEAST` of it.
 SPENT, LEAST = 4, 4
 #: A function called with more different arguments than this is read with unknown ones.
-MAX_CONTEXTS = 300
-#: A method in which nothing was found for so many different objects is read for its own class alone.
+MAX_CONTEXTS = 1_500
+#: A method that found nothing and gave the same back for so many different objects is read for its own class alone.
 MAX_QUIET = 60
 #: Bodies kept unpacked at a time.
 MAX_BODIES = 2_000
@@ -120,6 +120,7 @@ class Engine:
         self._open: dict[Key, tuple[int, Frame]] = {}
         self._contexts: dict[Defined, int] = {}
         self._loud: set[Defined] = set()
+        self._given_back: dict[Defined, Values] = {}
         self._calls: list[Place] = []
         self._closures: list[Closure] = []
         self._lowest = DEEPEST + 1
@@ -278,9 +279,10 @@ class Engine:
             self._calls.pop()
             del self._open[key]
             self.frame, self.alone, self.looping = outer, alone, looping
-        if len(self.ledger.touches) > found:
-            self._loud.add(function)
         result = Read(_result(frame), handed_on(frame))
+        given = tuple(value for value in result.values if matters(value))
+        if len(self.ledger.touches) > found or self._given_back.setdefault(function, given) != given:
+            self._loud.add(function)
         memory = self._settled if self._lowest >= depth else self._tentative
         if not is_root:
             memory[key] = result
