@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django_pro.facts.columns import Column, Columns, Kind
@@ -10,6 +12,7 @@ from django_pro.facts.expressions import Expressions, Written
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.library.django import rows_in
 from django_pro.flow.library.methods import method
+from django_pro.flow.loading import prefixes
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.nodes import nodes_in
 from django_pro.flow.templates.page import Page
@@ -26,7 +29,7 @@ from django_pro.flow.values import (
     unknown,
 )  # fmt: skip
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Attribute, Constant, Expression, Function
+from django_pro.source.syntax import Attribute, Call, Chain, Constant, Expression, Function
 from django_pro.source.templates.reading import read_template
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ _ROWS = {
     Kind.DOCUMENT: ("get_queryset", "get_indexing_queryset"),
 }
 _WORDS = (b"select_related", b"prefetch_related")
+_ACCESSOR = b"accessor"
 _OPENING = re.compile(rb"(?i:[rub]*)(?:\"\"\"|\'\'\'|\"|\')")
 _LOADS = frozenset({"select_related", "prefetch_related"})
 #: Methods that give the rows: what they load is known of those.
@@ -108,8 +112,11 @@ def made(engine: Engine, cls: Defined, given: Arguments, place: Place) -> None:
 def read(engine: Engine, columns: Columns, rows: Values, place: Place) -> None:
     """Read every column of each row."""
     rows = tuple(each for each in rows if isinstance(each, Rows))
-    if not rows or _loads_itself(engine, columns.cls):
+    by_itself = _loads_itself(engine, columns.cls)
+    if by_itself is Loading.SOME:
         return
+    if by_itself is Loading.COLUMNS:
+        rows = tuple(_with_accessors(engine, columns, each) for each in rows)
     row = tuple(each for each in engine.each_of(rows, place) if isinstance(each, Row))
     own = Instance(columns.cls)
     for column in columns.columns:
@@ -118,19 +125,44 @@ def read(engine: Engine, columns: Columns, rows: Values, place: Place) -> None:
         _read_all(engine, columns, row, place)
 
 
-def _loads_itself(engine: Engine, cls: Defined) -> bool:
-    """Whether the project's own classes load what their columns need, once they know which are shown."""
-    return any(_loads(engine, owner) for owner in engine.classes.mro(cls).classes if owner.module.origin == "project")
+class Loading(Enum):
+    """What a class of columns loads by itself: what its columns' accessors lead to, or something that is not known."""
+
+    COLUMNS = "columns"
+    SOME = "some"
 
 
-def _loads(engine: Engine, owner: Defined) -> bool:
+def _with_accessors(engine: Engine, columns: Columns, rows: Rows) -> Rows:
+    lookups = ("__".join(column.path) for column in columns.columns if column.path)
+    return rows.loading(*(load for each in lookups for load in prefixes(engine.models, rows.model, each, joined=False)))
+
+
+def _loads_itself(engine: Engine, cls: Defined) -> Loading | None:
+    """Return how the project's own classes load what their columns need, once they know which are shown."""
+    own = (each for each in engine.classes.mro(cls).classes if each.module.origin == "project")
+    found = [how for owner in own for how in _loads(engine, owner)]
+    return next((how for how in found if how is Loading.SOME), found[0] if found else None)
+
+
+def _loads(engine: Engine, owner: Defined) -> Iterator[Loading]:
     for name, found in engine.classes.own(owner).items():
         node = found[-1]
         if isinstance(node, Function) and name not in _GIVING and any(each in bytes(node.packed) for each in _WORDS):
-            body = engine.body(engine.names.define(owner.module, f"{owner.qualname}.{name}", node))
-            if any(isinstance(each, Attribute) and each.name in _LOADS for each in nodes_in(body)):
-                return True
-    return False
+            body = tuple(nodes_in(engine.body(engine.names.define(owner.module, f"{owner.qualname}.{name}", node))))
+            calls = [each for each in body if isinstance(each, Chain) and _is_load(each)]
+            by_accessor = _ACCESSOR in bytes(node.packed) and not any(_states(each) for each in calls)
+            if calls:
+                yield Loading.COLUMNS if by_accessor else Loading.SOME
+
+
+def _is_load(chain: Chain) -> bool:
+    return any(isinstance(step, Attribute) and step.name in _LOADS for step in chain.steps)
+
+
+def _states(chain: Chain) -> bool:
+    """Whether a call names what it loads."""
+    called = (step for step in chain.steps if isinstance(step, Call))
+    return any(isinstance(each.value, Constant) for step in called for each in step.arguments)
 
 
 def _read_column(engine: Engine, own: Instance, column: Column, row: Values) -> None:
