@@ -25,6 +25,7 @@ from django_pro.flow.arguments import UNKNOWN, Arguments, Bound, bound, shared_r
 from django_pro.flow.asking import Asking, given_row, handed_on
 from django_pro.flow.asks import Ask
 from django_pro.flow.frame import Frame
+from django_pro.flow.given import GivenMethods
 from django_pro.flow.managers import manager_rows
 from django_pro.flow.nodes import nodes_in
 from django_pro.flow.parameters import first_value, missing_values
@@ -162,6 +163,11 @@ class Engine:
     def admins(self) -> Admins:
         """The admin's classes."""
         return Admins(self.project, self.models)
+
+    @cached_property
+    def given(self) -> GivenMethods:
+        """The methods that models have from outside of their classes."""
+        return GivenMethods(self.project, self.models)
 
     @cached_property
     def pages(self) -> Reader:

@@ -17,6 +17,7 @@ from django_pro.flow.values import (
     CHECKED,
     PLAIN,
     VARYING,
+    FunctionValue,
     Many,
     Method,
     ModelClass,
@@ -124,6 +125,9 @@ def _attribute(engine: Engine, row: Row, name: str, place: Place) -> Values:
         if row.each and engine.ledger.is_attached(row, name):
             return unknown(f"the program itself gives each row its `{name}`")
         return engine.member(found, row, place)
+    if (given := engine.given.of(row.model, name)) is not None:
+        bound = (FunctionValue(given.function, row),)
+        return engine.enter(given.function, row, (), place) if given.is_property else bound
     if name in ROW_METHODS or found is not None:
         return (Method(row, name),)
     if name.startswith("get_"):
@@ -195,5 +199,8 @@ def text_of(engine: Engine, row: Row, place: Place) -> None:
     """Read what `str(row)` reads."""
     model = engine.models.get(row.model)
     method = engine.classes.method(model.cls, "__str__") if model else None
-    if method is not None and method.module.origin == "project":
+    given = engine.given.of(row.model, "__str__")
+    if given is not None:
+        engine.enter(given.function, row, (), place)
+    elif method is not None and method.module.origin == "project":
         engine.enter(method, row, (), place)

@@ -43,7 +43,7 @@ def contributions(project: Project, reader: FieldReader, references: References)
         module = project.modules.at(path)
         for statement in project.sources.module(path).body:
             if isinstance(statement, Evaluate) and isinstance(statement.value, Chain):
-                for model, name, value in _given(statement.value):
+                for model, name, value in given_to_class(statement.value):
                     label = references.of(module, model, "")
                     cls = by_label.get(label) if isinstance(label, str) else None
                     if cls is not None and (written := _written(reader, name, cls, module, value)):
@@ -54,8 +54,8 @@ def _written(reader: FieldReader, name: str, cls: Defined, module: ModuleFile, v
     return reader.written(name, cls, module, value)
 
 
-def _given(chain: Chain) -> Iterator[tuple[Expression, str, Expression]]:
-    """Yield model, name and field of `Model.add_to_class("name", Field())` and `Field().contribute_to_class(Model, "name")`."""
+def given_to_class(chain: Chain) -> Iterator[tuple[Expression, str, Expression]]:
+    """Yield model, name and what it is given by `Model.add_to_class("name", Field())` and `Field().contribute_to_class(Model, "name")`."""
     if len(chain.steps) < 2 or not isinstance(chain.steps[-1], Call) or not isinstance(chain.steps[-2], Attribute):
         return
     rest = chain.steps[:-2]
