@@ -116,7 +116,7 @@ def read(engine: Engine, columns: Columns, rows: Values, place: Place) -> None:
     if by_itself is Loading.SOME:
         return
     if by_itself is Loading.COLUMNS:
-        rows = tuple(_with_accessors(engine, columns, each) for each in rows)
+        rows = tuple(_with_accessors(engine, columns, each) for each in rows if isinstance(each, Rows))
     row = tuple(each for each in engine.each_of(rows, place) if isinstance(each, Row))
     own = Instance(columns.cls)
     for column in columns.columns:

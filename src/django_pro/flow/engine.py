@@ -286,8 +286,8 @@ class Engine:
             del self._open[key]
             self.frame, self.alone, self.looping = outer, alone, looping
         result = Read(_result(frame), handed_on(frame))
-        given = tuple(value for value in result.values if matters(value))
-        if len(self.ledger.touches) > found or self._given_back.setdefault(function, given) != given:
+        leading = tuple(value for value in result.values if matters(value))
+        if len(self.ledger.touches) > found or self._given_back.setdefault(function, leading) != leading:
             self._loud.add(function)
         memory = self._settled if self._lowest >= depth else self._tentative
         if not is_root:

@@ -12,9 +12,24 @@ from django_pro.flow.binding import bind
 from django_pro.flow.drawing import fetched_by_name, whole
 from django_pro.flow.frame import Frame
 from django_pro.flow.library.querysets import combined
+from django_pro.flow.loading import may_be_none
 from django_pro.flow.names import global_name
 from django_pro.flow.unused import unused
-from django_pro.flow.values import NONE, PLAIN, Closure, Const, Many, Plain, Rows, Value, Values, join, singled, unknown
+from django_pro.flow.values import (
+    NONE,
+    PLAIN,
+    Closure,
+    Const,
+    Many,
+    Plain,
+    Row,
+    Rows,
+    Value,
+    Values,
+    join,
+    singled,
+    unknown,
+)
 from django_pro.source.syntax import (
     Await,
     Boolean,
@@ -157,24 +172,26 @@ def _comparison(engine: Engine, frame: Frame, node: Comparison) -> Values:
             if isinstance(operand, Chain) and any(isinstance(value, Rows) for value in right):
                 whole(engine, frame, operand, "in", frame.place(node))
     if len(sides) == 2 and node.operators[0] in ("is", "is not", "==", "!="):
-        return _decided(sides[0], sides[1], node.operators[0])
+        return _decided(engine, sides[0], sides[1], node.operators[0])
     return PLAIN
 
 
-def _decided(left: Values, right: Values, operator: str) -> Values:
+def _decided(engine: Engine, left: Values, right: Values, operator: str) -> Values:
     """Return how a comparison goes where it is certain, whatever the left side is."""
     if len(right) != 1 or not isinstance(right[0], Const):
         return PLAIN
-    sides = {_is_same(value, right[0]) for value in left}
+    sides = {_is_same(engine, value, right[0]) for value in left}
     if len(sides) != 1 or None in sides:
         return PLAIN
     return _TRUE if sides.pop() is (operator in ("is", "==")) else _FALSE
 
 
-def _is_same(value: Value, constant: Const) -> bool | None:
+def _is_same(engine: Engine, value: Value, constant: Const) -> bool | None:
     """Whether a value is a literal, None where that is not certain."""
     if isinstance(value, Const):
         return value.value == constant.value
+    if isinstance(value, Row) and may_be_none(engine.models, value):
+        return None
     is_there = value.there if isinstance(value, Plain) else not isinstance(value, Unknown)
     return False if constant.value is None and is_there else None
 

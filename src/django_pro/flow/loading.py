@@ -36,6 +36,18 @@ def _all_joined(models: Models, label: str, path: Path) -> bool:
     return True
 
 
+def may_be_none(models: Models, row: Row) -> bool:
+    """Whether the last relation on the way to a row may lead to none."""
+    label = row.rows.model
+    relation = None
+    for name in row.path:
+        relation = models.relation(label, name)
+        if relation is None or not isinstance(relation.to, str):
+            return True
+        label = relation.to
+    return relation is not None and relation.null
+
+
 def is_deferred(model: Model, row: Row, name: str) -> bool:
     """Whether `only()` or `defer()` left a field out, so that reading it asks the database again (Django: "defer()")."""
     rows = row.rows

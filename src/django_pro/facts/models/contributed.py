@@ -55,7 +55,7 @@ def _written(reader: FieldReader, name: str, cls: Defined, module: ModuleFile, v
 
 
 def given_to_class(chain: Chain) -> Iterator[tuple[Expression, str, Expression]]:
-    """Yield model, name and what it is given by `Model.add_to_class("name", Field())` and `Field().contribute_to_class(Model, "name")`."""
+    """Yield model, name and field of `Model.add_to_class("name", Field())`, `Field().contribute_to_class(Model, "name")`."""
     if len(chain.steps) < 2 or not isinstance(chain.steps[-1], Call) or not isinstance(chain.steps[-2], Attribute):
         return
     rest = chain.steps[:-2]
