@@ -249,11 +249,35 @@ def put(engine: Engine, frame: Frame, node: Chain, added: Values, keys: Values =
     if held is None:
         return
     inside = any(isinstance(step, Item | Call) for step in steps)
-    grown = (_with(value, added, keys, inside=inside) if isinstance(value, Many) else value for value in held)
+    at = _literal_key(steps)
+    grown = (
+        _with_below(value, at, added, keys) or _with(value, added, keys, inside=inside)
+        if isinstance(value, Many)
+        else value
+        for value in held
+    )
     frame.env[key] = join(tuple(grown))
     owner = frame.env.get(name)
     if key != name and owner and isinstance(owner[0], Instance):
         engine.attributes.set(owner[0], key.partition(".")[2], frame.env[key])
+
+
+def _literal_key(steps: tuple[Step, ...]) -> str | None:
+    """Return the key of `context["groups"].append(…)`, None where the way is another one."""
+    step = steps[0] if len(steps) == 1 else None
+    index = step.index if isinstance(step, Item) else None
+    return index.value if isinstance(index, Constant) and isinstance(index.value, str) else None
+
+
+def _with_below(many: Many, at: str | None, added: Values, keys: Values) -> Many | None:
+    """Return a dictionary with more in the container under one of its literal keys, None where it has no such key."""
+    before = next((values for name, values in many.named if name == at), None)
+    if before is None:
+        return None
+    after = tuple(_with(each, added, keys, inside=False) if isinstance(each, Many) else each for each in before)
+    named = tuple((name, after if name == at else values) for name, values in many.named)
+    items = join(tuple(each for each in many.items if each not in before), after)
+    return replace(many, items=items, named=named)
 
 
 def _with(many: Many, added: Values, keys: Values, *, inside: bool) -> Many:
@@ -305,4 +329,10 @@ def _next(engine: Engine, frame: Frame, node: Call) -> Values:
     return join(singled(engine.each_of(gathered, frame.place(node))), default)
 
 
-_SPECIAL: dict[str, Callable[[Engine, Frame, Call], Values]] = {"super": _super, "next": _next}
+def _locals(engine: Engine, frame: Frame, node: Call) -> Values:
+    """`locals()`, which older views hand to their templates."""
+    named = {name: values for name, values in frame.env.items() if name.isidentifier()}
+    return (Many("dict", join(*named.values()), PLAIN, named=tuple(named.items())),)
+
+
+_SPECIAL: dict[str, Callable[[Engine, Frame, Call], Values]] = {"super": _super, "next": _next, "locals": _locals}

@@ -113,10 +113,23 @@ def _unread(engine: Engine, frame: Frame, node: Unread) -> Values:
 
 
 def _fstring(engine: Engine, frame: Frame, node: FString) -> Values:
+    parts: list[Values] = []
     for part in node.parts:
+        parts.append(evaluate(engine, frame, part))
         if not isinstance(part, Constant):
-            engine.text_of(evaluate(engine, frame, part), frame.place(part))
-    return PLAIN
+            engine.text_of(parts[-1], frame.place(part))
+    return _joined_texts(parts)
+
+
+def _joined_texts(parts: Iterable[Values]) -> Values:
+    """Return the one text that literal parts make together."""
+    found: list[str] = []
+    for values in parts:
+        value = values[0] if len(values) == 1 else None
+        if not isinstance(value, Const) or not isinstance(value.value, str):
+            return PLAIN
+        found.append(value.value)
+    return (Const("".join(found)),)
 
 
 def _operation(engine: Engine, frame: Frame, node: Operation) -> Values:
@@ -127,7 +140,7 @@ def _operation(engine: Engine, frame: Frame, node: Operation) -> Values:
             _format(engine, right, operand, frame)
             found = PLAIN
         elif operator in ("|", "&", "+", "-"):
-            found = _combined(found, right)
+            found = _combined(found, right, operator)
         else:
             found = PLAIN
     return found
@@ -142,7 +155,9 @@ def _format(engine: Engine, values: Values, node: Expression, frame: Frame) -> N
         engine.text_of(parts, place)
 
 
-def _combined(left: Values, right: Values) -> Values:
+def _combined(left: Values, right: Values, operator: str) -> Values:
+    if operator == "+" and (text := _joined_texts((left, right))) != PLAIN:
+        return text
     if any(isinstance(value, Rows | Many) for value in (*left, *right)):
         return combined(left, right)
     return PLAIN if any(isinstance(value, Plain | Const) for value in (*left, *right)) else join(left, right)

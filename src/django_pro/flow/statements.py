@@ -85,6 +85,11 @@ def _augmented(engine: Engine, frame: Frame, node: AugmentedAssign) -> None:
 
 
 def _grown(engine: Engine, value: object, added: Values, frame: Frame, node: AugmentedAssign) -> Values:
+    if isinstance(value, Many) and value.kind == "dict" and node.operator == "|":
+        sides = (value, *(each for each in added if isinstance(each, Many)))
+        named = {name: values for side in sides for name, values in side.named}
+        items, keys = join(*(side.items for side in sides)), join(*(side.keys for side in sides))
+        return (Many("dict", items, keys, named=tuple(named.items())),)
     if isinstance(value, Many):
         return (Many(value.kind, join(value.items, engine.each_of(added, frame.place(node.value))), value.keys),)
     return (value,)  # type: ignore[return-value]  # one of the values of a name

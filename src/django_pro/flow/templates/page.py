@@ -57,7 +57,7 @@ def may_lead_on(value: Value, depth: int = 0) -> bool:
     if isinstance(value, Row):
         return bool(value.rows.model)
     return isinstance(value, Rows | Closure) or (
-        isinstance(value, Instance | ClassValue) and depth == 0 and _made(value)
+        isinstance(value, Instance | ClassValue) and depth < 2 and _made(value)
     )
 
 
