@@ -120,13 +120,14 @@ def read(engine: Engine, columns: Columns, rows: Values, place: Place) -> None:
     row = tuple(each for each in engine.each_of(rows, place) if isinstance(each, Row))
     own = Instance(columns.cls)
     for column in columns.columns:
-        _read_column(engine, own, column, row)
-    if columns.all and columns.model is not None:
+        if by_itself is None or column.method is not None or _is_template(column):
+            _read_column(engine, own, column, row)
+    if by_itself is None and columns.all and columns.model is not None:
         _read_all(engine, columns, row, place)
 
 
 class Loading(Enum):
-    """What a class of columns loads by itself: what its columns' accessors lead to, or something that is not known."""
+    """What a class of columns loads by itself: what the accessors of those shown lead to, or something that is not known."""
 
     COLUMNS = "columns"
     SOME = "some"
@@ -171,7 +172,7 @@ def _read_column(engine: Engine, own: Instance, column: Column, row: Values) -> 
     if column.method is not None:
         _call(engine, own, column, row, place)
         return
-    if column.made is not None and column.made.name.endswith(_TEMPLATE):
+    if _is_template(column):
         _render(engine, column, row, place)
         return
     found = _walk(engine, row, column.path, place)
@@ -180,6 +181,10 @@ def _read_column(engine: Engine, own: Instance, column: Column, row: Values) -> 
     if _is_true(column, "linkify"):
         _link(engine, found, row, place)
     engine.text_of(found, place)
+
+
+def _is_template(column: Column) -> bool:
+    return column.made is not None and column.made.name.endswith(_TEMPLATE)
 
 
 def _call(engine: Engine, own: Instance, column: Column, row: Values, place: Place) -> None:
