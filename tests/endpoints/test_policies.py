@@ -134,6 +134,70 @@ def test_a_class_beside_the_action(tmp_path: Path) -> None:
     assert found == ("shop.views.BookViewSet.Reviewing",)
 
 
+def test_the_other_methods_of_an_action_have_its_classes(tmp_path: Path) -> None:
+    body = """
+    @action(detail=True, permission_classes=[IsAdminUser])
+    def review(self, request, pk=None):
+        pass
+
+    @review.mapping.delete
+    def take_back(self, request, pk=None):
+        pass
+"""
+    found = table(tmp_path, body)
+    assert last(found["book-review GET"]) == last(found["book-review DELETE"]) == ("IsAdminUser",)
+
+
+def test_a_method_decides_over_what_an_action_states(tmp_path: Path) -> None:
+    body = """
+    @action(detail=True, permission_classes=[IsAdminUser])
+    def review(self, request, pk=None):
+        pass
+
+    @action(detail=True, permission_classes=[IsAdminUser])
+    def rate(self, request, pk=None):
+        pass
+
+    def get_permissions(self):
+        if self.action == "rate":
+            return [AllowAny()]
+        return super().get_permissions()
+"""
+    found = table(tmp_path, body)
+    assert last(found["book-review GET"]) == ("IsAdminUser",)
+    assert last(found["book-rate GET"]) == ("AllowAny",)
+    assert last(found["book-list GET"]) == ("IsAuthenticated",)
+
+
+SCHEMA = {
+    "config/urls.py": """from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [path("schema/", SpectacularAPIView.as_view(), name="schema")]
+""",
+    "drf_spectacular/views.py": """from drf_spectacular.settings import spectacular_settings
+from rest_framework.views import APIView
+
+
+class SpectacularAPIView(APIView):
+    permission_classes = spectacular_settings.SERVE_PERMISSIONS
+
+    def get(self, request):
+        pass
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("", "AllowAny"), ('SPECTACULAR_SETTINGS = {"SERVE_PERMISSIONS": ["shop.rules.IsAuthor"]}\n', "IsAuthor")],
+)
+def test_a_package_states_a_policy_by_a_setting_of_its_own(tmp_path: Path, stated: str, expected: str) -> None:
+    project = shop(tmp_path, {**SCHEMA, "config/settings.py": SHOP["config/settings.py"] + stated})
+    found = {each.key: each for each in endpoints_of(project).all}
+    assert last(found["schema GET"]) == (expected,)
+
+
 def test_only_generic_views_divide_into_pages(tmp_path: Path) -> None:
     head = HEAD.replace("class Guarded(ModelViewSet)", "class Guarded(ViewSet)")
     body = """

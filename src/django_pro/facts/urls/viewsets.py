@@ -39,7 +39,7 @@ def actions_of(unroller: Unroller, viewset: Defined) -> list[Action]:
         if isinstance(bound[-1], Function)
     }
     found: dict[str, Action] = {}
-    mapped: list[tuple[str, str, str]] = []
+    others: list[tuple[str, str, str]] = []
     for name in sorted(names):
         method = classes.method(viewset, name)
         if method is None:
@@ -47,8 +47,8 @@ def actions_of(unroller: Unroller, viewset: Defined) -> list[Action]:
         for decorator in method.node.decorators:
             if (call := _action_call(unroller, method, decorator)) is not None:
                 found[name] = _action(unroller, method, name, *call)
-            mapped.extend((target, verb, name) for target, verb in _mapped(decorator))
-    for target, verb, name in mapped:
+            others.extend((target, verb, name) for target, verb in mapped(decorator))
+    for target, verb, name in others:
         if target in found:
             found[target].mapping[verb] = name
     return list(found.values())
@@ -67,7 +67,7 @@ def _action_call(unroller: Unroller, method: Defined, decorator: Expression) -> 
     return None
 
 
-def _mapped(decorator: Expression) -> Iterator[tuple[str, str]]:
+def mapped(decorator: Expression) -> Iterator[tuple[str, str]]:
     """Yield the action and method of `@publish.mapping.delete`."""
     if isinstance(decorator, Chain) and len(decorator.steps) == 2 and isinstance(decorator.base, Name):
         first, second = decorator.steps

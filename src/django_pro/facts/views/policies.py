@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django_pro.facts.urls.route import ViewRef
+from django_pro.facts.urls.viewsets import mapped
 from django_pro.facts.views import Views
 from django_pro.facts.views.deciding import Above, Asked, Deciding, Own
 from django_pro.facts.views.functions import Decorator, decorators_of, full_name
@@ -13,7 +14,18 @@ from django_pro.facts.views.view import Kind, Origin, Stated, View
 from django_pro.findings.blind import Unknown
 from django_pro.project.names import Defined
 from django_pro.project.settings import Choice, Known, Listing, Value, item
-from django_pro.source.syntax import Argument, Call, Chain, Constant, Expression, Name, Operation, Sequence, Starred
+from django_pro.source.syntax import (
+    Argument,
+    Call,
+    Chain,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Operation,
+    Sequence,
+    Starred,
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,25 @@ THROTTLES = Policy("throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSE
 PAGINATION = Policy("pagination_class", "paginator", "DEFAULT_PAGINATION_CLASS", ())
 FILTERS = Policy("filter_backends", "filter_queryset", "DEFAULT_FILTER_BACKENDS", ())
 SERIALIZER = Policy("serializer_class", "get_serializer_class", "", ())
+#: Packages whose views state a policy by a setting of their own, and what it is where nobody says.
+_PACKAGES = {
+    ("drf_spectacular.views", PERMISSIONS.attribute): Policy(
+        PERMISSIONS.attribute, PERMISSIONS.method, "SPECTACULAR_SETTINGS.SERVE_PERMISSIONS", PERMISSIONS.default
+    ),
+    ("drf_spectacular.views", AUTHENTICATION.attribute): Policy(
+        AUTHENTICATION.attribute, AUTHENTICATION.method, "SPECTACULAR_SETTINGS.SERVE_AUTHENTICATION", ()
+    ),
+}
 #: Classes that only hand on what the settings say.
 _DEFAULTS = ("rest_framework.views.APIView", "rest_framework.generics.GenericAPIView")
+
+
+@dataclass(frozen=True)
+class _Of:
+    """The class that is asked, and what it, or its action, states by itself."""
+
+    target: Defined
+    own: tuple[str, ...] | Unknown
 
 
 class Policies:
@@ -54,42 +83,44 @@ class Policies:
         """Return a policy of a DRF view as it holds for a handler and HTTP method, with where it is said."""
         if view.kind is Kind.API_FUNCTION:
             return self._of_function(policy, view)
-        if handler is not None and view.kind is Kind.VIEWSET and (found := self._of_action(policy, handler)):
-            return found
-        if policy.attribute in ref.given:
+        own: Stated | None = None
+        if handler is not None and view.kind is Kind.VIEWSET:
+            own = self._of_action(policy, self._mapped(view.target, handler) or handler)
+        if own is None and policy.attribute in ref.given:
             return Stated(Unknown(f"`as_view()` is given `{policy.attribute}`"), Origin.ROUTE)
+        own = own or self.by_class(policy, view.target)
         decides = self.views.overrides(view.target, policy.method)
-        if decides is not None:
-            action = (ref.actions or {}).get(method.lower(), "")
-            value = self._decided(policy, view.target, decides, Asked(action, method))
-            return Stated(value, Origin.METHOD, decides.module.path, decides.node, decides)
-        return self.by_class(policy, view.target)
+        if decides is None:
+            return own
+        action = (ref.actions or {}).get(method.lower(), "")
+        value = self._decided(policy, _Of(view.target, own.value), decides, Asked(action, method))
+        return Stated(value, Origin.METHOD, decides.module.path, decides.node, decides)
 
-    def _decided(self, policy: Policy, target: Defined, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
+    def _decided(self, policy: Policy, of: _Of, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
         """Return what an overridden method gives for a request, where all its ways agree."""
-        reading = Deciding(self.project.names, self.project.classes, target, decides, policy.attribute, asked)
+        reading = Deciding(self.project.names, self.project.classes, of.target, decides, policy.attribute, asked)
         found: list[tuple[str, ...] | Unknown] = []
         for given in reading.ways():
             if given is None:
                 return Unknown(f"`{decides.qualname}` decides")
             if isinstance(given, Own):
-                found.append(self.by_class(policy, target).value)
+                found.append(of.own)
             elif isinstance(given, Above):
-                found.append(self._above(policy, target, decides, asked))
+                found.append(self._above(policy, of, decides, asked))
             else:
                 found.append(self.names(decides, given))
         same = all(each == found[0] for each in found)
         return found[0] if same else Unknown(f"`{decides.qualname}` decides by more than action and method")
 
-    def _above(self, policy: Policy, target: Defined, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
-        """Return what `super()` gives: the next override, else what the class states."""
-        owners = [each.owner for each in self.project.classes.members(target, policy.method)]
+    def _above(self, policy: Policy, of: _Of, decides: Defined, asked: Asked) -> tuple[str, ...] | Unknown:
+        """Return what `super()` gives: the next override, else what the view states."""
+        owners = [each.owner for each in self.project.classes.members(of.target, policy.method)]
         at = next((i for i, each in enumerate(owners) if decides.qualname == f"{each.qualname}.{policy.method}"), None)
         above = owners[at + 1] if at is not None and at + 1 < len(owners) else None
         if above is None or above.name.startswith(("django.", "rest_framework.")):
-            return self.by_class(policy, target).value
+            return of.own
         method = self.project.classes.method(above, policy.method)
-        return self._decided(policy, target, method, asked) if method else Unknown(f"`{above.qualname}` decides")
+        return self._decided(policy, of, method, asked) if method else Unknown(f"`{above.qualname}` decides")
 
     def by_class(self, policy: Policy, target: Defined) -> Stated:
         """Return what a class and its bases say, else the settings."""
@@ -99,6 +130,8 @@ class Policies:
             if owner.name in _DEFAULTS:
                 break
             value = getattr(bound[-1], "value", None) if bound else None
+            if bound and (other := _PACKAGES.get((owner.module.name, policy.attribute))):
+                return self._by_package(policy, other)
             if bound and value is not None:
                 origin = Origin.CLASS if owner == target else Origin.MIXIN
                 return Stated(self.names(owner, value), origin, owner.module.path, value, owner)
@@ -127,6 +160,15 @@ class Policies:
             return Stated(policy.default, Origin.DEFAULT)
         return Stated(names_in(value), Origin.SETTING, stated.place.path)
 
+    def _by_package(self, policy: Policy, other: Policy) -> Stated:
+        """Return what a package's own setting says; where that is None or missing without a default, DRF's holds."""
+        table, _, key = other.setting.partition(".")
+        stated = self.project.settings.stated(table)
+        value = item(stated.value, key) if stated is not None else None
+        if stated is None or value is None or (isinstance(value, Known) and value.value is None):
+            return Stated(other.default, Origin.DEFAULT) if other.default else self.by_setting(policy)
+        return Stated(names_in(value), Origin.SETTING, stated.place.path)
+
     def _filled(self) -> str:
         """Return that settings are taken whole from a package that is not here; a file of the project's own may miss."""
         why = self.project.settings.of().open
@@ -150,6 +192,12 @@ class Policies:
                         value = self.names(handler, argument.value)
                         return Stated(value, Origin.ACTION, handler.module.path, argument.value, handler)
         return None
+
+    def _mapped(self, target: Defined, handler: Defined) -> Defined | None:
+        """Return the action that a handler answers another method of: `@publish.mapping.delete`."""
+        assert isinstance(handler.node, Function)
+        named = next((name for each in handler.node.decorators for name, _ in mapped(each)), None)
+        return self.project.classes.method(target, named) if named is not None else None
 
     def names(self, owner: Defined, value: Expression) -> tuple[str, ...] | Unknown:
         """Return the full names of the classes that an expression lists."""
