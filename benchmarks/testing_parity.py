@@ -25,14 +25,14 @@ from django_pro.endpoints import Endpoint, endpoints_of
 from django_pro.endpoints.tested import State
 
 Key = tuple[str, str]
-_REFUSED, _WRONG = (401, 403, 404), (400, 405, 409, 422)
+_REFUSED = (401, 403, 404)
 
 
 def happened(row: Row) -> Iterator[State]:
     """Yield the states that a request brought about."""
     status = row["status"]
     yield State.TOUCHED
-    if row["form_errors"] or status in _WRONG:
+    if row["form_errors"] or (400 <= status < 500 and status not in _REFUSED):
         yield State.INPUT
     elif 200 <= status < 300 or (300 <= status < 400 and row["signed_in"]):
         yield State.HAPPY

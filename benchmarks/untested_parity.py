@@ -57,7 +57,7 @@ def main() -> int:
 def asked(review: Reviewed) -> Iterator[tuple[str, str, tuple[Defined, ...]]]:
     """Yield what is judged: its kind, the name that tests would come to it by, and its functions."""
     for model in review.models.all():
-        for each in methods(model.cls):
+        for each in () if model.auto_created else methods(model.cls):
             name = each.qualname.rpartition(".")[2]
             if not name.startswith("__") and name not in HOOKS:
                 yield "model methods", name, (each,)

@@ -11,11 +11,16 @@ from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching, Resolved
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_REFUSED, _WRONG = frozenset({401, 403, 404}), frozenset({400, 405, 409, 422})
+_REFUSED = frozenset({401, 403, 404})
 
 #: What the name of a test says of something sent wrongly.
 _WRONGLY = re.compile(
     r"invalid|error|wrong|bad_|missing|reject|fail|required|duplicate|validat|too_|incorrect|mismatch"
+)
+#: What the name of a test says of something that is not to be let through, or that goes wrong.
+_REFUSING = re.compile(
+    rf"{_WRONGLY.pattern}|not_|_not|no_|cannot|den(?:y|ied|ies)|forbid|unauth|anonymous|permission|only_|without_|unknown"
+    r"|disallow|refus|expire|exceed|limit|timeout|locked|illegal|restrict|protect|requires"
 )
 
 
@@ -24,7 +29,7 @@ class State(StrEnum):
 
     A request is `happy` where it is answered by 2xx, or by a redirect for somebody who is logged in; it is one of
     `authorization` where it is refused (401, 403, 404, a redirect of nobody), one of `input` where what was sent is
-    (400, 405, 409, 422, a form's errors), and `count-verified` where its queries are counted.
+    (any other status from 400 to 499, a form's errors), and `count-verified` where its queries are counted.
     """
 
     TOUCHED = "touched"
@@ -50,6 +55,37 @@ class Tested:
         found = {state for each in self.requests_of(endpoint) for state in states_of(each, endpoint)}
         return frozenset(found | ({State.TOUCHED} if self.reaching.tests_of(endpoint) else set()))
 
+    def is_refused(self, endpoint: Endpoint) -> bool:
+        """Whether a test asks an endpoint's route, by any method, for what must fail: its status says so, or its name."""
+        asked = {each for route in endpoint.routes for each in self._by_any_method.get(id(route), ())}
+        failing = frozenset({State.AUTHORIZATION, State.INPUT})
+        return any(
+            not failing.isdisjoint(states_of(each, endpoint))
+            or any(status >= 500 for status in each.call.outcome.statuses)
+            or _REFUSING.search(each.test.name.rpartition(".")[2])
+            for each in asked
+        )
+
+    def is_named_apart(self, endpoint: Endpoint) -> bool:
+        """Whether a route's name stands in a test file of which no request leads to it: something there may."""
+        read = {each.call.path for route in endpoint.routes for each in self._by_any_method.get(id(route), ())}
+        names = {route.name.encode() for route in endpoint.routes if route.name}
+        marks = [quote + name + quote for name in names for quote in (b'"', b"'")]
+        return any(mark in text for path, text in self._texts.items() if path not in read for mark in marks)
+
+    @cached_property
+    def _texts(self) -> dict[str, bytes]:
+        tests = self.reaching.tests
+        return {path: (tests.project.root / path).read_bytes() for path in tests.files}
+
+    @cached_property
+    def _by_any_method(self) -> dict[int, list[Resolved]]:
+        found: dict[int, list[Resolved]] = {}
+        for each in self.reaching.resolved:
+            for route in each.routes:
+                found.setdefault(id(route), []).append(each)
+        return found
+
     @cached_property
     def _by_route(self) -> dict[tuple[int, str], list[Resolved]]:
         found: dict[tuple[int, str], list[Resolved]] = {}
@@ -70,7 +106,7 @@ def states_of(request: Resolved, endpoint: Endpoint) -> Iterator[State]:
     for status in outcome.statuses or (200,):
         if status in _REFUSED:
             yield State.AUTHORIZATION
-        elif status in _WRONG:
+        elif 400 <= status < 500:
             yield State.INPUT
         elif 300 <= status < 400:
             yield State.HAPPY if outcome.signed_in and not outcome.to_login else State.AUTHORIZATION

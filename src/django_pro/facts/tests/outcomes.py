@@ -44,7 +44,7 @@ COUNTING = re.compile(
     r"num_?queries|max_?queries|queries_?(?:context|count|less)|quer(?:y|ies)_?count|count_?quer|capture_?queries|perf_?rec|assert_?queries",
     re.IGNORECASE,
 )
-_AT_MOST = re.compile(r"max|less|most|under|limit", re.IGNORECASE)
+_AT_MOST = re.compile(r"max|(?<!or)(?<!or_)less|most|under|limit", re.IGNORECASE)
 #: What says of one code that it is meant by a name: `self.assertHttpForbidden(response)`.
 _WORDS = {"forbidden": 403, "denied": 403, "notfound": 404, "unauthorized": 401, "badrequest": 400, "notallowed": 405}
 
@@ -178,7 +178,7 @@ class Outcomes:
             yield from (code for each in value.items for code in self.codes(each, place, depth))
         elif match := re.search(r"HTTP_(\d{3})(?:_|$)", _text(value)):
             yield int(match[1])
-        elif depth < _DEEPEST and _is_named(value) and "status_code" not in _text(value):
+        elif depth < _DEEPEST and _is_named(value) and not _is_status(value):
             for each, where in self.meaning.of(value, place):
                 yield from self.codes(each, where, depth + 1)
 
@@ -214,6 +214,11 @@ def _regions(nodes: tuple[msgspec.Struct, ...]) -> Iterator[tuple[int, int, bool
 
 def _is_named(value: Expression) -> bool:
     return isinstance(value, Name) or (isinstance(value, Chain) and not isinstance(value.steps[-1], Call))
+
+
+def _is_status(value: Expression) -> bool:
+    """Whether this is the status of an answer: `response.status_code`."""
+    return isinstance(value, Chain) and _text(value).rpartition(".")[2] == "status_code"
 
 
 def called(node: object) -> str:

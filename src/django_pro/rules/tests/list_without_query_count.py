@@ -30,30 +30,42 @@ def check(review: Reviewed) -> Iterator[Site]:
         own = each.view.kind is Kind.CLASS and review.project.classes.inherits(each.view.target, _LIST)
         return own or lists.of(each.view, each.handler, each.pagination, each.route.pattern) is not None
 
+    rows: dict[str, list[Endpoint]] = {}
     for endpoints in by_view(review, is_list):
-        uncounted = [each for each in endpoints if State.COUNTED not in table.tested.states(each)]
         for each in endpoints:
-            if each not in uncounted:
+            if State.COUNTED in table.tested.states(each):
                 yield check.kept(each.key)
             elif (why := table.reaching.why_unsure) is not None:
                 yield check.unknown(each.key, why)
             else:
-                yield _broken(review, each, uncounted)
+                rows.setdefault(_app(review, each), []).append(each)
+    for app, uncounted in rows.items():
+        yield from (_broken(review, each, app, uncounted) for each in uncounted)
 
 
-def _broken(review: Reviewed, endpoint: Endpoint, uncounted: list[Endpoint]) -> Site:
-    view = endpoint.view
-    assert view is not None
+def _app(review: Reviewed, endpoint: Endpoint) -> str:
+    """Return the label of the app that an endpoint's view stands in, else its package."""
+    assert endpoint.view is not None
+    module = endpoint.view.target.module.name
+    return review.project.apps.label_for(module) or module.partition(".")[0]
+
+
+def _broken(review: Reviewed, endpoint: Endpoint, app: str, uncounted: list[Endpoint]) -> Site:
+    """Return a site; those of an app share one finding, at the first of its lists."""
+    first = uncounted[0]
+    assert first.view is not None
+    lists = f"{len(uncounted)} lists of `{app}`, such as `{first.name}`" if len(uncounted) > 1 else f"the list `{first.name}`"
     return check.broken(
         endpoint.key,
-        review.headline(view.target.module.path, view.target.node),
+        review.headline(first.view.target.module.path, first.view.target.node),
         message=first_that_fits(
-            f"No test counts the queries of `{uncounted[0].name}`, a list",
-            "No test counts the queries of this list",
+            f"No test counts the queries of {lists}",
+            f"No test counts the queries of {len(uncounted)} lists of `{app}`",
+            "No test counts the queries of this app's lists",
         ),
         recipe="Request it with 2 rows and with 20 inside `assertNumQueries(…)`: the same number both times",
         confidence=Confidence.LIKELY,
-        scope=view.target.name,
+        scope=app,
         subject="queries",
         data={"endpoints": [each.key for each in uncounted]},
     )

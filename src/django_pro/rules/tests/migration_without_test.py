@@ -15,10 +15,10 @@ from django_pro.source.syntax import Expression
 
 @rule("DJP408", severity=Severity.INFO, preview=True, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    """Yield each migration that changes rows by a function of its own."""
+    """Yield each app's last migration, where it changes rows by a function of its own."""
     files = review.endpoints.tests.files
     tests = [(review.project.root / path).read_bytes() for path in files]
-    for migration in review.migrations.all:
+    for migration in {each.app: each for each in review.migrations.all}.values():
         moved = next((each for each in migration.operations if _moves_rows(each)), None)
         if moved is None or review.is_vendored(migration.path):
             continue

@@ -19,7 +19,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     """Yield each method of a model that its author calls by name; those of a model without a test share a finding."""
     exercised = review.exercised
     for model in review.models.all():
-        if model.cls.module.origin != "project" or review.is_aside(model.cls.module.path):
+        if model.auto_created or model.cls.module.origin != "project" or review.is_aside(model.cls.module.path):
             continue
         names = [each for each in _methods(model) if not exercised.is_left_out(each)]
         missed = [each for each in names if not exercised.comes_to(each)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.endpoints import Endpoint
-from django_pro.endpoints.tested import State
+from django_pro.endpoints.tested import Tested
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.asked import first_that_fits
@@ -14,7 +14,6 @@ from django_pro.rules.rule import rule
 from django_pro.rules.touched import by_view, named
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_ERRORS = frozenset({State.AUTHORIZATION, State.INPUT})
 
 
 @rule("DJP402", severity=Severity.INFO, preview=True, settles="commit")
@@ -23,14 +22,23 @@ def check(review: Reviewed) -> Iterator[Site]:
     table = review.endpoints
     for endpoints in by_view(review, lambda each: True):
         unsafe = [each for each in endpoints if each.method in _UNSAFE]
-        tried = any(_ERRORS & table.tested.states(each) for each in endpoints)
+        tried = any(table.tested.is_refused(each) for each in endpoints)
         for each in unsafe:
             if tried:
                 yield check.kept(each.key)
-            elif (why := table.reaching.why_unsure) is not None:
+            elif (why := table.reaching.why_unsure or _why_unsure(table.tested, endpoints)) is not None:
                 yield check.unknown(each.key, why)
             else:
                 yield _broken(review, each, unsafe)
+
+
+def _why_unsure(tested: Tested, endpoints: tuple[Endpoint, ...]) -> str | None:
+    """Return why what a view's tests ask for cannot be told, None where it can."""
+    if not any(tested.requests_of(each) for each in endpoints):
+        return "tests name its view: what they ask of it is not read"
+    if any(tested.is_named_apart(each) for each in endpoints):
+        return "a test file names its route, and its requests are not read"
+    return None
 
 
 def _broken(review: Reviewed, endpoint: Endpoint, untried: list[Endpoint]) -> Site:
