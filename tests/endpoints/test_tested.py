@@ -78,6 +78,11 @@ PLAIN = {
         BARRED,
     ),
     "one of two": ("r = self.client.get('/books/')\n        assert r.status_code in (400, 404)", {*BARRED, "input"}),
+    "a status by a name": (
+        "expected_status_code = 403\n        assert self.client.get('/books/').status_code == expected_status_code",
+        BARRED,
+    ),
+    "a status that says it took long": ("self.assertEqual(self.client.get('/books/').status_code, 408)", {"touched", "input"}),
     "refused somehow": (
         "self.assertIn(self.client.get('/books/').status_code, (status.HTTP_405_METHOD_NOT_ALLOWED, 403))",
         BARRED,
@@ -201,6 +206,15 @@ def test_a_redirect_is_good_for_somebody_who_is_logged_in(name: str, tmp_path: P
         self.assertEqual(self.client.get("/about/").status_code, 302)
 """
     assert states(tmp_path, text, "about GET") == expected
+
+
+def test_an_account_is_no_login(tmp_path: Path) -> None:
+    text = """class AboutTest(TestCase):
+    def test_it(self):
+        self.client.force_login(self.user)
+        self.assertRedirects(self.client.get("/about/"), "/accounts/profile/")
+"""
+    assert states(tmp_path, text, "about GET") == {"touched", "happy"}
 
 
 def test_a_set_up_logs_in(tmp_path: Path) -> None:

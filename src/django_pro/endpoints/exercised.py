@@ -63,6 +63,16 @@ class Exercised:
         """Whether a name stands in what only endpoints without a test come to: they lack the test, not what they use."""
         return not self.comes_to(name) and name.encode() in self._left_out
 
+    def is_unused(self, name: str) -> bool:
+        """Whether a name stands nowhere in the project's code and templates but where it is defined, its tests apart."""
+        used = re.compile(rb"(?<!def )(?<!class )\b" + re.escape(name.encode()) + rb"\b")
+        return not any(used.search(text) for text in self._texts)
+
+    @cached_property
+    def _texts(self) -> tuple[bytes, ...]:
+        paths = [*self.bodies.files, *(each.path for each in Templates(self.project).all)]
+        return tuple(self._bytes(path) for path in paths)
+
     @cached_property
     def _left_out(self) -> frozenset[bytes]:
         return self._closure(frozenset(view.encode() for each in self.untouched for view in self.views_of(each)))
@@ -104,10 +114,13 @@ class Exercised:
                 yield frozenset(each.encode() for each in self.views_of(endpoint))
 
     def _text(self, path: str) -> frozenset[bytes]:
+        return frozenset(_WORD.findall(self._bytes(path)))
+
+    def _bytes(self, path: str) -> bytes:
         try:
-            return frozenset(_WORD.findall((self.project.root / path).read_bytes()))
+            return (self.project.root / path).read_bytes()
         except OSError:
-            return frozenset()
+            return b""
 
     @cached_property
     def _held(self) -> dict[bytes, list[frozenset[bytes]]]:

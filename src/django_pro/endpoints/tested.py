@@ -9,10 +9,13 @@ from functools import cached_property
 
 from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching, Resolved
+from django_pro.source.syntax import Function, source_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED = frozenset({401, 403, 404})
 
+#: What a function that validates a form holds.
+_FORM = re.compile(rb"is_valid|errors")
 #: What the name of a test says of something sent wrongly.
 _WRONGLY = re.compile(
     r"invalid|error|wrong|bad_|missing|reject|fail|required|duplicate|validat|too_|incorrect|mismatch"
@@ -118,5 +121,8 @@ def states_of(request: Resolved, endpoint: Endpoint) -> Iterator[State]:
 
 def _is_form_again(request: Resolved, endpoint: Endpoint) -> bool:
     """Whether a page that is asked for by POST is shown again: 200 in a test whose name tells of something wrong."""
-    html = endpoint.view is not None and not endpoint.view.is_rest
-    return html and endpoint.method == "POST" and bool(_WRONGLY.search(request.test.name.rpartition(".")[2]))
+    if endpoint.method != "POST" or endpoint.view is None or endpoint.view.is_rest:
+        return False
+    node = endpoint.view.target.node
+    has_form = not isinstance(node, Function) or bool(_FORM.search(source_of(node) or node.packed))
+    return has_form and bool(_WRONGLY.search(request.test.name.rpartition(".")[2]))

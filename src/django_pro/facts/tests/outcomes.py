@@ -33,7 +33,7 @@ _CODE = re.compile(r"HTTP_(\d{3})(?:_|$)|(?<!\d)([1-5]\d\d)(?!\d)")
 _STATUS = re.compile(r"status|http|code|response|redirect|forbidden|denied", re.IGNORECASE)
 _ASSERTING = re.compile(r"assert|expect|check|verify|must|should|ensure", re.IGNORECASE)
 _UNWELCOME = frozenset({401, 403})
-_LOGIN = re.compile(r"log_?in|sign_?in|accounts/|auth", re.IGNORECASE)
+_LOGIN = re.compile(r"log_?in|sign_?in|\bauth\b", re.IGNORECASE)
 #: What a page says of a form that was filled in wrongly.
 _FAULT = re.compile(
     r"(?i)required|enter a valid|invalid|not valid|incorrect|already (?:exists|taken|in use)|must be|cannot be|is wrong"

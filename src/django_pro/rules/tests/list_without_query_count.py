@@ -54,7 +54,11 @@ def _broken(review: Reviewed, endpoint: Endpoint, app: str, uncounted: list[Endp
     """Return a site; those of an app share one finding, at the first of its lists."""
     first = uncounted[0]
     assert first.view is not None
-    lists = f"{len(uncounted)} lists of `{app}`, such as `{first.name}`" if len(uncounted) > 1 else f"the list `{first.name}`"
+    lists = (
+        f"{len(uncounted)} lists of `{app}`, such as `{first.name}`"
+        if len(uncounted) > 1
+        else f"the list `{first.name}`"
+    )
     return check.broken(
         endpoint.key,
         review.headline(first.view.target.module.path, first.view.target.node),

@@ -49,9 +49,17 @@ def _broken(review: Reviewed, model: Model, key: str, missed: list[str]) -> Site
             f"No test comes to {len(missed)} methods of `{model.name}`, such as `{missed[0]}`",
             f"No test comes to {len(missed)} methods of this model",
         ),
-        recipe="Add a test that makes a row, calls each, and asserts what it answers",
+        recipe=_recipe(review, missed),
         confidence=Confidence.LIKELY,
         scope=model.cls.name,
         subject="methods",
         data={"methods": missed},
     )
+
+
+def _recipe(review: Reviewed, missed: list[str]) -> str:
+    """Return what to do: a method that nothing names at all is rather taken out."""
+    unused = next((each for each in missed if review.exercised.is_unused(each)), None)
+    if unused is not None:
+        return f"Nothing here names `{unused}`: take it out, or add a test that calls it"
+    return "Add a test that makes a row, calls each, and asserts what it answers"

@@ -38,9 +38,15 @@ def _broken(review: Reviewed, serializer: Serializer) -> Site:
         serializer.cls.name,
         review.headline(serializer.cls.module.path, serializer.cls.node),
         message=f"No test comes to `{serializer.name}`, nor to its `{methods[0]}`"[:100],
-        recipe="Add a test that gives it good data and bad: `is_valid()`, `errors`, and what `save()` wrote",
+        recipe=_recipe(review, serializer),
         confidence=Confidence.LIKELY,
         scope=serializer.cls.name,
         subject=serializer.name,
         data={"methods": methods},
     )
+
+
+def _recipe(review: Reviewed, serializer: Serializer) -> str:
+    if review.exercised.is_unused(serializer.name):
+        return "Nothing here names it: take it out, or add a test that gives it good data and bad"
+    return "Add a test that gives it good data and bad: `is_valid()`, `errors`, and what `save()` wrote"
