@@ -24,7 +24,7 @@ from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
 from django_pro.source.syntax import Class, Function
 
-#: A function's own line comes after its decorators': at most so many.
+#: A function is entered at the first of its decorators: at most so many lines above its own.
 _DECORATORS = 8
 
 Entered = frozenset[tuple[str, int, str]]
@@ -82,7 +82,7 @@ def ran(review: Reviewed, function: Defined, entered: Entered) -> bool:
     """Whether a run entered a function."""
     path, name = function.module.path, function.qualname.rpartition(".")[2]
     first = review.line(path, function.node.start)
-    return any((path, line, name) in entered for line in range(first, first + _DECORATORS))
+    return any((path, line, name) in entered for line in range(first - _DECORATORS, first + 1))
 
 
 if __name__ == "__main__":

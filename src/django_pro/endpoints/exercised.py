@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django_pro.endpoints.endpoint import Endpoint
 from django_pro.facts.bodies import Bodies
 from django_pro.facts.models import Models
+from django_pro.facts.signals import Signals
 from django_pro.facts.templates import Templates
 from django_pro.project.names import Defined
 from django_pro.source.syntax import Class, Function
@@ -109,6 +110,9 @@ class Exercised:
         for path in self.bodies.files:
             if _ALWAYS.search(path) or _SETTINGS.search(path):
                 yield self._text(path)
+        for receiver in Signals(self.project, self.models).all:
+            if receiver.function is not None:
+                yield self.bodies.words_of(receiver.function)
         for endpoint in self.reaching.endpoints:
             if self.reaching.tests_of(endpoint):
                 yield frozenset(each.encode() for each in self.views_of(endpoint))
@@ -129,13 +133,21 @@ class Exercised:
         for path in self.bodies.files:
             for defined, owner in self.bodies.functions(path):
                 name = defined.qualname.rpartition(".")[2]
-                found.setdefault(name.encode(), []).append(self.bodies.words_of(defined))
+                found.setdefault(name.encode(), []).append(self.bodies.words_of(defined) | self._around(defined))
                 if owner is not None and (not self._is_row(owner) or name.startswith("__") or name in HOOKS):
                     held = self.bodies.words_of(defined) | {name.encode()}
                     found.setdefault(owner.qualname.rpartition(".")[2].encode(), []).append(held)
             for cls in self.project.classes.in_file(path):
                 found.setdefault(cls.qualname.rpartition(".")[2].encode(), []).append(self._outside(cls))
         return found
+
+    def _around(self, function: Defined) -> frozenset[bytes]:
+        """Return the words of a function's decorators."""
+        assert isinstance(function.node, Function)
+        if not function.node.decorators:
+            return frozenset()
+        text = self._bytes(function.module.path)
+        return frozenset(_WORD.findall(b" ".join(text[each.start : each.end] for each in function.node.decorators)))
 
     def _is_row(self, cls: Defined) -> bool:
         """Whether a class's methods are called by name alone: a model's, a manager's, a query set's."""

@@ -73,8 +73,11 @@ class Reaching:
     def tests_of(self, endpoint: Endpoint) -> tuple[Test, ...]:
         """Return the tests that make a request to an endpoint, or call its view themselves."""
         found = [test for route in endpoint.routes for test in self._by_route.get((id(route), endpoint.method), ())]
-        direct = self._direct.get(endpoint.view.target.name, ()) if endpoint.view else ()
-        return tuple(dict.fromkeys([*found, *direct]))
+        return tuple(dict.fromkeys([*found, *self.callers_of(endpoint)]))
+
+    def callers_of(self, endpoint: Endpoint) -> tuple[Test, ...]:
+        """Return the tests that call an endpoint's view themselves."""
+        return tuple(self._direct.get(endpoint.view.target.name, ())) if endpoint.view else ()
 
     @cached_property
     def _by_route(self) -> dict[tuple[int, str], list[Test]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django_pro.endpoints.endpoint import Endpoint
 from django_pro.endpoints.reaching import Reaching, Resolved
+from django_pro.facts.tests import Test
 from django_pro.source.syntax import Function, source_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,7 +24,11 @@ _WRONGLY = re.compile(
 #: What the name of a test says of something that is not to be let through, or that goes wrong.
 _REFUSING = re.compile(
     rf"{_WRONGLY.pattern}|not_|_not|no_|cannot|den(?:y|ied|ies)|forbid|unauth|anonymous|permission|only_|without_|unknown"
-    r"|disallow|refus|expire|exceed|limit|timeout|locked|illegal|restrict|protect|requires"
+    r"|disallow|refus|expire|exceed|limit|timeout|locked|illegal|restrict|protect|requires|owner|access|scope"
+)
+#: What a test says of an answer that lets nothing through, or tells of something wrong.
+_REFUSED_SO = re.compile(
+    rb"(?i)not allowed|denied|forbidden|not exist|not found|invalid|not valid|error|cannot|can ?not|can't|unauthori[sz]ed"
 )
 
 
@@ -59,13 +64,13 @@ class Tested:
         return frozenset(found | ({State.TOUCHED} if self.reaching.tests_of(endpoint) else set()))
 
     def is_refused(self, endpoint: Endpoint) -> bool:
-        """Whether a test asks an endpoint's route, by any method, for what must fail: its status says so, or its name."""
+        """Whether a test asks an endpoint's route, by any method, for what must fail: its status says so, or what it tells."""
         asked = {each for route in endpoint.routes for each in self._by_any_method.get(id(route), ())}
         failing = frozenset({State.AUTHORIZATION, State.INPUT})
         return any(
             not failing.isdisjoint(states_of(each, endpoint))
             or any(status >= 500 for status in each.call.outcome.statuses)
-            or _REFUSING.search(each.test.name.rpartition(".")[2])
+            or _tells_of_refusal(each.test)
             for each in asked
         )
 
@@ -117,6 +122,12 @@ def states_of(request: Resolved, endpoint: Endpoint) -> Iterator[State]:
             yield State.INPUT
         elif 200 <= status < 300 and (endpoint.method in _SAFE or not outcome.form_errors):
             yield State.HAPPY
+
+
+def _tells_of_refusal(test: Test) -> bool:
+    """Whether a test's name or body tells of something that is refused or wrong, whatever it asserts of the status."""
+    name = test.name.rpartition(".")[2]
+    return bool(_REFUSING.search(name) or _REFUSED_SO.search(source_of(test.node) or test.node.packed))
 
 
 def _is_form_again(request: Resolved, endpoint: Endpoint) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.endpoints import Endpoint
-from django_pro.endpoints.tested import Tested
+from django_pro.endpoints import Endpoint, Endpoints
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.asked import first_that_fits
@@ -26,17 +25,17 @@ def check(review: Reviewed) -> Iterator[Site]:
         for each in unsafe:
             if tried:
                 yield check.kept(each.key)
-            elif (why := table.reaching.why_unsure or _why_unsure(table.tested, endpoints)) is not None:
+            elif (why := table.reaching.why_unsure or _why_unsure(table, endpoints)) is not None:
                 yield check.unknown(each.key, why)
             else:
                 yield _broken(review, each, unsafe)
 
 
-def _why_unsure(tested: Tested, endpoints: tuple[Endpoint, ...]) -> str | None:
+def _why_unsure(table: Endpoints, endpoints: tuple[Endpoint, ...]) -> str | None:
     """Return why what a view's tests ask for cannot be told, None where it can."""
-    if not any(tested.requests_of(each) for each in endpoints):
-        return "tests name its view: what they ask of it is not read"
-    if any(tested.is_named_apart(each) for each in endpoints):
+    if any(table.reaching.callers_of(each) for each in endpoints):
+        return "tests call its view themselves: what they ask of it is not read"
+    if any(table.tested.is_named_apart(each) for each in endpoints):
         return "a test file names its route, and its requests are not read"
     return None
 
