@@ -18,7 +18,7 @@ from django_pro.rules.touched import by_view
 _LIST = "django.views.generic.list.BaseListView"
 
 
-@rule("DJP403", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP403", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each endpoint that answers with a list and that a test reaches."""
     table = review.endpoints

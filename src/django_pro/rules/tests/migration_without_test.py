@@ -19,7 +19,7 @@ _READING = re.compile(
 )
 
 
-@rule("DJP408", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP408", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each app's last migration, where it changes rows by a function of its own."""
     files = review.endpoints.tests.files

@@ -14,7 +14,7 @@ from django_pro.rules.rule import rule
 from django_pro.source.syntax import Class, Function
 
 
-@rule("DJP406", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP406", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each method of a model that its author calls by name; those of a model without a test share a finding."""
     exercised = review.exercised

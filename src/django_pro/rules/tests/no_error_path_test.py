@@ -15,7 +15,7 @@ from django_pro.rules.touched import by_view, named
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-@rule("DJP402", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP402", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each endpoint that changes something and that a test reaches; one refusal of its view's is enough."""
     table = review.endpoints

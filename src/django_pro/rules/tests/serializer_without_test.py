@@ -12,7 +12,7 @@ from django_pro.rules.rule import rule
 from django_pro.source.syntax import Class, Function
 
 
-@rule("DJP405", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP405", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each serializer with methods of its own that no endpoint without a test uses: that one is told already."""
     exercised = review.exercised

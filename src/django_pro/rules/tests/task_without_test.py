@@ -11,7 +11,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
-@rule("DJP407", severity=Severity.INFO, preview=True, settles="commit")
+@rule("DJP407", severity=Severity.INFO, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield each task."""
     exercised = review.exercised
