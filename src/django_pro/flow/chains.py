@@ -24,6 +24,7 @@ from django_pro.flow.values import (
     Plain,
     Rows,
     Super,
+    Value,
     Values,
     constants,
     join,
@@ -143,7 +144,17 @@ def _spread(values: Values) -> tuple[Values, ...] | None:
 
 
 def _entries(values: Values) -> dict[str, Values] | None:
-    value = values[0] if len(values) == 1 else None
+    """Return the arguments that `**values` gives, or None where they are not known; a branch may have added some."""
+    found = [_named(value) for value in values]
+    sides = [side for side in found if side is not None]
+    if not sides or len(sides) < len(found):
+        return None
+    names = dict.fromkeys(name for side in sides for name in side)
+    absent = unknown("an argument that is not always given")
+    return {name: join(*(side.get(name, absent) for side in sides)) for name in names}
+
+
+def _named(value: Value) -> dict[str, Values] | None:
     if not isinstance(value, Many) or value.kind != "dict":
         return None
     return dict(value.named) if len(value.named) or not value.items else None
