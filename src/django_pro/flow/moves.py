@@ -10,7 +10,7 @@ import msgspec
 from django_pro.findings.blind import Unknown
 from django_pro.flow import attributes, columns, rows
 from django_pro.flow.arguments import Arguments
-from django_pro.flow.library import filters, formsets, serializers, views
+from django_pro.flow.library import filters, formsets, mixins, serializers, views
 from django_pro.flow.library.containers import CONTAINER_METHODS
 from django_pro.flow.library.django import DJANGO, PAGINATOR
 from django_pro.flow.library.instances import ROW_METHODS
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 #: Methods that choose rows by their columns.
 NARROWING = frozenset({"filter", "get", "exclude", "order_by", "aget", "get_or_create", "first", "exists"})
 #: Tables that fill themselves when they are imported.
-TABLES = (filters, formsets, serializers, views)
+TABLES = (filters, formsets, mixins, serializers, views)
 _QUERYSET = ("django.db.models.query.QuerySet", "django.db.models.QuerySet")
 
 

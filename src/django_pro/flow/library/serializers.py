@@ -96,7 +96,9 @@ def data(engine: Engine, serializer: Instance, place: Place) -> Values:
 
 
 @method("rest_framework.serializers.Serializer.to_representation",
-        "rest_framework.serializers.BaseSerializer.to_representation")  # fmt: skip
+        "rest_framework.serializers.BaseSerializer.to_representation",
+        "rest_flex_fields.serializers.FlexFieldsSerializerMixin.to_representation",
+        "rest_framework_gis.serializers.GeoFeatureModelSerializer.to_representation")  # fmt: skip
 def to_representation(engine: Engine, serializer: Instance, given: Arguments, place: Place) -> Values:
     """`super().to_representation(instance)`."""
     read_fields(engine, serializer, given.at(0, "instance"), place)
