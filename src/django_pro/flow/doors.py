@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow import admin, columns, feeds, forms
 from django_pro.flow.library.methods import METHODS
-from django_pro.flow.values import Const, Instance, Place, Request
+from django_pro.flow.roots import performing
+from django_pro.flow.values import Instance, Place, Request
 from django_pro.project.names import Defined
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def doors_of(engine: Engine, path: str) -> Iterator[Door]:
             yield partial(engine.begin_at, place, partial(forms.shown_by_view, engine, cls, place))
         for base, name, action, method in _ANSWERS:
             if engine.classes.inherits(cls, base) and _is_djangos(engine, cls, name):
-                known = (("action", (Const(action),)), ("request", (Request(method),)))
+                known = (*performing(action), ("request", (Request(method),)))
                 yield partial(engine.open, Instance(cls, known=known), name, place)
     for each in engine.admins.registrations:
         if each.admin is None and each.module.path == path and isinstance(each.model, str):

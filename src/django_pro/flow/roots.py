@@ -20,8 +20,9 @@ Root = tuple[Defined, Value | None]
 _MANAGER = "django.db.models.manager.BaseManager"
 _QUERYSET = "django.db.models.query.QuerySet"
 _VIEWSET = "rest_framework.viewsets.ViewSetMixin"
-#: The actions that a router finds by their names (DRF: "Routers").
-_ACTIONS = frozenset({"list", "create", "retrieve", "update", "partial_update", "destroy"})
+#: The actions that a router finds by their names, on the list and on one row (DRF: "Routers").
+_LISTS = frozenset({"list", "create"})
+_DETAILS = frozenset({"retrieve", "update", "partial_update", "destroy"})
 
 
 def roots_of(engine: Engine, path: str) -> Iterator[Root]:
@@ -92,14 +93,23 @@ def _stated_by_action(engine: Engine, cls: Defined, node: Function) -> tuple[tup
             frame = Frame(cls.module, owner=cls)
             given = (each for each in decorator.steps[-1].arguments if each.name in _GIVEN)
             stated = tuple((str(each.name), engine.evaluate(frame, each.value)) for each in given)
-            return (("action", (Const(node.name),)), *stated)
+            detail = next((each.value for each in decorator.steps[-1].arguments if each.name == "detail"), None)
+            on_row = (("detail", engine.evaluate(frame, detail)),) if detail is not None else ()
+            return (("action", (Const(node.name),)), *on_row, *stated)
     return ()
 
 
 def _routed(engine: Engine, cls: Defined, node: Function) -> tuple[tuple[str, Values], ...]:
     """Return the action that a viewset performs where one of its own methods answers the request."""
-    routed = node.name in _ACTIONS and engine.classes.inherits(cls, _VIEWSET)
-    return (("action", (Const(node.name),)),) if routed else ()
+    routed = node.name in _LISTS | _DETAILS and engine.classes.inherits(cls, _VIEWSET)
+    return performing(node.name) if routed else ()
+
+
+def performing(action: str) -> tuple[tuple[str, Values], ...]:
+    """Return what a router tells a viewset of the action it performs (DRF: "Introspecting ViewSet actions")."""
+    known = action in _LISTS | _DETAILS
+    on_row: tuple[tuple[str, Values], ...] = (("detail", (Const(action in _DETAILS),)),) if known else ()
+    return (("action", (Const(action),)), *on_row)
 
 
 def _managed(engine: Engine, cls: Defined, method: Defined, node: Function) -> Iterator[Value]:
