@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from django_pro.flow.inputs import dangers, guards, lookups
 from django_pro.flow.inputs.expressions import BEFORE_HOST, VALUES, parts
+from django_pro.flow.inputs.handing import handed, of_upload
 from django_pro.flow.inputs.sinks import CLEANING, HANDING, SILENT
 from django_pro.flow.inputs.sources import CLEANED, is_answer, part_of
-from django_pro.flow.inputs.values import NOTHING, SENT, Entry, Kind, Origin, Source, Taint, Taints, through
+from django_pro.flow.inputs.values import NOTHING, Entry, Kind, Origin, Source, Taint, Taints, through
 from django_pro.flow.values import Place
 from django_pro.project.bindings import Imported, bindings_of
 from django_pro.project.names import Defined, External
@@ -26,7 +27,6 @@ from django_pro.source.syntax import (
     Item,
     Mapping,
     Name,
-    Parameter,
     Slice,
     body_of,
 )
@@ -174,7 +174,7 @@ class Calls:
             return self.frame.source(Origin.REFUSED, node, _text(node, index + 1))
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
         if current and not called:
-            current = _of_upload(step.name, current)
+            current = of_upload(step.name, current)
             if not current:
                 return NOTHING
         if current:
@@ -287,7 +287,7 @@ class Calls:
         if not isinstance(target.node, Function):
             return NOTHING
         summary = self.frame.inputs.summary(target, self.frame.depth + 1)
-        known, there = _handed(target.node.parameters[skipped:], given)
+        known, there = handed(target.node.parameters[skipped:], given)
         place = self.frame.place(node)
         for entry in summary.entries:
             for taint in NOTHING if entry.absent & there else known.get(entry.taint.source.name, NOTHING):
@@ -385,25 +385,3 @@ def _is_serializer(node: Chain, index: int) -> bool:
     before = node.steps[index - 1] if index else node.base
     name = before.name if isinstance(before, Attribute) else before.id if isinstance(before, Name) else ""
     return name.endswith("serializer")
-
-
-def _handed(
-    parameters: tuple[Parameter, ...], given: list[tuple[Argument, Taints]]
-) -> tuple[dict[str, Taints], set[str]]:
-    """Return what parameters hold, and the names of those that are given and not None."""
-    known: dict[str, Taints] = {}
-    there: set[str] = set()
-    for at, (argument, taints) in enumerate(given):
-        name = argument.name or (parameters[at].name if at < len(parameters) and not argument.stars else "")
-        if name and taints:
-            known[name] = taints
-        if not (isinstance(argument.value, Constant) and argument.value.value is None):
-            there.add(name)
-    return known, there
-
-
-def _of_upload(name: str, taints: Taints) -> Taints:
-    """Return an attribute of a cleaned value: it is an upload's, whose name Django strips of folders, or a row's."""
-    if name == "name":
-        return frozenset(each.cleaned(Kind.PATH) if each.source.origin in SENT else each for each in taints)
-    return frozenset(each for each in taints if each.source.origin is not Origin.CLEANED or not each.key)
