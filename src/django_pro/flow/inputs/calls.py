@@ -173,6 +173,7 @@ class Calls:
         if _FORM.search(_text(node, index)) and dangers.tells_errors(step, node.steps[index + 1 :]):
             return self.frame.source(Origin.REFUSED, node, _text(node, index + 1))
         called = index + 1 < len(node.steps) and isinstance(node.steps[index + 1], Call)
+        current = frozenset(each for each in current if each.source.origin is not Origin.PRINTED)
         if current and not called:
             current = of_upload(step.name, current)
             if not current:
@@ -198,7 +199,8 @@ class Calls:
             return current
         found = self.frame.source(Origin.STORED, node, _text(node, index + 1))
         harmless: list[Kind] = [Kind.MARKED, Kind.RESPONSE] if _MARKLESS.search(name) else []
-        if name not in self.frame.inputs.lines:
+        base = node.base.id if isinstance(node.base, Name) else ""
+        if name not in self.frame.inputs.lines or not self.frame.inputs.is_row(base):
             found = frozenset(replace(each, source=replace(each.source, rich=True)) for each in found)
         return current | frozenset(each.cleaned(*harmless) for each in found)
 

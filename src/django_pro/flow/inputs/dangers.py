@@ -99,13 +99,11 @@ def tells_errors(step: Attribute, following: tuple[Step, ...]) -> bool:
     """Whether a form's errors are taken as texts: each repeats what was sent ("Select a valid choice. … is not one"),
     unescaped (Django: "Form.errors.as_json()"); printed as they are, they are escaped.
     """
-    if step.name != "errors" or not following:
+    first, call = following[0] if following else None, following[1] if len(following) > 1 else None
+    if step.name != "errors" or not isinstance(first, Attribute) or not isinstance(call, Call):
         return False
-    first, call = following[0], following[1] if len(following) > 1 else None
-    if isinstance(first, Attribute):
-        escaped = isinstance(call, Call) and any(each.name == "escape_html" for each in call.arguments)
-        return first.name in ("as_json", "get_json_data", "values", "items", "get") and not escaped
-    return isinstance(first, Item)
+    escaped = any(each.name == "escape_html" for each in call.arguments)
+    return first.name in ("as_json", "get_json_data", "items", "values") and not escaped
 
 
 def key_of(steps: tuple[Step, ...]) -> str | None:
@@ -163,8 +161,8 @@ def matters(kind: Kind, taint: Taint) -> bool:
     if origin is Origin.STORED:
         marked = kind is Kind.MARKED and not taint.source.rich
         return marked or kind is Kind.UNPICKLE or (kind is Kind.SHELL and taint.built)
-    if origin is Origin.PRINTED:
-        return kind is Kind.MARKED
+    if origin is Origin.PRINTED:  # markup is put around it; alone it may be markup that the program made
+        return kind is Kind.MARKED and taint.built and not taint.first
     if origin is Origin.REFUSED:
         return kind in (Kind.MARKED, Kind.RESPONSE)
     if origin is Origin.REMOTE:

@@ -43,6 +43,8 @@ _OTHERS = (
     "TemplateResponse", "read_text", "read_bytes", "write_text", "write_bytes", "unlink", "generate_presigned_post",
     "put_object", "upload_fileobj", "download_fileobj", "get", "get_object_or_404", "get_list_or_404",
 )  # fmt: skip
+#: What local names call a row of whatever model.
+_ROWS = frozenset({"self", "obj", "object", "instance", "row", "record", "item", "entry", "user", "model"})
 _FIRST = frozenset(each.encode() for each in (*CALLS, *METHODS, *_OTHERS))
 #: Fields that hold texts of users, by the end of their classes' names.
 _TEXTS = ("CharField", "TextField", "FileField", "ImageField", "JSONField", "RichTextField", "MarkdownField")
@@ -91,6 +93,16 @@ class Inputs:
             if not field.class_name.rpartition(".")[2].endswith("CharField")
         }
         return self.written - longer
+
+    def is_row(self, name: str) -> bool:
+        """Whether a local name says that it holds a row: it is called like a model, or as rows are."""
+        word = name.lower()
+        return word.rpartition("_")[2] in _ROWS or word.replace("_", "").endswith(self._named)
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        own = (each for each in self.models.all() if each.cls.module.origin == "project" and not each.auto_created)
+        return tuple(sorted({each.name.lower() for each in own}))
 
     @cached_property
     def asked(self) -> dict[str, tuple[Kind, ...]]:

@@ -57,7 +57,7 @@ class Kind(StrEnum):
 class Source:
     """A place where a value enters: `label` is what is read there, as it is written; `name` a parameter's name.
 
-    `rich` tells that it is a stored text of any length, in which people may write markup by design.
+    `rich` tells that it is a stored text of any length, in which people may write markup by design, or no row's for certain.
     """
 
     origin: Origin

@@ -19,6 +19,6 @@ _DANGER = Danger(
 )
 
 
-@rule("DJP554", severity=Severity.ERROR, preview=True)
+@rule("DJP554", severity=Severity.ERROR)
 def check(review: Reviewed) -> Iterator[Site]:
     yield from landed(check, review, _DANGER)
