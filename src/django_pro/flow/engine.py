@@ -71,9 +71,11 @@ CLIQUE = 50
 #: After so many roots of one file that ended so, each next one is given half as much, at least 1 / 2 ** `LEAST` of it.
 SPENT, LEAST = 4, 4
 #: A function called with more different arguments than this is read with unknown ones.
-MAX_CONTEXTS = 1_500
+MAX_CONTEXTS = 800
 #: A method that found nothing and gave the same back for so many different objects is read for its own class alone.
 MAX_QUIET = 60
+#: A method that was begun for so many classes that inherit it, and nothing found, one after the other, is begun for no more.
+MAX_FRUITLESS = 30
 #: Bodies kept unpacked at a time.
 MAX_BODIES = 2_000
 
@@ -121,6 +123,7 @@ class Engine:
         self._open: dict[Key, tuple[int, Frame]] = {}
         self._contexts: dict[Defined, int] = {}
         self._loud: set[Defined] = set()
+        self._fruitless: Counter[Defined] = Counter()
         self._given_back: dict[Defined, Values] = {}
         self._calls: list[Place] = []
         self._closures: list[Closure] = []
@@ -188,12 +191,16 @@ class Engine:
 
     def begin(self, function: Defined, self_value: Value | None) -> None:
         """Read a function as the program may enter it from outside: only types tell its arguments."""
+        if self._fruitless[function] >= MAX_FRUITLESS:
+            return
+        found = self.ledger.size
         path = self_value.cls.module.path if isinstance(self_value, Instance) else function.module.path
         self.steps, self._limit = 0, MAX_STEPS >> min(max(0, self._spent[path] - SPENT), LEAST)
         self._read((function, self_value, ()), None, is_root=True)
         self._spent[path] += self.steps > self._limit or len(self._tentative) > CLIQUE
         self._limit = MAX_STEPS
         self._tentative.clear()
+        self._fruitless[function] = 0 if self.ledger.size > found else self._fruitless[function] + 1
 
     def open(self, view: Instance, name: str, place: Place) -> None:
         """Call a method that Django gives to a class of the project, as a request would."""

@@ -61,6 +61,12 @@ class Ledger:
         self.unused: dict[Unused, None] = {}
         self.lookups: dict[Lookup, None] = {}
 
+    @property
+    def size(self) -> int:
+        """Return how much was found."""
+        asked = len(self.touches) + len(self.asks) + len(self.blocking) + len(self.lookups)
+        return asked + len(self.draws) + len(self.twice) + len(self.changes) + len(self.unused)
+
     def add(self, touch: Touch) -> None:
         """Note a touch; of equal ones the first is kept."""
         self.touches.setdefault(touch, touch)

@@ -43,7 +43,7 @@ _CONTEXT = "context"
 #: Parts of a context that tell how a serializer's methods go.
 _TELLING = (Const, Many, Row, Rows)
 #: Serializers inside serializers are followed this far: one may hold itself.
-DEEPEST = 5
+DEEPEST = 3
 
 
 @dataclass(frozen=True)

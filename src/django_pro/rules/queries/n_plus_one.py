@@ -26,12 +26,16 @@ _ADMIN, _INLINE = "django.contrib.admin.options.BaseModelAdmin", "django.contrib
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every relation that is read for each row of a queryset."""
     seen: Counter[str] = Counter()
+    unseen: set[tuple[Place, str]] = set()
     for reading in review.flow.readings:
+        if reading.state not in (LOADED, MISSING):
+            if (reading.source, reading.state) not in unseen:  # a queryset that nobody can know is one site
+                unseen.add((reading.source, reading.state))
+                yield check.unknown(_key(review, reading, seen), reading.state)
+            continue
         key = _key(review, reading, seen)
         if reading.state == LOADED:
             yield check.kept(key)
-        elif reading.state != MISSING:
-            yield check.unknown(key, reading.state)
         elif held_key(review.models, reading) is None and not review.is_aside(reading.uses[0].place.path):
             yield _broken(review, reading, key)
 
