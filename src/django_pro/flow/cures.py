@@ -66,7 +66,7 @@ def cure_of(project: Project, models: Models, reading: Reading) -> Cure:
         )  # Django makes the queryset, or a template asks for it: there is no text to add to
     chain = chain_at(project.sources.module(reading.source.path), reading.source)
     usable = chain is not None and _gives_rows(chain, reading.source) and not _is_of_any_model(chain)
-    usable = usable and not reading.composed and chain is not None and not _makes_an_object(chain)
+    usable = usable and not (reading.composed or reading.walks) and chain is not None and not _makes_an_object(chain)
     edits: tuple[Edit, ...] = ()
     if chain is not None and usable and not _leaves_rows(project, models, reading, chain):
         edits = _edits(reading.source, chain, _wanted(project, models, reading, method, lookup))

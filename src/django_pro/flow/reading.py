@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django_pro.facts.models import Models
@@ -22,7 +22,8 @@ class Reading:
     """A relation that is read for each row of a queryset: the queryset's place, the path, and all that read it.
 
     `state` is `loaded`, `missing`, or why it cannot be told; `asks` tells that a prefetch alone would not do,
-    `composed` that the queryset is a side of a union, which takes no join of its own.
+    `composed` that the queryset is a side of a union, which takes no join of its own, `walks` that the same is read further
+    up a tree, so that no load of this relation alone is enough.
     """
 
     source: Place
@@ -33,6 +34,7 @@ class Reading:
     uses: tuple[Touch, ...]
     asks: bool
     composed: bool = False
+    walks: bool = False
 
     @property
     def key_only(self) -> bool:
@@ -103,29 +105,31 @@ class Flow:
         """Every relation read for each row, by the place of the queryset."""
         judged = self._ledger.judged()
         composed = self._ledger.composed
+        steps = {(source, path): self._before(judged, source, path) for source, path in judged}
+        walked = {(source, before) for (source, _), before in steps.items() if before is not None}
         return tuple(
-            _judged(source, path, touches, source in composed)
+            replace(_judged(source, path, touches), composed=source in composed, walks=(source, path) in walked)
             for (source, path), touches in judged.items()
-            if not self._walks_on(judged, source, path)
+            if steps[source, path] is None
         )
 
-    def _walks_on(self, judged: Mapping[tuple[Place, Path], list[Touch]], source: Place, path: Path) -> bool:
-        """Whether a function that calls itself reads the same a step further up a tree: its walk is one problem."""
+    def _before(self, judged: Mapping[tuple[Place, Path], list[Touch]], source: Place, path: Path) -> Path | None:
+        """Return the path that a function which calls itself read the same by, a step before: its walk is one problem."""
         touches = judged[source, path]
         label = touches[0].model
         for at, step in enumerate(path):
             relation = self.models.relation(label, step)
             if relation is None or not isinstance(relation.to, str):
-                return False
+                return None
             above = judged.get((source, path[:at] + path[at + 1 :]), ()) if relation.to == label else ()
             told = {touch.place for touch in above if touch.state in (MISSING, NARROWED)}
             if told and told.issuperset(touch.place for touch in touches):
-                return True
+                return path[:at] + path[at + 1 :]
             label = relation.to
-        return False
+        return None
 
 
-def _judged(source: Place, path: Path, touches: list[Touch], composed: bool) -> Reading:
+def _judged(source: Place, path: Path, touches: list[Touch]) -> Reading:
     missing = [touch for touch in touches if touch.state in (MISSING, NARROWED)]
     loaded = [touch for touch in touches if touch.state == LOADED]
     unknown = [touch for touch in touches if touch.state not in (MISSING, NARROWED, LOADED)]
@@ -141,5 +145,4 @@ def _judged(source: Place, path: Path, touches: list[Touch], composed: bool) -> 
         confidence,
         tuple(uses),
         all(touch.state == NARROWED for touch in uses),
-        composed,
     )
