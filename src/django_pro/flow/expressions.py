@@ -78,6 +78,8 @@ def truth(values: Values) -> bool | None:
 def _truth(value: object) -> bool | None:
     if isinstance(value, Plain):
         return value.there or None
+    if isinstance(value, Many):
+        return bool(value.fixed) or None  # a list that was written with items in it
     return bool(value.value) if isinstance(value, Const) else None
 
 
