@@ -16,7 +16,7 @@ from django_pro.flow.attributes import last_name
 from django_pro.flow.frame import Frame, Turn
 from django_pro.flow.loading import is_loaded
 from django_pro.flow.lookups import Lookup
-from django_pro.flow.values import CHECKED, Many, Place, Row, Rows, Value, Values
+from django_pro.flow.values import CHECKED, LOCKED, Many, Place, Row, Rows, Value, Values
 from django_pro.source.syntax import Function, Node
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Asking:
         """Note a queryset's or manager's method that runs a query."""
         waits = name not in READS and name not in WRITES
         plain = name[1:] if waits and name[:1] == "a" else name
+        if plain in READS and rows.held == LOCKED:
+            return  # each row is locked in its turn, on purpose
         if plain in READS or plain in WRITES:
             self._note(rows, plain, place, blocking=not waits)
 
@@ -54,10 +56,10 @@ class Asking:
             self.engine.ledger.lookups.setdefault(made)
 
     def row_method(self, row: Row, name: str, place: Place) -> None:
-        """Note a row's own method that runs a query."""
+        """Note a row's own method that runs a query; another row than the loop's own is fetched anew on purpose."""
         waits = name not in ROW_WRITES and name not in ROW_READS
         plain = name.removeprefix("a") if waits else name
-        if plain in ROW_WRITES or plain in ROW_READS:
+        if plain in ROW_WRITES or (plain in ROW_READS and _repeats(row) and not row.path):
             over = row.rows if _repeats(row) else None
             self._add(Ask(row.model, plain, place, blocking=plain == name), over)
 

@@ -260,8 +260,9 @@ class Request(msgspec.Struct, frozen=True, cache_hash=True):
     method: str = ""
 
 
-#: Why rows are `held`: the function that asks for them has looked whether they are there; the program has made them.
-CHECKED, MEMORY = "checked", "memory"
+#: Why rows are `held`: the function that asks for them has looked whether they are there; the program has made them; it has
+#: locked them.
+CHECKED, MEMORY, LOCKED = "checked", "memory", "locked"
 
 Value = (
     Unknown | Plain | Const | ModelClass | Rows | Row | Many | Package | Library | FunctionValue | Closure | ClassValue

@@ -14,6 +14,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.flow.arguments import Arguments
 from django_pro.flow.loading import above, prefixes
 from django_pro.flow.values import (
+    LOCKED,
     MEMORY,
     PLAIN,
     Const,
@@ -118,7 +119,7 @@ def _names(given: Arguments) -> tuple[str, ...]:
 
 @method("select_for_update")
 def locked(engine: Engine, rows: Rows, given: Arguments, place: Place) -> Values:
-    return (replace(rows, held="locked", narrowed=rows.parent is not None, is_manager=False),)
+    return (replace(rows, held=LOCKED, narrowed=rows.parent is not None, is_manager=False),)
 
 
 @method("iterator", "using")
