@@ -196,7 +196,7 @@ class Classes:
     def _first(self, cls: Defined, name: str) -> Member | None:
         for owner in self.mro(cls).classes:
             if found := self.own(owner).get(name):
-                return Member(owner, name, found[-1])
+                return Member(owner, name, _read(found))
         return None
 
     def members(self, cls: Defined, name: str) -> list[Member]:
@@ -210,6 +210,17 @@ class Classes:
         if found is None or not isinstance(found.node, Function):
             return None
         return self.names.define(found.owner.module, f"{found.owner.qualname}.{name}", found.node)
+
+
+def _read(found: tuple[Binding, ...]) -> Binding:
+    """Return the binding that reading an attribute finds: the last, but for a property's setter and deleter."""
+    readable = [each for each in found if not (isinstance(each, Function) and any(map(_writes, each.decorators)))]
+    return (readable or found)[-1]
+
+
+def _writes(decorator: Expression) -> bool:
+    last = decorator.steps[-1] if isinstance(decorator, Chain) else None
+    return isinstance(last, Attribute) and last.name in ("setter", "deleter")
 
 
 def describe(expression: Expression) -> str:

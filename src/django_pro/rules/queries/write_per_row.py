@@ -28,7 +28,7 @@ NEAR = 1
 _SIGNALS = {"save": "post_save", "delete": "post_delete", "create": "post_save"}
 
 
-@rule("DJP105", severity=Severity.WARNING, flow=True)
+@rule("DJP105", severity=Severity.WARNING, preview=True, flow=True)
 def check(review: Reviewed) -> Iterator[Site]:
     """Yield every write that runs for each row."""
     signals = Signals(review.project, review.models)
