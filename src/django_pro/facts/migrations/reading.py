@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from django_pro.facts.migrations.heading import Headings
+from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.models.calls import Construction, construction, statements
+from django_pro.facts.models.references import References
 from django_pro.project.modules import ModuleFile
-from django_pro.project.names import Defined, Value
+from django_pro.project.names import Value
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
     Attribute,
     Call,
     Chain,
     Class,
-    Constant,
     Evaluate,
     Expression,
     Function,
@@ -30,59 +31,6 @@ from django_pro.source.syntax import Operation as Sum
 MIGRATION = "django.db.migrations.migration.Migration"
 SEPARATE = "django.db.migrations.operations.special.SeparateDatabaseAndState"
 _FILE = re.compile(r"(?:^|/)(?P<folder>[^/]*migrations)/(?P<name>(?!__init__)[^/]+)\.py$")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One operation: `kind` is its class's full name, the nearest of Django's own where a project's class extends one.
-
-    `in_database` and `in_state` tell which half of a `SeparateDatabaseAndState` it stands in, both where in none.
-    `given` is the call of `super().__init__` where a project's class has an `__init__` of its own: its arguments count,
-    not the migration's.
-    """
-
-    kind: str
-    path: str
-    node: Expression
-    made: Construction
-    in_database: bool = True
-    in_state: bool = True
-    given: Call | None = None
-
-    @property
-    def name(self) -> str:
-        """Return the class's own name: `RunPython`."""
-        return self.kind.rpartition(".")[2]
-
-    def argument(self, position: int, name: str) -> Expression | None:
-        """Return an argument given by position or by name."""
-        arguments = self.given.arguments if self.given else self.made.arguments
-        named = next((each.value for each in arguments if each.name == name), None)
-        if named is not None:
-            return named
-        positional = [each.value for each in arguments if each.name is None and not each.stars]
-        return positional[position] if position < len(positional) else None
-
-
-@dataclass(frozen=True)
-class Migration:
-    """A migration: `unread` tells why some of its operations could not be read.
-
-    `replaces` are the labels of those that a squashed migration stands for.
-    """
-
-    app: str
-    name: str
-    path: str
-    cls: Defined
-    operations: tuple[Operation, ...]
-    unread: tuple[str, ...]
-    replaces: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Return what Django calls it: `shop.0002_fill`."""
-        return f"{self.app}.{self.name}"
 
 
 class Migrations:
@@ -107,18 +55,26 @@ class Migrations:
         reader = _Reader(self.project, path)
         value = self.project.classes.member(cls, "operations")
         operations = tuple(reader.operations(cls.module, value.value)) if value and value.value else ()
-        replaces = tuple(self._replaced(cls))
-        return Migration(app, match["name"], path, cls, operations, tuple(reader.unread), replaces)
+        heading = self._headings
+        atomic = heading.flag(cls, "atomic")
+        initial = heading.flag(cls, "initial")
+        return Migration(
+            app=app,
+            name=match["name"],
+            path=path,
+            cls=cls,
+            operations=operations,
+            unread=tuple(reader.unread),
+            replaces=heading.labels(cls, "replaces"),
+            dependencies=heading.labels(cls, "dependencies"),
+            run_before=heading.labels(cls, "run_before"),
+            initial=initial if isinstance(initial, bool) else None,
+            atomic=True if atomic is None else atomic,
+        )
 
-    def _replaced(self, cls: Defined) -> Iterator[str]:
-        member = self.project.classes.member(cls, "replaces")
-        pairs = member.value.items if member and isinstance(member.value, Sequence) else ()
-        for pair in pairs:
-            texts = (
-                [each.value for each in pair.items if isinstance(each, Constant)] if isinstance(pair, Sequence) else []
-            )
-            if len(texts) == 2:
-                yield f"{texts[0]}.{texts[1]}"
+    @cached_property
+    def _headings(self) -> Headings:
+        return Headings(self.project.classes, References(self.project.names, self.project.settings.texts()))
 
     @cached_property
     def squashed(self) -> frozenset[str]:
@@ -194,6 +150,3 @@ class _Reader:
                 if isinstance(last, Call) and isinstance(before, Attribute) and before.name == "__init__":
                     return last
         return None
-
-
-__all__ = ["Migration", "Migrations", "Operation"]
