@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django_pro.facts.migrations.heading import Headings
+from django_pro.facts.migrations.labels import labelled
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.models.calls import Construction, construction, statements
 from django_pro.facts.models.references import References
@@ -43,23 +44,21 @@ class Migrations:
     def all(self) -> tuple[Migration, ...]:
         """The migrations by app and name."""
         found = [self._read(path, match) for path in self.project.files if (match := _FILE.search(path))]
-        return tuple(sorted((each for each in found if each), key=lambda each: (each.app, each.name)))
+        named = labelled(self.project.apps, [each for each in found if each])
+        return tuple(sorted(named, key=lambda each: (each.app, each.name)))
 
     def _read(self, path: str, match: re.Match[str]) -> Migration | None:
         module = self.project.modules.at(path)
         cls = next((each for each in self.project.classes.in_module(module) if each.qualname == "Migration"), None)
         if cls is None:
             return None
-        package = module.name.rpartition(".")[0].rpartition(".")[0]
-        app = self.project.apps.label_for(package) or package.rpartition(".")[2]
         reader = _Reader(self.project, path)
         value = self.project.classes.member(cls, "operations")
         operations = tuple(reader.operations(cls.module, value.value)) if value and value.value else ()
         heading = self._headings
-        atomic = heading.flag(cls, "atomic")
-        initial = heading.flag(cls, "initial")
+        atomic, initial = heading.flag(cls, "atomic"), heading.flag(cls, "initial")
         return Migration(
-            app=app,
+            app="",
             name=match["name"],
             path=path,
             cls=cls,
