@@ -16,7 +16,7 @@ class Operation:
 
     `in_database` and `in_state` tell which half of a `SeparateDatabaseAndState` it stands in, both where in none.
     `given` is the call of `super().__init__` where a project's class has an `__init__` of its own: its arguments count,
-    not the migration's.
+    not the migration's.  `group` is where the `SeparateDatabaseAndState` that holds it begins.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Operation:
     in_database: bool = True
     in_state: bool = True
     given: Call | None = None
+    group: int | None = None
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from django_pro.facts.migrations.heading import Headings
@@ -118,9 +119,13 @@ class _Reader:
             return
         kind = self._kind(made)
         if kind == SEPARATE:
-            yield from self._halves(made)
+            yield from self._halves(made, value.start)
         else:
-            yield Operation(kind, self.path, value, made, given=self._given(made))
+            operation = Operation(kind, self.path, value, made, given=self._given(made))
+            yield operation
+            if operation.name == "RunSQL" and (states := operation.argument(2, "state_operations")):
+                for each in self.operations(made.module, states):
+                    yield replace(each, in_database=False)
 
     def _kind(self, made: Construction) -> str:
         if made.cls is None or not isinstance(made.cls.node, Class):
@@ -130,11 +135,11 @@ class _Reader:
             (name for name in names if name.startswith(("django.db.migrations.", "django.contrib."))), made.name
         )
 
-    def _halves(self, made: Construction) -> Iterator[Operation]:
+    def _halves(self, made: Construction, group: int) -> Iterator[Operation]:
         for at, (half, database) in enumerate((("database_operations", True), ("state_operations", False))):
             value = made.keyword(half) or (made.positional[at] if at < len(made.positional) else None)
             for each in self.operations(made.module, value) if isinstance(value, Sequence | Name | Sum) else ():
-                yield Operation(each.kind, each.path, each.node, each.made, database, not database, each.given)
+                yield replace(each, in_database=database, in_state=not database, group=group)
 
     def _given(self, made: Construction) -> Call | None:
         """Return the call of the parent's `__init__` in the `__init__` of a project's own operation."""
