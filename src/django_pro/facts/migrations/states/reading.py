@@ -20,8 +20,9 @@ from django_pro.source.syntax import Call, Chain, Class, Constant, Entry, Mappin
 
 #: Where the classes stand that tell what a column is.
 _DJANGO = ("django.db.models.", "django.contrib.postgres.", "django.contrib.gis.db.", "django.contrib.contenttypes.")
-#: What Django's field classes are called that others extend, and that tell nothing themselves.
-_GENERAL = frozenset({"Field", "RelatedField", "ForeignObject"})
+#: What Django's field classes end in that tell what a column is; those that others extend tell nothing themselves.
+_ENDINGS = ("Field", "Key")
+_GENERAL = frozenset({"Field", "RelatedField"})
 _INNER = {"ArrayField": "base_field", "GeneratedField": "output_field"}
 
 
@@ -107,7 +108,7 @@ class StateReader:
         if found.cls is not None:
             for cls in self.classes.mro(found.cls).classes:
                 last = cls.qualname
-                if cls.name.startswith(_DJANGO) and last not in _GENERAL:
+                if cls.name.startswith(_DJANGO) and last.endswith(_ENDINGS) and last not in _GENERAL:
                     return (
                         last if self._keeps_type(found.cls) else Unknown(f"`{found.cls.qualname}` makes its own column")
                     )

@@ -29,12 +29,15 @@ class Step:
         return f"{self.migration.label}:{self.index}"
 
     @property
+    def named(self) -> str:
+        """The name of the model that the operation is about."""
+        return self.applying.text(0, _NAMED_BY.get(self.operation.name, "model_name"))
+
+    @property
     def model(self) -> ModelState | None:
         """The model that the operation is about, as it was before; as it is after where it is new."""
-        name = _NAMED_BY.get(self.operation.name, "model_name")
-        text = self.applying.text(0, name)
         app = self.migration.app
-        return self.before.model(app, text) or self.after.model(app, text)
+        return self.before.model(app, self.named) or self.after.model(app, self.named)
 
 
 #: What the first argument is called where it is not `model_name`.

@@ -1,0 +1,23 @@
+"""The database that migrations are for, and the Django that runs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Before this Django an `AlterField` of a foreign key drops and adds it whatever was altered (`_field_should_be_altered`).
+ALTERS_LESS = (3, 2)
+#: From this Django a change of `choices` alone is no change of the schema.
+CHOICES_ARE_FREE = (4, 1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """An engine as Django calls it, its version and Django's; an empty version is not known and taken for a recent one."""
+
+    engine: str = "postgresql"
+    version: tuple[int, ...] = ()
+    django: tuple[int, ...] = ()
+
+    def before(self, version: tuple[int, ...]) -> bool:
+        """Whether Django is known to be older than a version."""
+        return bool(self.django) and self.django < version
