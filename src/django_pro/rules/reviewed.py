@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
     from django_pro.endpoints.exercised import Exercised
     from django_pro.facts.bodies import Bodies
-    from django_pro.facts.migrations import Migrations
+    from django_pro.facts.migrations import Migration, Migrations
+    from django_pro.facts.migrations.history import History
     from django_pro.facts.models import Models
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
@@ -47,6 +48,17 @@ class Reviewed:
         from django_pro.facts.migrations import Migrations
 
         return Migrations(self.project)
+
+    @cached_property
+    def history(self) -> History:
+        """The migrations in their order, with what each does."""
+        from django_pro.facts.migrations.history import History
+
+        return History(self.project, self.migrations, lambda migration: migration.label)
+
+    def is_released(self, migration: Migration) -> bool:
+        """Whether a migration has run in production, as far as git tells."""
+        return False
 
     @cached_property
     def endpoints(self) -> Endpoints:

@@ -12,8 +12,9 @@ from django_pro.facts.migrations.labels import labelled
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.models.calls import Construction, construction, statements
 from django_pro.facts.models.references import References
+from django_pro.project.bindings import Assigned
 from django_pro.project.modules import ModuleFile
-from django_pro.project.names import Value
+from django_pro.project.names import Defined, Value
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
     Attribute,
@@ -54,8 +55,7 @@ class Migrations:
         if cls is None:
             return None
         reader = _Reader(self.project, path)
-        value = self.project.classes.member(cls, "operations")
-        operations = tuple(reader.operations(cls.module, value.value)) if value and value.value else ()
+        operations = tuple(each for value in self._lists(cls) for each in reader.operations(cls.module, value))
         heading = self._headings
         atomic, initial = heading.flag(cls, "atomic"), heading.flag(cls, "initial")
         return Migration(
@@ -71,6 +71,15 @@ class Migrations:
             initial=initial if isinstance(initial, bool) else None,
             atomic=True if atomic is None else atomic,
         )
+
+    def _lists(self, cls: Defined) -> Iterator[Expression]:
+        """Yield what `operations` may be: each side of an `if` in the class counts."""
+        bound = self.project.classes.own(cls).get("operations", ())
+        written = [each.value for each in bound if isinstance(each, Assigned) and each.value is not None]
+        if not written:
+            member = self.project.classes.member(cls, "operations")
+            written = [member.value] if member and member.value else []
+        yield from written
 
     @cached_property
     def _headings(self) -> Headings:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django_pro.facts.migrations import Migration, Operation
-from django_pro.findings.finding import Confidence, Fix
-from django_pro.findings.site import Site
+from django_pro.findings.finding import Confidence, Fix, Step
+from django_pro.findings.site import Site, Verdict
 from django_pro.project.classes import describe
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
@@ -19,6 +19,7 @@ _REVERSES = {"RunPython": "reverse_code", "RunSQL": "reverse_sql"}
 @rule("DJP201", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     for migration in review.migrations.all:
+        one_way: dict[str, Operation] = {}
         for at, operation in enumerate(migration.operations):
             key = f"{migration.label}:{at}"
             is_gone = migration.label in review.migrations.squashed
@@ -27,7 +28,8 @@ def check(review: Reviewed) -> Iterator[Site]:
             elif operation.given is None and any(argument.stars for argument in operation.made.arguments):
                 yield check.unknown(key, "its arguments are unpacked from a value")
             else:
-                yield _broken(review, migration, operation, key)
+                one_way[key] = operation
+        yield from _broken(review, migration, one_way)
         for why in migration.unread:
             yield check.unknown(f"{migration.label}:{why}", why)
 
@@ -48,18 +50,32 @@ def _undoes_itself(review: Reviewed, operation: Operation) -> bool:
     return method is not None and not method.name.startswith("django.")
 
 
-def _broken(review: Reviewed, migration: Migration, operation: Operation, key: str) -> Site:
-    name, keyword = operation.name, _REVERSES[operation.name]
-    return check.broken(
+def _broken(review: Reviewed, migration: Migration, one_way: dict[str, Operation]) -> Iterator[Site]:
+    """Yield a site for each operation, with one finding for the migration."""
+    if not one_way:
+        return
+    (key, first), *others = one_way.items()
+    keyword = _REVERSES[first.name]
+    which = f"its `{first.name}` has no `{keyword}`"
+    if others:
+        which = f"{len(one_way)} of its operations have no reverse"
+    site = check.broken(
         key,
-        review.span(operation.path, operation.node),
-        message=f"`{migration.label}` cannot be undone: its `{name}` has no `{keyword}`",
-        recipe=f"Give `{name}` a `{keyword}` that undoes it; `{name}.noop` where there is nothing to undo",
+        review.span(first.path, first.node),
+        message=f"`{migration.label}` cannot be undone: {which}",
+        recipe=f"Give `{first.name}` a `{keyword}` that undoes it; `{first.name}.noop` where there is nothing to undo",
         confidence=Confidence.PROVED,
-        scope=f"{review.module(operation.path).name}.Migration",
-        fix=_noop(operation),
-        data={"hazard": "irreversible", "migration": migration.label, "operation": name},
+        scope=f"{review.module(first.path).name}.Migration",
+        fix=_noops(one_way.values()),
+        trace=tuple(Step(review.span(each.path, each.node), f"nor has this `{each.name}`") for _, each in others),
+        data={"hazard": "irreversible", "migration": migration.label, "operation": first.name},
     )
+    yield from (Site(key, Verdict.BROKEN, site.finding) for key in one_way)
+
+
+def _noops(operations: Iterable[Operation]) -> Fix | None:
+    edits = [edit for each in operations if (fix := _noop(each)) for edit in fix.edits]
+    return Fix(False, tuple(edits)) if edits else None
 
 
 def _noop(operation: Operation) -> Fix | None:

@@ -82,8 +82,8 @@ class StateReader:
             name = given.name or ""
             if name in texts:
                 continue
-            texts[name] = describe(given.value)
             known, value = self.literal(Written(given.module, given.value, given.local))
+            texts[name] = repr(value) if known else describe(given.value)
             if known:
                 values[name] = value
             else:

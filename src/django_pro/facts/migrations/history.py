@@ -1,0 +1,124 @@
+"""The migrations of a project in their order, with what each does and which tables are new to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from functools import cached_property
+
+from django_pro.facts.migrations.effects import Effect, Server, effect_of
+from django_pro.facts.migrations.graph import Graph
+from django_pro.facts.migrations.migration import Migration
+from django_pro.facts.migrations.reading import Migrations
+from django_pro.facts.migrations.states import ModelState, Replay, Step
+from django_pro.facts.models.model import Kind
+from django_pro.findings.blind import Unknown
+from django_pro.project.project import Project
+
+#: Drivers that tell which engine a project runs on where its settings leave it to the environment.
+_DRIVERS = {
+    "psycopg2": "postgresql", "psycopg2-binary": "postgresql", "psycopg": "postgresql", "psycopg-binary": "postgresql",
+    "mysqlclient": "mysql", "pymysql": "mysql",
+}  # fmt: skip
+_POSTGRES_APP = "django.contrib.postgres"
+
+Release = Callable[[Migration], Hashable]
+
+
+class History:
+    """The migrations that run, one operation after the other.
+
+    `release` tells which migrations are deployed together: a table made in one release has no rows, and no code that uses
+    it, for the others of that release.
+    """
+
+    def __init__(self, project: Project, migrations: Migrations, release: Release) -> None:
+        self.project = project
+        self.release = release
+        self.graph = Graph(migrations.all)
+        self.replay = Replay(project, self.graph.order)
+        self.server, self.server_is_sure = server_of(project)
+        self._new: dict[str, frozenset[str]] = {}
+        self._find_new()
+
+    @property
+    def steps(self) -> list[Step]:
+        """Every operation, in the order in which they run."""
+        return self.replay.steps
+
+    @cached_property
+    def _effects(self) -> dict[str, Effect]:
+        return {step.key: effect_of(step, self.server) for step in self.steps}
+
+    def effect(self, step: Step) -> Effect:
+        """Return what an operation does."""
+        return self._effects[step.key]
+
+    def is_new(self, step: Step, table: str) -> bool:
+        """Whether a table, or a column such as "shop.book.title", came with the same release."""
+        return table in self._new[step.key]
+
+    def _find_new(self) -> None:
+        made: dict[Hashable, frozenset[str]] = {}
+        for step in self.steps:
+            release = self.release(step.migration)
+            new = made.get(release, frozenset())
+            self._new[step.key] = new
+            made[release] = frozenset({*new, *_made(step), *_followed(step, new)})
+
+
+def _made(step: Step) -> Iterator[str]:
+    """Yield the tables and columns that an operation makes."""
+    if not step.operation.in_database:
+        return
+    model = step.after.model(step.migration.app, step.named)
+    if model is None:
+        return
+    if step.operation.name == "CreateModel":
+        yield model.label
+        yield from _tables_beside(model)
+    elif step.operation.name == "AddField":
+        name = step.applying.text(1, "name")
+        yield f"{model.label}.{name.lower()}"
+
+
+def _tables_beside(model: ModelState) -> Iterator[str]:
+    for field in model.fields.values():
+        if field.kind is Kind.MANY_TO_MANY:
+            yield f"{model.label}.{field.name.lower()}"
+
+
+def _followed(step: Step, new: frozenset[str]) -> Iterator[str]:
+    """Yield the new names of new tables and columns."""
+    app = step.migration.app.lower()
+    if step.operation.name == "RenameModel":
+        old = f"{app}.{step.applying.text(0, 'old_name').lower()}"
+        name = f"{app}.{step.applying.text(1, 'new_name').lower()}"
+        yield from (name + each.removeprefix(old) for each in new if each == old or each.startswith(f"{old}."))
+    elif step.operation.name == "RenameField":
+        label = f"{app}.{step.named.lower()}"
+        if f"{label}.{step.applying.text(1, 'old_name').lower()}" in new:
+            yield f"{label}.{step.applying.text(2, 'new_name').lower()}"
+
+
+def server_of(project: Project) -> tuple[Server, bool]:
+    """Return the database that the migrations are for, and whether the settings say so.
+
+    SQLite that the settings name beside a driver of another engine is where one develops; where nothing is said,
+    PostgreSQL is taken for granted.
+    """
+    versions = project.versions
+    stated = next(iter(versions.engines), "")
+    found = versions.of("django")
+    django = () if isinstance(found, Unknown) else found.release
+    engine = stated
+    if stated in ("", "sqlite"):
+        engine = _driven(project) or stated or "postgresql"
+    known = versions.of(engine)
+    return Server(engine, () if isinstance(known, Unknown) else known.release, django), engine == stated
+
+
+def _driven(project: Project) -> str | None:
+    if any(app.module == _POSTGRES_APP for app in project.apps.installed):
+        return "postgresql"
+    stated = (engine for driver, engine in _DRIVERS.items() if not isinstance(project.versions.of(driver), Unknown))
+    return next(stated, None)

@@ -1,0 +1,45 @@
+"""DJP224 shared-default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations.states import Default, FieldState
+from django_pro.findings.finding import Severity
+from django_pro.findings.site import Site
+from django_pro.rules.migrating import broken, operated
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+
+#: Functions whose every call gives another value that is meant for one row.
+_OWN = frozenset(
+    {"uuid.uuid4", "uuid.uuid1", "uuid4", "uuid1", "uuid.uuid7", "secrets.token_hex", "secrets.token_urlsafe"}
+)
+#: Functions of the clock: called where the default is written, they give the time at which the file was read.
+_CLOCK = ("now", "today", "utcnow", "localtime", "localdate")
+
+
+@rule("DJP224", severity=Severity.WARNING, settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    for operation in operated(review):
+        field = operation.new
+        if (
+            operation.name != "AddField"
+            or field is None
+            or operation.is_new(operation.model.label if operation.model else "")
+        ):
+            yield check.kept(operation.step.key)
+        elif field.default is Default.NAMED and field.default_name in _OWN and not field.unique:
+            message = f"Every `{operation.title}` there is gets the same `{field.name}`: the default is called once"
+            recipe = f"Add `{field.name}` with `null=True`, fill it row by row in batches, then let the default in"
+            yield broken(check, operation, "wrong-default", message, recipe)
+        elif _is_frozen(field):
+            message = f"The default of `{field.name}` is the time at which the file was imported"
+            recipe = f"Give the function itself, without parentheses: `default={field.default_name.rpartition('.')[2]}`"
+            yield broken(check, operation, "wrong-default", message, recipe)
+        else:
+            yield check.kept(operation.step.key)
+
+
+def _is_frozen(field: FieldState) -> bool:
+    return field.default is Default.CALLED and field.default_name.rpartition(".")[2] in _CLOCK

@@ -1,0 +1,43 @@
+"""DJP227 shrinking-column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations.columns import Column, column_of
+from django_pro.facts.migrations.effects.conversions import conversion
+from django_pro.findings.finding import Severity
+from django_pro.findings.site import Site
+from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+
+
+@rule("DJP227", severity=Severity.WARNING, settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    for operation in operated(review):
+        types = _types(operation)
+        if types is None or not conversion(*types).narrows or operation.column_is_new(operation.field_name):
+            yield check.kept(operation.step.key)
+        else:
+            old, new = types
+            message = f"A `{operation.field_name}` that does not fit into {new} makes it fail; it was {old}"
+            recipe = f"Look for values of `{operation.field_name}` that do not fit, and mend them, in a step before"
+            yield broken(check, operation, _hazard(old, new), message, recipe)
+
+
+def _types(operation: Operated) -> tuple[Column, Column] | None:
+    step, app = operation.step, operation.migration.app
+    before, after = step.before.model(app, step.named), step.after.model(app, step.named)
+    if operation.name != "AlterField" or not (before and after and operation.old and operation.new):
+        return None
+    if not before.has_table or not operation.old.has_column or not operation.new.has_column:
+        return None
+    old, new = column_of(step.before, before, operation.old), column_of(step.after, after, operation.new)
+    return (old, new) if isinstance(old, Column) and isinstance(new, Column) else None
+
+
+def _hazard(old: Column, new: Column) -> str:
+    if old.type in ("varchar", "text") and new.type in ("varchar", "text"):
+        return "data-overflow"
+    return "range-overflow" if old.type in ("numeric", "integer", "bigint", "smallint") else "type-mismatch"

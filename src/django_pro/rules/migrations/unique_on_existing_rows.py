@@ -1,0 +1,69 @@
+"""DJP225 unique-on-existing-rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations.effects import Act, Work
+from django_pro.findings.finding import Severity
+from django_pro.findings.site import Site
+from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+
+
+@rule("DJP225", severity=Severity.WARNING, settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    for operation in operated(review):
+        unique = next((act for act in operation.acts() if act.work is Work.BUILD and act.why), None)
+        if operation.name == "AddField" and operation.effect.sure and _is_unique(operation):
+            name = operation.field_name
+            message = f"Every `{operation.title}` there is gets the same `{name}`, which is unique: two rows fail it"
+            recipe = f"Add `{name}` with `null=True`, fill it in batches, then make it unique"
+            yield broken(check, operation, "unique-default", message, recipe)
+        elif unique is not None and not _is_clean(operation, unique):
+            title = operation.titled(unique.table)
+            message = f"Two rows of `{title}` with the same `{unique.column}` make this migration fail"
+            recipe = "Take the duplicates away in a migration before this one"
+            yield broken(check, operation, "unique-dup-data", message, recipe)
+        else:
+            yield check.kept(operation.step.key)
+
+
+def _is_unique(operation: Operated) -> bool:
+    return operation.new is not None and operation.new.unique and not operation.is_new(operation.title.lower())
+
+
+def _is_clean(operation: Operated, unique: Act) -> bool:
+    """Whether no two rows can be the same: the columns are new, were unique, or a step before saw to them."""
+    if operation.name == "AddField":
+        return True
+    names = unique.column.split(", ")
+    if any(operation.column_is_new(name) for name in names):
+        return True
+    model = operation.model
+    fields = [model.field(name) for name in names] if model else []
+    if any(field is not None and field.unique and operation.name != "AlterField" for field in fields):
+        return True
+    groups = [set(group) for group in model.unique_together] if model else []
+    groups += (
+        [set(part.fields) for part in model.constraints if part.is_unique and not part.options & {"condition"}]
+        if model
+        else []
+    )
+    return any(group and group <= set(names) for group in groups) or _seen_to(operation)
+
+
+def _seen_to(operation: Operated) -> bool:
+    """Whether code or SQL runs right before, in this migration or the last one: it is there for the rows."""
+    steps = operation.review.history.steps
+    migration = operation.migration
+    before = operation.review.history.graph.parents(migration.label)
+    return any(
+        step.operation.name in ("RunPython", "RunSQL")
+        and (
+            (step.migration is migration and step.index < operation.step.index)
+            or (step.migration.label in before and step.migration.app == migration.app)
+        )
+        for step in steps
+    )

@@ -1,0 +1,51 @@
+"""DJP205 validating-constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations.effects import Act, Mode, Work
+from django_pro.findings.finding import Severity
+from django_pro.findings.site import Site
+from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+
+
+@rule("DJP205", severity=Severity.WARNING, settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    for operation in operated(review):
+        checked = next((act for act in operation.acts() if _validates(act)), None)
+        if checked is None:
+            yield check.kept(operation.step.key)
+        else:
+            hazard, message, recipe = _said(operation, checked)
+            yield broken(check, operation, hazard, message, recipe)
+
+
+def _validates(act: Act) -> bool:
+    """Whether rows are checked while writers wait; a foreign key that is only made anew is another rule's."""
+    if act.work is Work.KEY:
+        return not act.why and act.mode.blocks_writers
+    return act.work is Work.CHECK and act.mode is Mode.ACCESS_EXCLUSIVE
+
+
+def _said(operation: Operated, checked: Act) -> tuple[str, str, str]:
+    title, name = operation.titled(checked.table), checked.column
+    if checked.work is Work.KEY:
+        return (
+            "fk-orphans",
+            f"The new foreign key `{name}` checks all of `{title}`; writes wait, and an orphan fails it",
+            "Add it `NOT VALID` with `RunSQL`, clear the orphans, then `VALIDATE CONSTRAINT`",
+        )
+    if operation.name == "AddConstraint":
+        return (
+            "check-violated",
+            f"The new CHECK reads all of `{title}` while every query waits, and fails on one bad row",
+            "Use `AddConstraintNotValid`, mend the rows, then `ValidateConstraint` in a later migration",
+        )
+    return (
+        "lock-long",
+        f"The CHECK that `{name}` is positive reads all of `{title}` while every query waits",
+        f"Make `{name}` an `IntegerField`; add its CHECK with `AddConstraintNotValid` and validate it",
+    )
