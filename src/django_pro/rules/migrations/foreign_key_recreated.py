@@ -16,21 +16,20 @@ from django_pro.rules.rule import rule
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in operated(review):
         made = next((act for act in operation.acts() if act.work is Work.KEY and act.why), None)
-        if made is None:
+        # What is renamed has a finding already, and a cure that spares this too.
+        if made is None or operation.name != "AlterField":
             yield check.kept(operation.step.key)
         else:
-            title = operation.titled(made.table)
-            message = f"The foreign key `{made.column}` is dropped, added and checked again; `{title}` waits"
+            fails = "; a NULL fails it" if operation.effect.fails else ""
+            waits = operation.titled(made.table)
+            message = f"The foreign key `{made.column}` is dropped, added and checked again: `{waits}` waits{fails}"
             yield broken(check, operation, "fk-recreate-scan", message, _recipe(operation))
 
 
 def _recipe(operation: Operated) -> str:
-    if operation.name in ("RenameModel", "AlterModelTable"):
-        return "Keep the table's name with `db_table` in the model's `Meta`"
-    if operation.name == "RenameField":
-        return "Keep the column's name with `db_column`, then rename the field"
-    if operation.old and operation.new and operation.old.null and not operation.new.null:
+    old, new = operation.old, operation.new
+    if old and new and old.null and not new.null:
         return "SET NOT NULL with `RunSQL` after a validated CHECK; alter the field in the state alone"
-    if operation.old and operation.new and operation.new.null and not operation.old.null:
+    if old and new and new.null and not old.null:
         return "DROP NOT NULL with `RunSQL`; alter the field in the state alone"
     return "Change what differs with `RunSQL`; alter the field in the state alone"

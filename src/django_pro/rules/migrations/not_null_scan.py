@@ -16,7 +16,9 @@ from django_pro.rules.rule import rule
 def check(review: Reviewed) -> Iterator[Site]:
     scanning: list[Operated] = []
     for operation in operated(review):
-        if any(act.work is Work.NOT_NULL for act in operation.acts()):
+        # A foreign key that is made anew is one finding, of DJP206.
+        works = {act.work for act in operation.acts()}
+        if Work.NOT_NULL in works and Work.KEY not in works:
             scanning.append(operation)
         else:
             yield check.kept(operation.step.key)

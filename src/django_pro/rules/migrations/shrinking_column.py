@@ -21,8 +21,9 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield check.kept(operation.step.key)
         else:
             old, new = types
-            message = f"A `{operation.field_name}` that does not fit into {new} makes it fail; it was {old}"
-            recipe = f"Look for values of `{operation.field_name}` that do not fit, and mend them, in a step before"
+            name = operation.field_name
+            message = f"A `{name}` of `{operation.title}` that does not fit into {new} fails it; it was {old}"
+            recipe = f"Look for values of `{name}` that do not fit, and mend them, in a migration before"
             yield broken(check, operation, _hazard(old, new), message, recipe)
 
 

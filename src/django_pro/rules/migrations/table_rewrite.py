@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django_pro.facts.migrations.effects import Work
+from django_pro.facts.migrations.effects import Act, Work
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, operated, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP203", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
+    rewriting: list[Operated] = []
     for operation in operated(review):
-        rewritten = [act for act in operation.acts() if act.work is Work.REWRITE]
-        own = [act for act in rewritten if not operation.column_is_new(act.column) or operation.name == "AddField"]
-        if own:
-            message = (
-                f"`{operation.titled(own[0].table)}` is written anew, and nobody reads it until then: {own[0].why}"
-            )
-            yield broken(check, operation, "rewrite", message, _recipe(operation))
+        if any(_is_old(operation, act) for act in operation.acts()):
+            rewriting.append(operation)
         elif operation.name == "AlterField" and operation.effect.unknown:
             yield check.unknown(operation.step.key, operation.effect.unknown)
         else:
             yield check.kept(operation.step.key)
+    yield from together(check, "rewrite", rewriting, _said)
+
+
+def _is_old(operation: Operated, act: Act) -> bool:
+    """Whether a table is written anew for a column that was there, or for one that is added."""
+    return act.work is Work.REWRITE and (operation.name == "AddField" or not operation.column_is_new(act.column))
+
+
+def _said(rewriting: Sequence[Operated]) -> tuple[str, str]:
+    first = rewriting[0]
+    act = next(act for act in first.acts() if _is_old(first, act))
+    times = f" {len(rewriting)} times" if len(rewriting) > 1 else ""
+    return (
+        f"`{first.titled(act.table)}` is written anew{times}, and nobody reads it until then: {act.why}",
+        _recipe(first),
+    )
 
 
 def _recipe(operation: Operated) -> str:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django_pro.facts.migrations.effects import Act, Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken, listed, operated, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP225", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
+    unique: list[Operated] = []
     for operation in operated(review):
-        unique = next((act for act in operation.acts() if act.work is Work.BUILD and act.why), None)
         if operation.name == "AddField" and operation.effect.sure and _is_unique(operation):
             name = operation.field_name
             message = f"Every `{operation.title}` there is gets the same `{name}`, which is unique: two rows fail it"
             recipe = f"Add `{name}` with `null=True`, fill it in batches, then make it unique"
             yield broken(check, operation, "unique-default", message, recipe)
-        elif unique is not None and not _is_clean(operation, unique):
-            title = operation.titled(unique.table)
-            message = f"Two rows of `{title}` with the same `{unique.column}` make this migration fail"
-            recipe = "Take the duplicates away in a migration before this one"
-            yield broken(check, operation, "unique-dup-data", message, recipe)
+        elif any(_held(operation)) and not all(_is_clean(operation, act) for act in _held(operation)):
+            unique.append(operation)
         else:
             yield check.kept(operation.step.key)
+    yield from together(check, "unique-dup-data", unique, _said)
+
+
+def _held(operation: Operated) -> list[Act]:
+    """Return the unique indexes that are built over rows."""
+    return [act for act in operation.acts() if act.work is Work.BUILD and act.why]
+
+
+def _said(unique: Sequence[Operated]) -> tuple[str, str]:
+    columns = listed(act.column for each in unique for act in _held(each))
+    return (
+        f"Two rows of `{unique[0].title}` with the same {columns} make this migration fail",
+        "Take the duplicates away in a migration before this one",
+    )
 
 
 def _is_unique(operation: Operated) -> bool:
