@@ -76,3 +76,14 @@ def test_tests_that_reach_endpoints(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_there_is_not_is_said(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert main(["map", *words]) == 2
     assert "map" in capsys.readouterr().err
+
+
+def test_migrations_are_a_deploy_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    out = told(capsys, "migrations", "examples/bookshop")
+    assert "before the code  catalogue.0001_initial" in out
+    assert "2 before the code" in out
+    rows = json.loads(told(capsys, "migrations", "examples/bookshop", "--output-format", "json"))["rows"]
+    assert [row["label"] for row in rows] == ["catalogue.0001_initial", "blog.0001_initial"]
+    assert "catalogue_0001_initial --> blog_0001_initial" in told(
+        capsys, "migrations", "examples/bookshop", "--output-format", "mermaid"
+    )

@@ -23,11 +23,12 @@ examples:
   django-pro map models --output-format mermaid              an entity diagram for a README
   django-pro map models --output-format svg -o models.svg    the same as a picture
   django-pro map queries                                     the queries of each endpoint, as they are read
+  django-pro map migrations                                  which migrations go before, with and after the code
   django-pro map tests                                       which tests reach which endpoints
 """
 FORMATS = {
     "endpoints": ("text", "json", "html"), "models": ("text", "json", "mermaid", "svg", "html"),
-    "queries": ("text", "json"), "tests": ("text", "json"),
+    "queries": ("text", "json"), "migrations": ("text", "json", "mermaid"), "tests": ("text", "json"),
 }  # fmt: skip
 Writer = Callable[[Project, str, Paint], Iterable[str]]
 
@@ -113,6 +114,18 @@ def _queries(project: Project, form: str, paint: Paint) -> Iterable[str]:
     return _json(rows) if form == "json" else _lines(write_queries(rows, paint))
 
 
+def _migrations(project: Project, form: str, paint: Paint) -> Iterable[str]:
+    from django_pro.reports.maps.migrations import migration_rows, write_graph, write_migrations
+    from django_pro.rules.reviewed import Reviewed
+
+    reviewed = Reviewed(project)
+    released = [each.label for each in reviewed.migrations.all if reviewed.is_released(each)]
+    rows = list(migration_rows(reviewed.history, released))
+    if form == "json":
+        return _json(rows)
+    return _lines(write_graph(rows) if form == "mermaid" else write_migrations(rows, paint))
+
+
 def _tests(project: Project, form: str, paint: Paint) -> Iterable[str]:
     from django_pro.reports.maps.tests import test_rows, write_tests
 
@@ -120,4 +133,6 @@ def _tests(project: Project, form: str, paint: Paint) -> Iterable[str]:
     return _json(rows.endpoints) if form == "json" else _lines(write_tests(rows, paint))
 
 
-_WRITERS: dict[str, Writer] = {"endpoints": _endpoints, "models": _models, "queries": _queries, "tests": _tests}
+_WRITERS: dict[str, Writer] = {
+    "endpoints": _endpoints, "models": _models, "queries": _queries, "migrations": _migrations, "tests": _tests,
+}  # fmt: skip
