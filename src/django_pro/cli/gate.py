@@ -12,13 +12,14 @@ from django_pro.cli.options import Arguments
 from django_pro.cli.parser import Parser
 from django_pro.cli.reviewed import Reviewing, reviewed
 from django_pro.findings.report import GateReport
-from django_pro.project.project import open_tree
+from django_pro.project.git import merge_base, top_of
+from django_pro.project.project import Written, open_tree
 from django_pro.reports.gate import write_gate
 from django_pro.reports.json import write_json
 from django_pro.reports.paint import paint_for
 from django_pro.reports.text import Telling
 from django_pro.review.gate import Change, compare, following, summary, verdict
-from django_pro.review.history import merge_base, top_of, write_commit
+from django_pro.review.history import write_commit
 from django_pro.review.placing import Files
 from django_pro.review.reporting import finding_reports
 from django_pro.review.reviewing import Review, review_repository
@@ -51,11 +52,11 @@ def run(arguments: Arguments) -> int:
     """Review then and now, print what is new, and return the exit code."""
     top = top_of(options.place_of(arguments.paths).folder)
     commit = merge_base(top, arguments.base)
-    now = reviewed(arguments, baseline=False)
+    now = reviewed(arguments, baseline=False, since=commit)
     with tempfile.TemporaryDirectory(prefix="django-pro-") as folder:
         then = Path(folder).resolve()
         write_commit(top, commit, then)
-        before = _review_then(now, arguments, top, then)
+        before = _review_then(now, arguments, Written(top, commit), then)
         change = compare(before, now.review)
         report = _report(change, now, Files(before.repository.tree.root))
     if arguments.output_format == "json":
@@ -66,14 +67,14 @@ def run(arguments: Arguments) -> int:
     return int(report.verdict == "fail")
 
 
-def _review_then(now: Reviewing, arguments: Arguments, top: Path, then: Path) -> Review:
+def _review_then(now: Reviewing, arguments: Arguments, written: Written, then: Path) -> Review:
     """Review the tree as it was, with today's configuration."""
     place = options.place_of(arguments.paths)
-    folder = then / place.folder.relative_to(top.resolve())
+    folder = then / place.folder.relative_to(written.top.resolve())
     folder.mkdir(parents=True, exist_ok=True)
-    inner = (then / path.resolve().relative_to(top.resolve()) for path in place.paths)
+    inner = (then / path.resolve().relative_to(written.top.resolve()) for path in place.paths)
     return review_repository(
-        open_tree(folder, replace(options.project_options(arguments), top=then)),
+        open_tree(folder, replace(options.project_options(arguments), top=then, written=written)),
         replace(now.request, paths=tuple(inner)),
     )
 

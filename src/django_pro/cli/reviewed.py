@@ -56,10 +56,10 @@ class Reviewing:
         return 0
 
 
-def reviewed(arguments: Arguments, *, baseline: bool = True) -> Reviewing:
-    """Review what the arguments name."""
+def reviewed(arguments: Arguments, *, baseline: bool = True, since: str | None = None) -> Reviewing:
+    """Review what the arguments name; `since` is the commit whose migrations are released."""
     place = options.place_of(arguments.paths)
-    asked = options.project_options(arguments)
+    asked = replace(options.project_options(arguments), since=since)
     with Progress() as progress:
         progress("reading")
         repository = open_tree(place.folder, asked)

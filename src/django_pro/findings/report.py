@@ -47,7 +47,8 @@ class RootReport(msgspec.Struct, frozen=True, kw_only=True):
 class ProjectReport(msgspec.Struct, frozen=True, kw_only=True):
     """What was reviewed; a count is null where nothing that counts it was asked for.
 
-    `code` is a digest of the files read; with `environment`, `base` and `evidence` it decides every score.
+    `code` is a digest of the files read; with `environment`, `base` and `evidence` it decides every score. `base` tells
+    which migrations are judged for what they do to a database in use.
     """
 
     root: str

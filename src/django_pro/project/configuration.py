@@ -15,6 +15,15 @@ FILE = "pyproject.toml"
 TABLE = "tool.django-pro"
 
 
+class Migrating(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What `[tool.django-pro.migrations]` says.
+
+    since  the commit, tag or branch whose migrations are released; without it, where this branch left the main branch
+    """
+
+    since: str | None = None
+
+
 class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """What `[tool.django-pro]` says; a path is relative to the reviewed tree, a rule is a code, its beginning or a name.
 
@@ -27,6 +36,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     per-path-ignores  patterns as in `.gitignore`, each with the rules that are not wanted there
     fail-on           the severity, perhaps with a confidence, from which on a command exits with 1
     baseline          the file of the findings that are known
+    migrations        what is wanted of migrations alone
     """
 
     root: str | None = None
@@ -39,6 +49,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     per_path_ignores: dict[str, tuple[str, ...]] = {}
     fail_on: str = "error:likely"
     baseline: str | None = None
+    migrations: Migrating = Migrating()
 
 
 def read_configuration(folder: Path, top: Path) -> Configuration:

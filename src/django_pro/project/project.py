@@ -27,11 +27,20 @@ from django_pro.source.errors import UsageError
 
 
 @dataclass(frozen=True)
+class Written:
+    """A commit of a repository, written into a folder that git does not know."""
+
+    top: Path
+    commit: str
+
+
+@dataclass(frozen=True)
 class Options:
     """What a request says of the project: `root`, `settings` and `python` win over the configuration.
 
     `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes. `top` is
-    the tree's top, where it is not to be looked for.
+    the tree's top, where it is not to be looked for. `written` is the commit that the tree was written from, and `since`
+    the commit from which on migrations are new, where the request and not the configuration says so.
     """
 
     root: str | None = None
@@ -40,6 +49,8 @@ class Options:
     cache: bool = True
     parallel: bool = True
     top: Path | None = None
+    since: str | None = None
+    written: Written | None = None
 
 
 class Project:

@@ -21,6 +21,8 @@ def understood(report: Report, paint: Paint) -> Iterator[str]:
     if len(project.roots) > NAMED:
         yield _row("", f"and {len(project.roots) - NAMED} more Django roots (--output-format json lists them)", paint)
     yield _row("packages", ", ".join(project.environment) or "no environment found; shipped knowledge is used", paint)
+    if project.base:
+        yield _row("judged", project.base, paint)
     unseen = list(dict.fromkeys(name for root in project.roots for name in root.unseen))
     if unseen:
         more = f" and {len(unseen) - NAMED} more" if len(unseen) > NAMED else ""

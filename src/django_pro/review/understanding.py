@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django_pro.findings.report import ProjectReport, RootReport, principle_report
 from django_pro.project.project import Project, Repository
 from django_pro.project.versions import Version, Versions
+from django_pro.review.counting import is_built
 from django_pro.review.reviewing import Review, RootReview
 
 
@@ -29,9 +30,15 @@ def project_report(review: Review) -> ProjectReport:
         roots=roots,
         code=_digest(repository),
         environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),
-        base=None,
+        base=_base(review),
         evidence=None,
     )
+
+
+def _base(review: Review) -> str | None:
+    """Return which migrations were judged for what they do to a database in use; None where no rule asked."""
+    asked = (each.reviewed.released.scope for each in review.roots if is_built(each.reviewed, "released"))
+    return next(asked, None)
 
 
 def _root(root: RootReview) -> RootReport:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migration, Migrations
     from django_pro.facts.migrations.history import History
+    from django_pro.facts.migrations.released import Released
     from django_pro.facts.models import Models
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
@@ -54,11 +55,21 @@ class Reviewed:
         """The migrations in their order, with what each does."""
         from django_pro.facts.migrations.history import History
 
-        return History(self.project, self.migrations, lambda migration: migration.label)
+        return History(self.project, self.migrations, self.released.release_of)
+
+    @cached_property
+    def released(self) -> Released:
+        """Which migrations are released, by git; that git could not tell is said among the blinds."""
+        from django_pro.facts.migrations.released import Released
+
+        found = Released(self.project, self.migrations)
+        if found.failed:
+            self.blinds.append(Blind(self.project.folder or ".", 0, f"which migrations are released: {found.failed}"))
+        return found
 
     def is_released(self, migration: Migration) -> bool:
-        """Whether a migration has run in production, as far as git tells."""
-        return False
+        """Whether a migration has run in production, as far as git tells: its locks were taken, its faults stay."""
+        return self.released.is_released(migration)
 
     @cached_property
     def endpoints(self) -> Endpoints:
