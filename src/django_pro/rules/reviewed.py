@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django_pro.facts.migrations import Migration, Migrations
     from django_pro.facts.migrations.history import History
     from django_pro.facts.migrations.released import Released
+    from django_pro.facts.migrations.sql import RawSql
     from django_pro.facts.models import Models
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
@@ -70,6 +71,13 @@ class Reviewed:
     def is_released(self, migration: Migration) -> bool:
         """Whether a migration has run in production, as far as git tells: its locks were taken, its faults stay."""
         return self.released.is_released(migration)
+
+    @cached_property
+    def raw_sql(self) -> RawSql:
+        """What the `RunSQL` operations do."""
+        from django_pro.facts.migrations.sql import RawSql
+
+        return RawSql(self.project)
 
     @cached_property
     def endpoints(self) -> Endpoints:
