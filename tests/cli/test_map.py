@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -78,12 +79,12 @@ def test_what_there_is_not_is_said(capsys: pytest.CaptureFixture[str], words: li
     assert "map" in capsys.readouterr().err
 
 
-def test_migrations_are_a_deploy_plan(capsys: pytest.CaptureFixture[str]) -> None:
-    out = told(capsys, "migrations", "examples/bookshop")
+def test_migrations_are_a_deploy_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shop = str(shutil.copytree("examples/bookshop", tmp_path / "shop"))
+    out = told(capsys, "migrations", shop)
     assert "before the code  catalogue.0001_initial" in out
     assert "2 before the code" in out
-    rows = json.loads(told(capsys, "migrations", "examples/bookshop", "--output-format", "json"))["rows"]
+    rows = json.loads(told(capsys, "migrations", shop, "--output-format", "json"))["rows"]
     assert [row["label"] for row in rows] == ["catalogue.0001_initial", "blog.0001_initial"]
-    assert "catalogue_0001_initial --> blog_0001_initial" in told(
-        capsys, "migrations", "examples/bookshop", "--output-format", "mermaid"
-    )
+    drawn = told(capsys, "migrations", shop, "--output-format", "mermaid")
+    assert "catalogue_0001_initial --> blog_0001_initial" in drawn

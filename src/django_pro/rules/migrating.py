@@ -41,8 +41,10 @@ class Operated:
 
     @property
     def title(self) -> str:
-        """What people call that model."""
-        return self.model.title if self.model else self.step.named
+        """What people call that model; of raw SQL, the first table that it touches."""
+        if self.model:
+            return self.model.title
+        return self.titled(self.effect.acts[0].table) if self.effect.acts else self.step.named
 
     @property
     def field_name(self) -> str:
@@ -63,6 +65,8 @@ class Operated:
 
     def titled(self, table: str) -> str:
         """Return what people call a table."""
+        if "." not in table:
+            return table
         app, _, rest = table.partition(".")
         name, _, relation = rest.partition(".")
         found = self.step.before.model(app, name) or self.step.after.model(app, name)

@@ -9,8 +9,9 @@ from django_pro.facts.migrations.effects import Effect, Server, effect_of
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.migration import Migration
 from django_pro.facts.migrations.reading import Migrations
+from django_pro.facts.migrations.sql import Kind
 from django_pro.facts.migrations.states import ModelState, Replay, Step
-from django_pro.facts.models.model import Kind
+from django_pro.facts.models.model import Kind as FieldKind
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Project
 
@@ -70,6 +71,9 @@ def _made(step: Step) -> Iterator[str]:
     """Yield the tables and columns that an operation makes."""
     if not step.operation.in_database:
         return
+    statements = step.applying.reader.sql.forwards(step.operation)
+    if not isinstance(statements, Unknown):
+        yield from (each.table for each in statements if each.kind is Kind.CREATE_TABLE)
     model = step.after.model(step.migration.app, step.named)
     if model is None:
         return
@@ -83,7 +87,7 @@ def _made(step: Step) -> Iterator[str]:
 
 def _tables_beside(model: ModelState) -> Iterator[str]:
     for field in model.fields.values():
-        if field.kind is Kind.MANY_TO_MANY:
+        if field.kind is FieldKind.MANY_TO_MANY:
             yield f"{model.label}.{field.name.lower()}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from django_pro.facts.migrations.effects import Act, Effect, Mode, Reverse
+from django_pro.facts.migrations.effects.effect import WORST
 from django_pro.facts.migrations.history import History
 from django_pro.facts.migrations.phases import Phase, phase_of
 from django_pro.facts.migrations.states import Step
@@ -90,16 +91,16 @@ def _long(history: History, effects: list[tuple[Step, Effect]]) -> Iterator[Act]
 
 def _reverse(effects: list[tuple[Step, Effect]]) -> str:
     every = (effect.reverse for step, effect in effects if step.operation.in_database)
-    return max(every, key=_WORST.index, default=Reverse.YES).value
-
-
-_WORST = [Reverse.YES, Reverse.LOSES_DATA, Reverse.FAILS, Reverse.NO]
+    return max(every, key=WORST.index, default=Reverse.YES).value
 
 
 def write_migrations(rows: list[MigrationRow], paint: Paint) -> Iterator[str]:
-    """Yield the deploy plan: those that have not run, in their order, and then how the others count."""
+    """Yield the migrations in their order, with the deploy plan of those that are not released."""
     waiting = [row for row in rows if not row.released]
-    for row in waiting:
+    for row in rows:
+        if row.released:
+            yield paint(f"{'released':16} {row.label}", "dim")
+            continue
         yield f"{paint(WHEN[row.phase].ljust(16), _STYLES[row.phase])} {paint(row.label, 'bold')}"
         for line in _details(row):
             yield f"{'':16} {paint(line, 'dim')}"

@@ -149,10 +149,10 @@ def together(effects: Iterable[Effect]) -> Effect:
         new=frozenset().union(*(each.new for each in every)),
         fails=next((each.fails for each in every if each.fails), ""),
         sure=any(each.sure for each in every),
-        reverse=max((each.reverse for each in every), key=_WORSE.index, default=Reverse.YES),
+        reverse=max((each.reverse for each in every), key=WORST.index, default=Reverse.YES),
         unknown=next((each.unknown for each in every if each.unknown), ""),
         loses=next((each.loses for each in every if each.loses), ""),
     )
 
 
-_WORSE = [Reverse.YES, Reverse.LOSES_DATA, Reverse.FAILS, Reverse.NO]
+WORST = [Reverse.YES, Reverse.LOSES_DATA, Reverse.FAILS, Reverse.NO]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django_pro.facts.migrations.effects.adding import added, created
 from django_pro.facts.migrations.effects.altering import Change, altered
-from django_pro.facts.migrations.effects.effect import NOTHING, Act, Action, Break, Effect, Mode, Reverse
+from django_pro.facts.migrations.effects.effect import NOTHING, WORST, Act, Action, Break, Effect, Mode, Reverse
 from django_pro.facts.migrations.effects.indexing import (
     added_constraint,
     added_index,
@@ -17,8 +18,10 @@ from django_pro.facts.migrations.effects.indexing import (
 )
 from django_pro.facts.migrations.effects.removing import deleted, moved_table, removed, renamed_field, renamed_model
 from django_pro.facts.migrations.effects.server import Server
+from django_pro.facts.migrations.effects.statements import effect_of_sql
 from django_pro.facts.migrations.states.model import ModelState, Part
 from django_pro.facts.migrations.states.replay import Step
+from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import Constant
 
 Judge = Callable[[Step, Server], Effect]
@@ -135,12 +138,24 @@ def _table_comment(step: Step, server: Server) -> Effect:
     return Effect((Act(model.label, Mode.SHARE_UPDATE_EXCLUSIVE),)) if model else _unseen(step)
 
 
-def _by_hand(step: Step, server: Server) -> Effect:
+def _run_python(step: Step, server: Server) -> Effect:
+    return Effect(reverse=_told(step, "reverse_code"), unknown="what it does to rows is read elsewhere")
+
+
+def _run_sql(step: Step, server: Server) -> Effect:
+    statements = step.applying.reader.sql.forwards(step.operation)
+    reverse = _told(step, "reverse_sql")
+    if isinstance(statements, Unknown):
+        return Effect(reverse=reverse, unknown=statements.why)
+    found = effect_of_sql(step.before, statements)
+    return replace(found, reverse=max(reverse, found.reverse, key=WORST.index))
+
+
+def _told(step: Step, keyword: str) -> Reverse:
     """Return that code or SQL of somebody's own is undone only where it says how."""
-    keyword = "reverse_code" if step.operation.name == "RunPython" else "reverse_sql"
     reverse = step.operation.argument(1, keyword)
     given = reverse is not None and not (isinstance(reverse, Constant) and reverse.value is None)
-    return Effect(reverse=Reverse.YES if given else Reverse.NO, unknown="what it does to rows is read elsewhere")
+    return Reverse.YES if given else Reverse.NO
 
 
 def _nothing(step: Step, server: Server) -> Effect:
@@ -189,8 +204,8 @@ _JUDGES: Mapping[str, Judge] = {
     "AlterUniqueTogether": _unique_together,
     "AlterIndexTogether": _index_together,
     "AlterOrderWithRespectTo": _order,
-    "RunPython": _by_hand,
-    "RunSQL": _by_hand,
+    "RunPython": _run_python,
+    "RunSQL": _run_sql,
     "CreateExtension": _nothing,
     "CreateCollation": _nothing,
     "RemoveCollation": _nothing,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.facts.expressions import Expressions, Written
+from django_pro.facts.migrations.sql import RawSql
 from django_pro.facts.migrations.states.field import Default, FieldState, Value
 from django_pro.facts.migrations.states.model import Part
 from django_pro.facts.models.calls import Given, construction
@@ -34,6 +35,7 @@ class StateReader:
         self.fields = FieldReader(project.classes)
         self.references = References(project.names, project.settings.texts())
         self.expressions = Expressions(project.classes)
+        self.sql = RawSql(project)
 
     def field(self, name: str, owner: Defined, written: Written, own: str) -> FieldState | None:
         """Return the field that an expression constructs; `own` is the label of the model it is for."""
