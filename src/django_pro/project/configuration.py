@@ -18,10 +18,13 @@ TABLE = "tool.django-pro"
 class Migrating(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """What `[tool.django-pro.migrations]` says.
 
-    since  the commit, tag or branch whose migrations are released; without it, where this branch left the main branch
+    since         the commit, tag or branch whose migrations are released ("beginning": none is); without it, where this
+                  branch left the main branch
+    small-tables  models ("shop.Publisher") with so few rows that no lock on their tables lasts
     """
 
     since: str | None = None
+    small_tables: tuple[str, ...] = ()
 
 
 class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

@@ -83,8 +83,9 @@ class Operated:
         return self.is_new(label) or self.is_new(f"{label}.{name.lower()}")
 
     def acts(self) -> Iterator[Act]:
-        """Yield what is done to tables that have been there before."""
-        return (act for act in self.effect.acts if not self.is_new(act.table))
+        """Yield what is done to tables that have been there before, and are not said to be small."""
+        small = {each.lower() for each in self.review.project.configuration.migrations.small_tables}
+        return (act for act in self.effect.acts if not self.is_new(act.table) and act.table not in small)
 
 
 def operated(review: Reviewed) -> Iterator[Operated]:

@@ -22,6 +22,8 @@ MAIN = (
     "refs/heads/main",
     "refs/heads/master",
 )
+#: What the configuration calls the point before the first migration: then none is released.
+BEGINNING = "beginning"
 #: What all migrations that are not yet released share: they are released together.
 NEXT = "next"
 _SHORT = 7
@@ -59,6 +61,8 @@ class Released:
 
     def _base(self) -> Base | None:
         written = self.project.repository.options.written
+        if self._since == BEGINNING:
+            return None
         try:
             if written is not None:
                 return _read(Base(written.top, written.commit, written.commit[:_SHORT]))
@@ -77,7 +81,8 @@ class Released:
     def scope(self) -> str:
         """Which migrations are judged for what they do to a database in use, in words."""
         if self.base is None:
-            return f"every migration: {self.failed or 'git does not tell which are released'}"
+            why = "so the settings say" if self._since == BEGINNING else "git does not tell which are released"
+            return f"every migration: {self.failed or why}"
         if self.base.is_head:
             return f"migrations not yet committed to {self.base.told}"
         return f"migrations newer than {self.base.told}"
