@@ -32,6 +32,8 @@ _LENGTHS = {
     "ImageField": 100,
     "FilePathField": 100,
 }
+#: Arguments that are a part of the type.
+_SIZES = frozenset({"max_length", "max_digits", "decimal_places", "db_collation"})
 _SERIAL = frozenset({"AutoField", "BigAutoField", "SmallAutoField"})
 _POSITIVE = frozenset({"PositiveIntegerField", "PositiveBigIntegerField", "PositiveSmallIntegerField"})
 #: Models of Django's own that migrations of a project refer to, and the types of their primary keys.
@@ -71,6 +73,8 @@ def column_of(state: ProjectState, model: ModelState, field: FieldState, depth: 
         return _array(state, model, field, depth)
     if base == "GeneratedField" and field.inner is not None:
         return column_of(state, model, field.inner, depth + 1)
+    if unread := field.unknown & _SIZES:
+        return Unknown(f"`{min(unread)}` of `{field.name}` is no literal")
     known = _TYPES.get(base)
     if known is None:
         return Unknown(f"what column a `{base}` makes is not known")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.states import Default, FieldState
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import broken, operated
+from django_pro.rules.migrating import Operated, broken, operated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -29,7 +29,7 @@ def check(review: Reviewed) -> Iterator[Site]:
             or operation.is_new(operation.model.label if operation.model else "")
         ):
             yield check.kept(operation.step.key)
-        elif field.default is Default.NAMED and field.default_name in _OWN and not field.unique:
+        elif field.default is Default.NAMED and field.default_name in _OWN and not _is_filled(operation):
             message = f"Every `{operation.title}` there is gets the same `{field.name}`: the default is called once"
             recipe = f"Add `{field.name}` with `null=True`, fill it row by row in batches, then let the default in"
             yield broken(check, operation, "wrong-default", message, recipe)
@@ -39,6 +39,21 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield broken(check, operation, "wrong-default", message, recipe)
         else:
             yield check.kept(operation.step.key)
+
+
+def _is_filled(operation: Operated) -> bool:
+    """Whether the column is unique, which another rule judges, or code runs after it: it is there for the rows."""
+    migration = operation.migration
+    graph = operation.review.history.graph
+    return (operation.new is not None and operation.new.unique) or any(
+        step.operation.name in ("RunPython", "RunSQL")
+        and step.migration.app == migration.app
+        and (
+            (step.migration is migration and step.index > operation.step.index)
+            or migration.label in graph.parents(step.migration.label)
+        )
+        for step in operation.review.history.steps
+    )
 
 
 def _is_frozen(field: FieldState) -> bool:

@@ -15,7 +15,7 @@ from django_pro.rules.rule import rule
 @rule("DJP205", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in operated(review):
-        checked = next((act for act in operation.acts() if _validates(act)), None)
+        checked = next((act for act in operation.acts() if _validates(operation, act)), None)
         if checked is None:
             yield check.kept(operation.step.key)
         else:
@@ -23,10 +23,14 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield broken(check, operation, hazard, message, recipe)
 
 
-def _validates(act: Act) -> bool:
-    """Whether rows are checked while writers wait; a foreign key that is only made anew is another rule's."""
+def _validates(operation: Operated, act: Act) -> bool:
+    """Whether rows are checked while writers wait.
+
+    A foreign key that is only made anew is another rule's, and so is one that comes with its column: what is wrong with
+    that is the column, NOT NULL as it is.
+    """
     if act.work is Work.KEY:
-        return not act.why and act.mode.blocks_writers
+        return not act.why and act.mode.blocks_writers and operation.name != "AddField"
     return act.work is Work.CHECK and act.mode is Mode.ACCESS_EXCLUSIVE
 
 
