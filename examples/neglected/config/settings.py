@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "catalogue",
     "blog",
+    "lending",
     "weak.unscoped_writable_view",
     "weak.unscoped_writable_relation",
     "weak.action_without_object_check",
