@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django_pro.endpoints.exercised import Exercised
     from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migration, Migrations
+    from django_pro.facts.migrations.code import Code
     from django_pro.facts.migrations.history import History
     from django_pro.facts.migrations.released import Released
     from django_pro.facts.migrations.sql import RawSql
@@ -57,6 +58,13 @@ class Reviewed:
         from django_pro.facts.migrations.history import History
 
         return History(self.project, self.migrations, self.released.release_of)
+
+    @cached_property
+    def code(self) -> Code:
+        """What the code of data migrations does to rows."""
+        from django_pro.facts.migrations.code import Code
+
+        return Code(self.project, self.history.steps)
 
     @cached_property
     def released(self) -> Released:
