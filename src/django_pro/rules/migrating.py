@@ -63,6 +63,11 @@ class Operated:
         model = self.step.after.model(self.migration.app, self.step.named)
         return model.field(self.field_name) if model else None
 
+    @property
+    def fails_for_any_two(self) -> bool:
+        """Whether a new unique column gets one value for all rows: then nothing else about it matters."""
+        return self.name == "AddField" and self.effect.sure and self.new is not None and self.new.unique
+
     def titled(self, table: str) -> str:
         """Return what people call a table."""
         if "." not in table:
@@ -131,13 +136,22 @@ Said = Callable[[Sequence[Operated]], tuple[str, str]]
 
 def together(rule: Rule, hazard: str, operations: Iterable[Operated], say: Said) -> Iterator[Site]:
     """Yield a site for each operation, with one finding for those of a migration that are about one model."""
+    for group in by_model(operations):
+        yield from one_finding(rule, hazard, group, say(group))
+
+
+def by_model(operations: Iterable[Operated]) -> Iterable[list[Operated]]:
+    """Return operations in groups: those of one migration that are about one model."""
     groups: dict[tuple[str, str], list[Operated]] = {}
     for each in operations:
         groups.setdefault((each.migration.label, each.title), []).append(each)
-    for group in groups.values():
-        message, recipe = say(group)
-        first = broken(rule, group[0], hazard, message, recipe, trace=_others(group))
-        yield from (Site(each.step.key, Verdict.BROKEN, first.finding) for each in group)
+    return groups.values()
+
+
+def one_finding(rule: Rule, hazard: str, group: Sequence[Operated], said: tuple[str, str]) -> Iterator[Site]:
+    """Yield a site for each operation of a group, all with the finding of the first."""
+    first = broken(rule, group[0], hazard, *said, trace=_others(group))
+    yield from (Site(each.step.key, Verdict.BROKEN, first.finding) for each in group)
 
 
 def _others(group: Sequence[Operated]) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from django_pro.rules.rule import rule
 def check(review: Reviewed) -> Iterator[Site]:
     building: list[Operated] = []
     for operation in operated(review):
-        if any(_blocks(act) for act in operation.acts()):
+        if any(_blocks(act) for act in operation.acts()) and not operation.fails_for_any_two:
             building.append(operation)
         else:
             yield check.kept(operation.step.key)

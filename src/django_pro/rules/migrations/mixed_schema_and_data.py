@@ -11,6 +11,7 @@ from django_pro.findings.site import Site
 from django_pro.rules.coding import Coded, coded
 from django_pro.rules.migrating import Operated, broken, operated
 from django_pro.rules.migrations.pending_trigger_events import waits_for_triggers
+from django_pro.rules.migrations.unbatched_data import unbatched
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -45,7 +46,8 @@ def _mixed(review: Reviewed, operations: list[Operated]) -> tuple[Operated, Oper
     for each in operations:
         found = code.get(each.step.key)
         if locking is not None and (_changes(found) or _updates(each)):
-            return None if found and waits_for_triggers(found, operations) else (each, locking)
+            told = found is not None and (waits_for_triggers(found, operations) or unbatched(found))
+            return None if told else (each, locking)
         if any(act.mode.blocks_writers for act in each.acts()):
             locking = locking or each
     return None

@@ -18,7 +18,7 @@ DB_DEFAULT = (5, 0)
 def check(review: Reviewed) -> Iterator[Site]:
     added: list[Operated] = []
     for operation in operated(review):
-        if not _breaks_insert(operation):
+        if not _breaks_insert(operation) or operation.fails_for_any_two:
             yield check.kept(operation.step.key)
         elif operation.name == "AlterField":
             yield _dropped(operation)

@@ -16,7 +16,7 @@ from django_pro.rules.rule import rule
 def check(review: Reviewed) -> Iterator[Site]:
     unique: list[Operated] = []
     for operation in operated(review):
-        if operation.name == "AddField" and operation.effect.sure and _is_unique(operation):
+        if operation.fails_for_any_two and not operation.column_is_new(""):
             name = operation.field_name
             message = f"Every `{operation.title}` there is gets the same `{name}`, which is unique: two rows fail it"
             recipe = f"Add `{name}` with `null=True`, fill it in batches, then make it unique"
@@ -39,10 +39,6 @@ def _said(unique: Sequence[Operated]) -> tuple[str, str]:
         f"Two rows of `{unique[0].title}` with the same {columns} make this migration fail",
         "Take the duplicates away in a migration before this one",
     )
-
-
-def _is_unique(operation: Operated) -> bool:
-    return operation.new is not None and operation.new.unique and not operation.is_new(operation.title.lower())
 
 
 def _is_clean(operation: Operated, unique: Act) -> bool:

@@ -7,20 +7,34 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.effects import Act, Mode, Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken, by_model, one_finding, operated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP205", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
+    constraints: list[Operated] = []
+    columns: list[Operated] = []
     for operation in operated(review):
-        checked = next((act for act in operation.acts() if _validates(operation, act)), None)
-        if checked is None:
+        if not any(_validates(operation, act) for act in operation.acts()):
             yield check.kept(operation.step.key)
+        elif operation.name == "AddField":
+            columns.append(operation)
         else:
-            hazard, message, recipe = _said(operation, checked)
-            yield broken(check, operation, hazard, message, recipe)
+            constraints.append(operation)
+    for group in by_model(constraints):
+        hazard, *said = _said(group[0], next(act for act in group[0].acts() if _validates(group[0], act)))
+        yield from one_finding(check, hazard, group, (said[0], said[1]))
+    yield from (_positive(each) for each in columns)
+
+
+def _positive(operation: Operated) -> Site:
+    """Return the site of a column that comes with a CHECK of its own: short, as nothing is built."""
+    name, title = operation.field_name, operation.title
+    message = f"The CHECK that `{name}` is positive reads all of `{title}` while every query waits"
+    recipe = f"Make `{name}` an `IntegerField`; add its CHECK with `AddConstraintNotValid` and validate it"
+    return broken(check, operation, "lock-long", message, recipe, severity=Severity.INFO)
 
 
 def _validates(operation: Operated, act: Act) -> bool:
