@@ -18,12 +18,12 @@ Head = Callable[[Cursor, Statement], Statement]
 def read_sql(sql: str) -> tuple[Statement, ...] | Unknown:
     """Return what some SQL does, statement by statement."""
     found = sentences(sql)
-    return found if isinstance(found, Unknown) else tuple(each for one in found for each in _read(one))
+    return found if isinstance(found, Unknown) else tuple(each for one in found for each in _read(one, len(found) == 1))
 
 
-def _read(sentence: Sentence) -> Iterator[Statement]:
+def _read(sentence: Sentence, is_alone: bool) -> Iterator[Statement]:
     cursor = Cursor(sentence.words)
-    plain = Statement(Kind.OTHER, sentence.text, dialect=dialect_of(sentence.words))
+    plain = Statement(Kind.OTHER, sentence.text, is_alone=is_alone, dialect=dialect_of(sentence.words))
     if cursor.takes("ALTER"):
         yield from alterations(cursor, plain)
         return

@@ -58,7 +58,8 @@ class Statement:
     there is none. `renamed` is what is renamed ("table", "column", "index", "constraint") and `to` its new name; `type` is a
     column's type, a constraint's kind ("check", "foreign key", "unique", "primary key", "exclude") or a routine's. `target` is
     the table that a foreign key points to, the setting that `SET` sets, or the type that gets a value; `value` is that
-    setting's, or that value. `guarded` stands for IF EXISTS and IF NOT EXISTS.
+    setting's, or that value. `guarded` stands for IF EXISTS and IF NOT EXISTS; `is_alone` that no other statement is sent to
+    the database with it.
     """
 
     kind: Kind
@@ -80,6 +81,7 @@ class Statement:
     not_null: bool = False
     has_default: bool = False
     has_where: bool = False
+    is_alone: bool = True
     dialect: tuple[Dialectal, ...] = ()
 
     def refused_by(self, engine: str) -> str | None:
