@@ -83,9 +83,7 @@ class Reviewed:
     @cached_property
     def raw_sql(self) -> RawSql:
         """What the `RunSQL` operations do."""
-        from django_pro.facts.migrations.sql import RawSql
-
-        return RawSql(self.project)
+        return self.history.replay.reader.sql
 
     @cached_property
     def endpoints(self) -> Endpoints:

@@ -15,7 +15,7 @@ _IMAGE = re.compile(
 #: Engines by the last part of `DATABASES[...]["ENGINE"]` (Django: "ENGINE"), and by the name of a container image.
 _ENGINES = {
     "postgresql": "postgresql", "postgresql_psycopg2": "postgresql", "postgis": "postgresql",
-    "postgresql_backend": "postgresql", "mysql": "mysql",
+    "postgresql_backend": "postgresql", "postgres": "postgresql", "mysql": "mysql",
     "sqlite3": "sqlite", "spatialite": "sqlite", "oracle": "oracle", "mssql": "mssql",
 }  # fmt: skip
 _IMAGES = {
@@ -48,11 +48,15 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     for alias in sorted(_aliases(databases), key=lambda name: name != "default"):
         engine = item(databases, alias, "ENGINE")
-        for each in alternatives(engine) if engine is not None else ():
-            if isinstance(each, Known) and isinstance(each.value, str) and each.value:
-                last = re.sub(r"\.base$", "", each.value).rpartition(".")[2]
-                found.append(_ENGINES.get(last, last))
+        known = (each.value for each in (alternatives(engine) if engine is not None else ()) if isinstance(each, Known))
+        found.extend(engine_of(each) for each in known if isinstance(each, str) and each)
     return tuple(dict.fromkeys(found))
+
+
+def engine_of(backend: str) -> str:
+    """Return the engine of a database backend, which may be a package's own on top of Django's."""
+    last = re.sub(r"\.base$", "", backend).rpartition(".")[2]
+    return _ENGINES.get(last, last)
 
 
 def _aliases(databases: Value) -> Iterable[str]:
