@@ -46,7 +46,7 @@ def model_row(model: ModelState) -> Row:
 
 def field_row(field: FieldState) -> Row:
     """One field of ours."""
-    plain = ("max_length", "max_digits", "decimal_places", "db_column")
+    plain = ("max_digits", "decimal_places", "db_column")
     return {
         "class": field.class_name.rpartition(".")[2],
         "to": known(field.to),
@@ -55,7 +55,8 @@ def field_row(field: FieldState) -> Row:
         "unique": field.unique,
         "db_index": field.db_index,
         "primary_key": field.primary_key,
-        "default": field.default is not Default.NONE,
+        "max_length": known(field.max_length),
+        "default": field.has_default,
         "db_default": field.db_default is not Default.NONE,
         **{name: unknown(name) if name in field.unknown else field.values.get(name) for name in plain},
     }

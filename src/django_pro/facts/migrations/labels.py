@@ -12,12 +12,24 @@ from django_pro.project.apps import Apps
 
 
 def labelled(apps: Apps, migrations: Iterable[Migration]) -> Iterator[Migration]:
-    """Yield migrations, each with the label of its app."""
+    """Yield migrations, each with the label of its app.
+
+    Those of an app that cannot be installed, because another of its label is, are left out: Django never runs them.
+    """
     by_package = sorted(migrations, key=_package)
     for package, found in groupby(by_package, key=_package):
         siblings = tuple(found)
         label = _label(apps, package, siblings)
-        yield from (replace(each, app=label) for each in siblings)
+        if _can_be_installed(apps, label, siblings[0]):
+            yield from (replace(each, app=label) for each in siblings)
+
+
+def _can_be_installed(apps: Apps, label: str, migration: Migration) -> bool:
+    """Whether no other app of the tree has the label: a fork that stands in for an app has it too."""
+    app = apps.get(label)
+    if app is None or app.guessed or app.folder is None:
+        return True
+    return migration.path.rpartition("/")[0].rpartition("/")[0] == app.folder.rstrip("/")
 
 
 def _package(migration: Migration) -> str:

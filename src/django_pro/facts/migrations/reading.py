@@ -12,7 +12,7 @@ from django_pro.facts.migrations.labels import labelled
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.models.calls import Construction, construction, statements
 from django_pro.facts.models.references import References
-from django_pro.project.bindings import Assigned
+from django_pro.project.bindings import Assigned, Bindings
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Value
 from django_pro.project.project import Project
@@ -33,7 +33,8 @@ from django_pro.source.syntax import Operation as Sum
 
 MIGRATION = "django.db.migrations.migration.Migration"
 SEPARATE = "django.db.migrations.operations.special.SeparateDatabaseAndState"
-_FILE = re.compile(r"(?:^|/)(?P<folder>[^/]*migrations)/(?P<name>(?!__init__)[^/]+)\.py$")
+#: Django takes no file for a migration whose name begins with `_` or `~`, or holds a dot.
+_FILE = re.compile(r"(?:^|/)(?P<folder>[^/]*migrations)/(?P<name>(?![_~])[^/.]+)\.py$")
 
 
 class Migrations:
@@ -54,8 +55,8 @@ class Migrations:
         cls = next((each for each in self.project.classes.in_module(module) if each.qualname == "Migration"), None)
         if cls is None:
             return None
-        reader = _Reader(self.project, path)
-        operations = tuple(each for value in self._lists(cls) for each in reader.operations(cls.module, value))
+        reader = _Reader(self.project, path, Bindings(self.project.classes.own(cls), ()))
+        operations = tuple(each for value in self._lists(cls) for each in reader.listed(cls.module, value))
         heading = self._headings
         atomic, initial = heading.flag(cls, "atomic"), heading.flag(cls, "initial")
         return Migration(
@@ -92,10 +93,19 @@ class Migrations:
 
 
 class _Reader:
-    def __init__(self, project: Project, path: str) -> None:
+    """Reads the operations of one migration; `body` are the names that its class's own body binds."""
+
+    def __init__(self, project: Project, path: str, body: Bindings) -> None:
         self.project = project
         self.path = path
+        self.body = body
+        self.following: list[Expression] = []
         self.unread: list[str] = []
+
+    def listed(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
+        """Yield the operations of `operations` itself."""
+        self.following = [value]
+        yield from self.operations(module, value)
 
     def operations(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
         """Yield the operations that an expression lists: displays, names, and sums of them."""
@@ -112,11 +122,18 @@ class _Reader:
             self.unread.append(f"operations made by a {type(value).__name__.lower()}")
 
     def _named(self, module: ModuleFile, value: Name) -> Iterator[Operation]:
-        for target in self.project.names.resolve(module, value):
-            if isinstance(target, Value) and target.module.path == module.path:
+        local = self.body if module.path == self.path else None
+        for target in (*self.project.names.resolve(module, value, local), *self.project.names.resolve(module, value)):
+            if isinstance(target, Value) and target.module.path == module.path and self._is_new(target.expression):
+                self.following.append(target.expression)
                 yield from self.operations(target.module, target.expression)
+                self.following.pop()
                 return
         self.unread.append(f"`{value.id}` holds operations that are put together elsewhere")
+
+    def _is_new(self, value: Expression) -> bool:
+        """Whether a list is not part of itself: `operations = operations + [...]`."""
+        return all(each is not value for each in self.following)
 
     def _item(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
         made = construction(self.project.names, module, value)

@@ -40,7 +40,12 @@ class Applying:
         """Return the field that an `AddField` or `AlterField` gives."""
         written = self.written(position, "field")
         name = self.text(1, "name")
-        return self.reader.field(name, self.migration.cls, written, model.label) if written and name else None
+        field = self.reader.field(name, self.migration.cls, written, model.label) if written and name else None
+        return replace(field, keeps_default=self._keeps_default()) if field else None
+
+    def _keeps_default(self) -> bool:
+        written = self.written(3, "preserve_default")
+        return written is None or self.reader.literal(written) != (True, False)
 
 
 Apply = Callable[[Applying, ProjectState], ProjectState]

@@ -12,6 +12,11 @@ from django_pro.source.syntax import Expression
 
 #: A value of an argument: a literal, an expression that is none, or that nothing was given.
 Value = object
+#: How long the texts of Django's fields are where nothing else is said ("Model field reference").
+_LENGTHS = {
+    "SlugField": 50, "EmailField": 254, "URLField": 200, "FileField": 100, "ImageField": 100, "FilePathField": 100,
+    "GenericIPAddressField": 39, "UUIDField": 32,
+}  # fmt: skip
 
 
 class Default(StrEnum):
@@ -29,7 +34,8 @@ class FieldState:
 
     `class_name` is the class's own full name, `base` the nearest of Django's classes it extends; `to` is a model's label
     in lower case; `values` are the literal arguments, `unknown` the names of those that are no literals; `default` and
-    `db_default` tell how the two are written and `default_name` what a default that is no literal is called.
+    `db_default` tell how the two are written and `default_name` what a default that is no literal is called;
+    `keeps_default` is False where the default was for the rows of that day alone (`preserve_default`).
     """
 
     name: str
@@ -47,6 +53,7 @@ class FieldState:
     db_default: Default = Default.NONE
     db_default_name: str = ""
     inner: FieldState | None = None
+    keeps_default: bool = True
 
     def is_true(self, name: str, otherwise: bool = False) -> bool:
         """Return a flag; `otherwise` where it is not given."""
@@ -61,6 +68,19 @@ class FieldState:
         """Return a text such as `db_column`."""
         value = self.values.get(name)
         return value if isinstance(value, str) else None
+
+    @property
+    def max_length(self) -> int | Unknown | None:
+        """How long its texts are at most: as given, else as its class has it."""
+        if "max_length" in self.unknown:
+            return Unknown("its `max_length` is no literal")
+        given = self.number("max_length")
+        return given if given is not None or not isinstance(self.base, str) else _LENGTHS.get(self.base)
+
+    @property
+    def has_default(self) -> bool:
+        """Whether Django gives a new row a value where the code gives none."""
+        return self.keeps_default and self.default is not Default.NONE
 
     @property
     def is_key(self) -> bool:

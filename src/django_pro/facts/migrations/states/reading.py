@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django_pro.facts.calls import without_last
 from django_pro.facts.expressions import Expressions, Written
 from django_pro.facts.migrations.sql import RawSql
 from django_pro.facts.migrations.states.field import Default, FieldState, Value
 from django_pro.facts.migrations.states.model import Part
-from django_pro.facts.models.calls import Given, construction
+from django_pro.facts.models.calls import Construction, Given, construction
 from django_pro.facts.models.fields import FieldReader
 from django_pro.facts.models.fields import Written as WrittenField
 from django_pro.facts.models.model import Kind
@@ -16,7 +17,9 @@ from django_pro.facts.models.references import References
 from django_pro.findings.blind import Unknown
 from django_pro.project.classes import describe
 from django_pro.project.names import Defined
+from django_pro.project.names import Value as Bound
 from django_pro.project.project import Project
+from django_pro.project.settings.values import Known
 from django_pro.source.syntax import Call, Chain, Class, Constant, Entry, Mapping, Sequence, Unary
 
 #: Where the classes stand that tell what a column is.
@@ -36,6 +39,7 @@ class StateReader:
         self.references = References(project.names, project.settings.texts())
         self.expressions = Expressions(project.classes)
         self.sql = RawSql(project)
+        self._settings = project.settings
 
     def field(self, name: str, owner: Defined, written: Written, own: str) -> FieldState | None:
         """Return the field that an expression constructs; `own` is the label of the model it is for."""
@@ -68,13 +72,36 @@ class StateReader:
     def _column(self, name: str, owner: Defined, written: Written) -> WrittenField | None:
         """Return what stands where a field has to stand, and is made by a class that nobody here knows for one."""
         value = self.expressions.value(written).value
-        made = construction(self.expressions.names, written.module, value)
+        made = construction(self.expressions.names, written.module, value) or self._called(written.at(value))
         if made is None:
             return None
         given = self.fields.defaults.of(made.cls) if made.cls else ()
         return WrittenField(
-            name, Kind.COLUMN, made.name, owner, value.start, value.end, made.arguments, given, made.module, made.cls
-        )
+            name, self.fields.kind(made) or Kind.COLUMN, made.name, owner, value.start, value.end, made.arguments, given,
+            made.module, made.cls,
+        )  # fmt: skip
+
+    def _called(self, written: Written) -> Construction | None:
+        """Return what a call makes whose class cannot be seen, or stands in a text (`import_string`)."""
+        chain = written.value
+        if not isinstance(chain, Chain) or not isinstance(call := chain.steps[-1], Call):
+            return None
+        called = without_last(chain)
+        for target in self.expressions.names.resolve(written.module, called):
+            text = self._imported(target) if isinstance(target, Bound) else None
+            found = self.expressions.names.dotted(text) if text else ()
+            cls = next((each for each in found if isinstance(each, Defined)), None)
+            if cls is not None:
+                return Construction(cls, cls.name, written.module, call.arguments)
+        return Construction(None, describe(called), written.module, call.arguments)
+
+    def _imported(self, value: Bound) -> str | None:
+        """Return the dotted name that `import_string` is given."""
+        made = value.expression
+        if not isinstance(made, Chain) or not isinstance(call := made.steps[-1], Call) or len(call.arguments) != 1:
+            return None
+        is_import = describe(without_last(made)).rpartition(".")[2] == "import_string"
+        return self.references.text(value.module, call.arguments[0].value) if is_import else None
 
     def _arguments(self, found: WrittenField) -> tuple[dict[str, Value], frozenset[str], dict[str, str]]:
         values: dict[str, Value] = {}
@@ -100,7 +127,9 @@ class StateReader:
         if isinstance(value, Unary) and value.operator == "-" and isinstance(value.operand, Constant):
             number = value.operand.value
             return (True, -number) if isinstance(number, int | float) else (False, None)
-        return False, None
+        setting = self.references.setting(written.module, value) if isinstance(value, Chain) else None
+        stated = self._settings.value(setting) if setting else None
+        return (True, stated.value) if isinstance(stated, Known) else (False, None)
 
     def text(self, written: Written) -> str | None:
         """Return the text that an expression stands for."""
