@@ -35,7 +35,8 @@ from django_pro.facts.migrations.states import FieldState, ProjectState
 from django_pro.facts.models.inheritance import is_model
 from django_pro.facts.models.model import Kind as FieldKind
 from django_pro.project.modules import ModuleFile
-from django_pro.project.names import Defined
+from django_pro.project.names import Defined, External
+from django_pro.project.names import Value as Bound
 from django_pro.source.syntax import (
     Argument,
     Attribute,
@@ -60,7 +61,6 @@ from django_pro.source.syntax import Step as Link
 
 _EXPRESSIONS = get_args(Expression)
 _LISTS = frozenset({"list", "tuple", "set", "sorted", "frozenset"})
-_LIVE_REGISTRY = "django.apps.registry.apps"
 
 
 class More(TypedDict, total=False):
@@ -139,8 +139,17 @@ class Calling(ABC):
             return names[name.id]
         defined = self.expressions.defined(Written(self.module, name))
         if defined is None:
-            return Apps(live=True) if self.expressions.name(Written(self.module, name)) == _LIVE_REGISTRY else None
+            return Apps(live=True) if self._is_registry(name) else None
         return self._defined(defined)
+
+    def _is_registry(self, name: Name) -> bool:
+        """Whether a name stands for `django.apps.apps`."""
+        for target in self.expressions.names.resolve(self.module, name):
+            if isinstance(target, Bound) and target.module.name.startswith("django.apps"):
+                return True
+            if isinstance(target, External) and target.name == "django.apps.apps":
+                return True
+        return False
 
     def _defined(self, defined: Defined) -> Value:
         if isinstance(defined.node, Function):
@@ -379,7 +388,11 @@ def _bound(function: Function, call: Call, given: list[Value]) -> dict[str, Valu
 
 def _is_narrow(call: Call) -> bool:
     """Whether a filter means one row, or few."""
-    keys = [each.name for each in call.arguments if each.name]
-    return any(key in NARROW or key.removesuffix("__in") in NARROW for key in keys) or any(
-        key.endswith("_id") and "__" not in key for key in keys
-    )
+    return any(_names_one(each) for each in call.arguments)
+
+
+def _names_one(argument: Argument) -> bool:
+    key, value = argument.name or "", argument.value
+    if isinstance(value, Constant) and (value.value in (None, "") or isinstance(value.value, bool)):
+        return False
+    return key in NARROW or key.removesuffix("__in") in NARROW or (key.endswith("_id") and "__" not in key)
