@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "catalogue",
     "blog",
     "lending",
+    "archive",
     "weak.unscoped_writable_view",
     "weak.unscoped_writable_relation",
     "weak.action_without_object_check",
