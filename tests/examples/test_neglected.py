@@ -13,6 +13,8 @@ from django_pro.rules.registry import all_rules
 
 NEGLECTED = Path(__file__).parents[2] / "examples" / "neglected"
 REPORT = NEGLECTED / "report.txt"
+#: Rules that nothing there can break: one asks git what was released, one is about a user model that is not Django's.
+ELSEWHERE = {"DJP230", "DJP238"}
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def test_the_report(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_rule_finds_something(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", str(shop), "--statistics", "--preview", "--no-cache"])
     said = capsys.readouterr().out
-    assert {rule.code for rule in all_rules() if rule.code not in said} == set()
+    assert {rule.code for rule in all_rules() if rule.code not in said} == ELSEWHERE
 
 
 def test_what_can_be_mended_safely_is(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from django_pro.rules.page import Page
 from tests.rules.bookshop import FILES, IMPORTS
 
-_BLOCK = re.compile(r"(?:^`(?P<path>[^`\n]+)`:\n+)?^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"(?:^`(?P<path>[^`\n]+)`(?P<released>, as it was released)?:\n+)?"
+    r"^```(?P<language>\w*)\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 _HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
 _PATHS = {"python": "shop/views.py", "py": "shop/views.py", "html": "templates/page.html", "toml": "pyproject.toml"}
 _IMPORT = re.compile(r"^\s*(import|from)\s", re.MULTILINE)
@@ -19,7 +23,7 @@ _IMPORT = re.compile(r"^\s*(import|from)\s", re.MULTILINE)
 class Case:
     """One project: `files` are its files, `marked` the places (path, line) where the rule is to be found.
 
-    `own` are the files that the page itself shows; `added` is what the harness put before each.
+    `own` are the files that the page itself shows; `released` those that it shows as the last release had them.
     """
 
     rule: str
@@ -27,6 +31,7 @@ class Case:
     files: dict[str, str]
     marked: tuple[tuple[str, int], ...]
     own: dict[str, str]
+    released: dict[str, str]
 
 
 def bad(page: Page) -> Case:
@@ -56,14 +61,15 @@ def _headed(page: Page, part: str) -> Iterator[Case]:
 
 def _case(page: Page, title: str, text: str) -> Case:
     own: dict[str, str] = {}
+    released: dict[str, str] = {}
     marked: list[tuple[str, int]] = []
     for block in _BLOCK.finditer(text):
         path = block["path"] or _PATHS[block["language"]]
         body = _with_imports(path, block["body"])
         clean, lines = _unmarked(page.code, body)
-        own[path] = clean
+        (released if block["released"] else own)[path] = clean
         marked.extend((path, line) for line in lines)
-    return Case(page.code, title, FILES | _packages(own) | own, tuple(sorted(marked)), own)
+    return Case(page.code, title, FILES | _packages(own) | own, tuple(sorted(marked)), own, released)
 
 
 def _with_imports(path: str, body: str) -> str:

@@ -10,7 +10,7 @@ from django_pro.findings.finding import Finding
 from django_pro.reports.diff import changes
 from django_pro.rules.page import Page, all_pages
 from tests.rules.cases import Case, bad, others, quiet
-from tests.rules.projects import review_project, write_project
+from tests.rules.projects import release, review_project, write_project
 
 PAGES = all_pages()
 
@@ -23,6 +23,8 @@ def cases(kind: str) -> list[object]:
 
 def found(case: Case, folder: Path) -> list[Finding]:
     """Return what the case's rule finds in the case's project."""
+    if case.released:
+        release(write_project(folder, case.released))
     review = review_project(write_project(folder, case.files), case.rule)
     crashes = [blind.why for blind in review.blinds if blind.why.startswith(f"{case.rule} ")]
     assert not crashes, crashes

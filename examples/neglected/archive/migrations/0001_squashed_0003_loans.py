@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("copy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="lending.copy")),
                 ("reader", models.CharField(max_length=100, unique=True)),
                 ("remark", models.TextField(null=True)),
+                ("letter", models.TextField()),
                 ("lent", models.DateTimeField(auto_now_add=True)),
             ],
         ),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.facts.expressions import Expressions, Written
 from django_pro.facts.migrations import Migration
+from django_pro.facts.migrations.code.asked import asked_for
 from django_pro.facts.migrations.states import FieldState, Step
-from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence, Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrated import Migrated, broken_steps, kept, migrated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
-from django_pro.source.syntax import Attribute, Call, Chain, Constant, Function, Sequence, body_of
+from django_pro.source.syntax import Sequence
 
 #: Apps of Django's own that migrations refer to, with those that have run before them.
 _CONTRIB = {
@@ -82,7 +81,7 @@ class Made:
 def _referred(review: Reviewed, step: Step) -> Iterator[str]:
     """Yield the labels of the models that an operation needs, in lower case."""
     if step.operation.name == "RunPython":
-        yield from _asked_for(review, step)
+        yield from asked_for(review.project.classes, step)
         return
     model = step.after.model(step.migration.app, step.named)
     if model is None:
@@ -97,31 +96,6 @@ def _referred(review: Reviewed, step: Step) -> Iterator[str]:
 
 def _led_to(field: FieldState) -> Iterator[str]:
     yield from (each.lower() for each in (field.to, field.through) if isinstance(each, str))
-
-
-def _asked_for(review: Reviewed, step: Step) -> Iterator[str]:
-    """Yield what the functions of a `RunPython` ask the apps for."""
-    expressions = Expressions(review.project.classes)
-    value = step.operation.argument(0, "code")
-    function = expressions.defined(Written(step.operation.made.module, value)) if value is not None else None
-    if function is None or not isinstance(function.node, Function):
-        return
-    first = function.node.parameters[0].name if function.node.parameters else ""
-    for node in walk(body_of(function.node)):
-        if isinstance(node, Chain) and getattr(node.base, "id", "") == first and (label := _get_model(node)):
-            yield label.lower()
-
-
-def _get_model(chain: Chain) -> str:
-    """Return the label of `apps.get_model("shop", "Book")`."""
-    if len(chain.steps) < 2:
-        return ""
-    named, called = chain.steps[:2]
-    if not isinstance(named, Attribute) or named.name != "get_model" or not isinstance(called, Call):
-        return ""
-    texts = [each.value.value for each in called.arguments if isinstance(each.value, Constant)]
-    label = ".".join(each for each in texts if isinstance(each, str))
-    return label if label.count(".") == 1 and len(texts) == len(called.arguments) else ""
 
 
 def _is_whole(review: Reviewed, migration: Migration) -> bool:

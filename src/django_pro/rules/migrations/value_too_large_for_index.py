@@ -1,0 +1,93 @@
+"""DJP237 value-too-large-for-index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.migrations.effects import Work
+from django_pro.facts.migrations.states import FieldState, Part
+from django_pro.facts.views.functions import walk
+from django_pro.findings.finding import Confidence, Severity
+from django_pro.findings.site import Site
+from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rule import rule
+from django_pro.source.syntax import Constant
+
+#: A third of a page: what a row of a B-tree may have at most, in bytes (PostgreSQL: "Limitations" of B-tree indexes).
+LARGEST_ROW = 2704
+#: UTF-8 writes most characters of most texts in this many bytes at most.
+_BYTES = 2
+#: Kinds of indexes whose rows hold the value itself.
+_WHOLE = frozenset({"Index", "BTreeIndex", "UniqueConstraint"})
+_VECTOR = "SearchVector"
+
+
+@rule("DJP237", severity=Severity.WARNING, settles="commit")
+def check(review: Reviewed) -> Iterator[Site]:
+    on_postgresql = review.history.server.engine == "postgresql"
+    for operation in operated(review):
+        said = _said(operation) if on_postgresql and _builds(operation) else None
+        if said:
+            yield broken(check, operation, "index-build-fails", *said, confidence=Confidence.LIKELY)
+        else:
+            yield check.kept(operation.step.key)
+
+
+def _builds(operation: Operated) -> bool:
+    """Whether an index is built over values that are there."""
+    return any(act.work is Work.BUILD for act in operation.acts()) and operation.name != "AddField"
+
+
+def _said(operation: Operated) -> tuple[str, str] | None:
+    part = _part(operation)
+    if part is not None and part.expressions:
+        return _vector(operation, part)
+    if part is not None and (part.kind not in _WHOLE or "condition" in part.options):
+        return None
+    long = next((field for field in _columns(operation, part) if _is_long(field)), None)
+    if long is None or operation.column_is_new(long.name):
+        return None
+    message = f"One long `{long.name}` of `{operation.title}` fails this index: its rows take {LARGEST_ROW} bytes"
+    return message, f'Index `MD5("{long.name}")` or a prefix of it; to search in it, a `GinIndex`'
+
+
+def _vector(operation: Operated, part: Part) -> tuple[str, str] | None:
+    """Say it of a text search vector, which takes less than a megabyte (PostgreSQL: "Limitations" of text search)."""
+    nodes = list(walk(part.node))
+    if not any(_VECTOR in (getattr(each, "id", ""), getattr(each, "name", "")) for each in nodes):
+        return None
+    texts = {each.value for each in nodes if isinstance(each, Constant)}
+    fields = operation.model.fields.values() if operation.model else ()
+    long = next((each for each in fields if each.name in texts and _is_long(each)), None)
+    if long is None:
+        return None
+    message = f"One `{long.name}` of `{operation.title}` beyond a megabyte fails this index: no tsvector is larger"
+    return message, f'Index a part of it: `SearchVector(Left("{long.name}", 100_000))`'
+
+
+def _part(operation: Operated) -> Part | None:
+    """Return the index or constraint that is added."""
+    name = {"AddIndex": "index", "AddIndexConcurrently": "index", "AddConstraint": "constraint"}.get(operation.name)
+    written = operation.step.applying.written(1, name) if name else None
+    return operation.step.applying.reader.part(written) if written else None
+
+
+def _columns(operation: Operated, part: Part | None) -> Iterator[FieldState]:
+    """Yield the columns that an index is built of."""
+    names = part.fields if part else _named(operation)
+    model = operation.step.after.model(operation.migration.app, operation.step.named)
+    yield from (field for name in names if model and (field := model.field(name)))
+
+
+def _named(operation: Operated) -> Iterator[str]:
+    for act in operation.acts():
+        if act.work is Work.BUILD:
+            yield from act.column.split(", ")
+
+
+def _is_long(field: FieldState) -> bool:
+    if field.base not in ("TextField", "CharField", "URLField") or "choices" in field.texts:
+        return False
+    length = field.max_length
+    return length is None or (isinstance(length, int) and length * _BYTES > LARGEST_ROW)
