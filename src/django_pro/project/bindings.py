@@ -89,7 +89,8 @@ class _Collector:
             for target in node.targets:
                 self.target(target, node.value, certain)
         elif isinstance(node, AnnotatedAssign) and isinstance(node.target, Name):
-            self.bind(node.target.id, Assigned(node.value, node.annotation), certain)
+            if node.value is not None or node.target.id not in self.names:  # a mere annotation takes no value away
+                self.bind(node.target.id, Assigned(node.value, node.annotation), certain)
         elif isinstance(node, Import | ImportFrom):
             self.imports(node, certain)
         elif isinstance(node, TypeAlias):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from django_pro.facts.calls import without_last
 from django_pro.facts.migrations.heading import Headings
 from django_pro.facts.migrations.labels import labelled
 from django_pro.facts.migrations.migration import Migration, Operation
@@ -17,7 +18,9 @@ from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, Value
 from django_pro.project.project import Project
 from django_pro.source.syntax import (
+    Assign,
     Attribute,
+    AugmentedAssign,
     Call,
     Chain,
     Class,
@@ -25,8 +28,10 @@ from django_pro.source.syntax import (
     Expression,
     Function,
     Name,
+    Return,
     Sequence,
     Starred,
+    Statement,
     body_of,
 )  # fmt: skip
 from django_pro.source.syntax import Operation as Sum
@@ -56,7 +61,8 @@ class Migrations:
         if cls is None:
             return None
         reader = _Reader(self.project, path, Bindings(self.project.classes.own(cls), ()))
-        operations = tuple(each for value in self._lists(cls) for each in reader.listed(cls.module, value))
+        lists = [*self._lists(cls), *added(cls.node.body if isinstance(cls.node, Class) else (), "operations")]
+        operations = tuple(each for value in lists for each in reader.listed(cls.module, value))
         heading = self._headings
         atomic, initial = heading.flag(cls, "atomic"), heading.flag(cls, "initial")
         return Migration(
@@ -92,6 +98,23 @@ class Migrations:
         return frozenset(label for each in self.all for label in each.replaces)
 
 
+def added(body: tuple[Statement, ...], name: str) -> Iterator[Expression]:
+    """Yield the lists that statements add to the list of a name: `+=`, `extend`, and `append` as a list of one."""
+    for each in statements(body):
+        if isinstance(each, AugmentedAssign) and each.operator == "+" and _is(each.target, name):
+            yield each.value
+        elif isinstance(each, Evaluate) and isinstance(chain := each.value, Chain) and _is(chain.base, name):
+            method, call = (*chain.steps, None, None)[:2]
+            if isinstance(method, Attribute) and isinstance(call, Call) and call.arguments:
+                value = call.arguments[0].value
+                if method.name in ("append", "extend"):
+                    yield value if method.name == "extend" else Sequence(value.start, value.end, "list", (value,))
+
+
+def _is(target: Expression, name: str) -> bool:
+    return isinstance(target, Name) and target.id == name
+
+
 class _Reader:
     """Reads the operations of one migration; `body` are the names that its class's own body binds."""
 
@@ -118,6 +141,8 @@ class _Reader:
                 yield from self.operations(module, side)
         elif isinstance(value, Name):
             yield from self._named(module, value)
+        elif isinstance(value, Chain) and (function := self._function(module, value)):
+            yield from self._returned(function)
         else:
             self.unread.append(f"operations made by a {type(value).__name__.lower()}")
 
@@ -131,6 +156,33 @@ class _Reader:
                 return
         self.unread.append(f"`{value.id}` holds operations that are put together elsewhere")
 
+    def _function(self, module: ModuleFile, value: Expression) -> Defined | None:
+        """Return the project's own function that a call asks for operations."""
+        if not isinstance(value, Chain) or not isinstance(value.steps[-1], Call):
+            return None
+        found = self.project.names.resolve(module, without_last(value))
+        functions = (each for each in found if isinstance(each, Defined) and isinstance(each.node, Function))
+        return next(functions, None)
+
+    def _returned(self, function: Defined) -> Iterator[Operation]:
+        """Yield the operations of the last list that a function returns: those before are for settings of few."""
+        assert isinstance(function.node, Function)
+        body = body_of(function.node)
+        values = [each.value for each in statements(body) if isinstance(each, Return) and each.value is not None]
+        last = values[-1] if values else None
+        if isinstance(last, Name):
+            made = [each for each in statements(body) if isinstance(each, Assign) and _is(each.targets[0], last.id)]
+            lists = [*(each.value for each in made), *added(body, last.id)]
+        else:
+            lists = [last] if last is not None else []
+        if last is None or any(each is lists[0] for each in self.following):
+            self.unread.append(f"`{function.qualname}` makes operations that cannot be seen")
+            return
+        for each in lists:
+            self.following.append(each)
+            yield from self.operations(function.module, each)
+            self.following.pop()
+
     def _is_new(self, value: Expression) -> bool:
         """Whether a list is not part of itself: `operations = operations + [...]`."""
         return all(each is not value for each in self.following)
@@ -138,7 +190,7 @@ class _Reader:
     def _item(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
         made = construction(self.project.names, module, value)
         if made is None:
-            if isinstance(value, Name | Sequence):
+            if isinstance(value, Name | Sequence) or self._function(module, value):
                 yield from self.operations(module, value)
             else:
                 self.unread.append(f"an operation made by a {type(value).__name__.lower()}")

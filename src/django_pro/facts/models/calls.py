@@ -20,12 +20,14 @@ from django_pro.source.syntax import (
     Constant,
     Evaluate,
     Expression,
+    For,
     Function,
     If,
     Item,
     Return,
     Statement,
     Try,
+    While,
     With,
     body_of,
 )  # fmt: skip
@@ -117,6 +119,8 @@ def statements(body: tuple[Statement, ...]) -> Iterator[Statement]:
             yield from statements((*statement.body, *statement.orelse, *statement.finalbody))
         elif isinstance(statement, With):
             yield from statements(statement.body)
+        elif isinstance(statement, For | While):
+            yield from statements((*statement.body, *statement.orelse))
 
 
 @dataclass(frozen=True)

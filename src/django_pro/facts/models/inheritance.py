@@ -68,16 +68,19 @@ class Inheritance:
         for ancestor in self._unmixed(cls):
             written = self.reader.own(ancestor).items()
             found.update({name: each for name, each in written if name not in taken and each is not None})
-            taken.update(self.classes.own(ancestor) if ancestor == cls else self.reader.own(ancestor))
+            # What a mixin that is no model has hides the fields of the abstract models after it (Django: `ModelBase.__new__`).
+            is_model_class = ancestor != cls and is_model(self.classes, ancestor)
+            taken.update(self.reader.own(ancestor) if is_model_class else self.classes.own(ancestor))
         return found
 
     def _unmixed(self, cls: Defined) -> list[Defined]:
-        """Return the class and its abstract ancestors, without those that stand behind a concrete parent."""
+        """Return the class, its abstract ancestors and its mixins, without those that stand behind a concrete parent."""
         behind = {each for parent in self.parents(cls) for each in self.classes.mro(parent).classes}
-        own = [
-            each for each in self.classes.mro(cls).classes[1:] if self.is_abstract_model(each) and each not in behind
-        ]
-        return [cls, *own]
+        ancestors = self.classes.mro(cls).classes[1:]
+        return [cls, *(each for each in ancestors if each not in behind and self._is_mixed_in(each))]
+
+    def _is_mixed_in(self, cls: Defined) -> bool:
+        return self.is_abstract_model(cls) or (cls.name != MODEL and not is_model(self.classes, cls))
 
     def is_abstract_model(self, cls: Defined) -> bool:
         """Whether a class is an abstract model."""

@@ -20,7 +20,7 @@ from django_pro.project.names import Defined
 from django_pro.project.names import Value as Bound
 from django_pro.project.project import Project
 from django_pro.project.settings.values import Known
-from django_pro.source.syntax import Call, Chain, Class, Constant, Entry, Mapping, Sequence, Unary
+from django_pro.source.syntax import Call, Chain, Class, Constant, Entry, Expression, Mapping, Sequence, Unary
 
 #: Where the classes stand that tell what a column is.
 _DJANGO = ("django.db.models.", "django.contrib.postgres.", "django.contrib.gis.db.", "django.contrib.contenttypes.")
@@ -44,19 +44,21 @@ class StateReader:
     def field(self, name: str, owner: Defined, written: Written, own: str) -> FieldState | None:
         """Return the field that an expression constructs; `own` is the label of the model it is for."""
         found = self.fields.written(name, owner, written.module, written.value) or self._column(name, owner, written)
-        if found is None:
-            return None
+        return self.constructed(found, written.value, own) if found else None
+
+    def constructed(self, found: WrittenField, node: Expression, own: str) -> FieldState:
+        """Return the state of a field that an expression constructs, in a migration or in the body of a model."""
         values, unknown, texts = self._arguments(found)
         base = self._base(found)
         default, default_name = self._default(found, "default")
         db_default, db_default_name = self._default(found, "db_default")
         app = own.partition(".")[0]
         return FieldState(
-            name=name,
+            name=found.name,
             kind=found.kind,
             class_name=found.class_name,
             base=base,
-            node=written.value,
+            node=node,
             values=values,
             unknown=unknown,
             texts=texts,
@@ -66,7 +68,7 @@ class StateReader:
             default_name=default_name,
             db_default=db_default,
             db_default_name=db_default_name,
-            inner=self._inner(found, base, owner, own),
+            inner=self._inner(found, base, found.owner, own),
         )
 
     def _column(self, name: str, owner: Defined, written: Written) -> WrittenField | None:
