@@ -1,0 +1,1 @@
+"""Migrations run for real, on a PostgreSQL of our own full of production-like rows."""

@@ -1,0 +1,149 @@
+"""A rehearsal from its request to its last event."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any, Dict, List
+
+from . import isolating
+from .databases import Databases
+from .driver import connect, driver, run
+from .events import Channel, Failed
+from .filling import fill
+from .plan import Key, Plan, Runner
+from .rehearsing import Large, Small
+from .rows import Demands, Maker
+
+
+def main() -> None:
+    """Read the request, rehearse, and tell how it went; the exit code is 0 also where it failed, once that is told."""
+    channel = Channel()
+    try:
+        request = json.loads(sys.stdin.readline())
+        rehearse(request, channel)
+        channel.tell("done")
+    except Failed as failed:
+        channel.tell("failed", why=failed.why, text=failed.text)
+    except Exception as error:  # ours, or the database's: a line instead of a traceback
+        if os.environ.get("DJANGO_PRO_DEBUG") == "1":
+            raise
+        channel.tell("failed", why=_why(error), text=f"{type(error).__name__}: {' '.join(str(error).split())[:500]}")
+
+
+def _why(error: Exception) -> str:
+    text = str(error)
+    if "No space left" in text or "could not extend file" in text:
+        return "disk"
+    gone = driver is not None and isinstance(error, driver.OperationalError)
+    return "connect" if gone or isinstance(error, ConnectionError) else "fault"
+
+
+def rehearse(request: Dict[str, Any], channel: Channel) -> None:
+    """Run the migrations that a request names, on rows of the models as they are before."""
+    channel.progress("importing the project", 0, 1)
+    started = time.monotonic()
+    isolating.set_up(request)
+    databases = Databases(request["database"])
+    connection = databases.use(databases.first)
+    wanted: List[Key] = [(app, name) for app, name in request["migrations"]]
+    plan = Plan(connection, wanted)
+    runner = Runner(connection)
+    if not request.get("dump"):
+        runner.migrate(plan.before, channel)
+    _tell_prepared(channel, connection, len(plan.before), started)
+    demands, states = _looked_ahead(runner, plan)
+    channel.progress("copying the empty database", 0, 1)
+    small, large = databases.copy(databases.first, f"{databases.first}_small"), databases.first
+    _fill(channel, request, databases, (large, demands, states), quiet=False)
+    _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, demands, states), quiet=True)
+    loud, careful = Large(databases, channel, large), Small(databases, channel, small)
+    for key in plan.then:
+        channel.progress(f"rehearsing {'.'.join(key)}", 0, 1)
+        careful.step(key, key in plan.wanted, states)
+        loud.step(key, key in plan.wanted, states)
+
+
+def _tell_prepared(channel: Channel, connection: Any, count: int, started: float) -> None:
+    import django
+
+    version = run(connection.connection, "SHOW server_version")[0][0]
+    took = (time.monotonic() - started) * 1000
+    channel.tell(
+        "prepared", django=django.get_version(), postgresql=version, migrations_before=count, milliseconds=took
+    )
+
+
+class States:
+    """The models before the first migration, and before and after each."""
+
+    def __init__(self, first: Any) -> None:
+        self.first = first
+        self.before: Dict[Key, Any] = {}
+        self.after: Dict[Key, Any] = {}
+
+
+def _looked_ahead(runner: Runner, plan: Plan) -> Any:
+    """Return what the migrations ask of rows, and the models at each point, without running anything."""
+    state = runner.state()
+    demands, states = Demands(), States(state.clone())
+    for key in plan.then:
+        states.before[key] = state.clone()
+        state = runner.migration(key).mutate_state(state, preserve=True)
+        states.after[key] = state.clone()
+        demands.add(states.before[key].apps, states.after[key].apps)
+    return demands, states
+
+
+def counts_for(maker_models: List[Any], asked: Dict[str, int], busy: List[str]) -> Dict[str, int]:
+    """Return how many rows each table gets: as asked for by label; those that nothing is done to get fewer.
+
+    A table that the migrations are about gets all, its parents a tenth, every other a hundredth, from 100 on.
+    """
+    everyone = asked.get("*", 100_000)
+    wanted = {label.lower(): count for label, count in asked.items()}
+    by_label = {each._meta.label_lower: each for each in maker_models}
+    parents = {
+        field.remote_field.model._meta.label_lower
+        for label in busy
+        if label in by_label
+        for field in by_label[label]._meta.local_fields
+        if field.remote_field is not None and hasattr(field.remote_field.model, "_meta")
+    }
+    found: Dict[str, int] = {}
+    for label, model in by_label.items():
+        part = 1 if label in busy else 10 if label in parents else 100
+        few = everyone if part == 1 else min(max(everyone // part, 100), everyone)
+        found[model._meta.db_table] = wanted.get(label, few)
+        if label == "contenttypes.contenttype":
+            found[model._meta.db_table] = len(by_label)
+    return found
+
+
+def _fill(channel: Channel, request: Dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
+    from .rolling import touched
+
+    name, demands, states = what
+    connection = databases.use(name)
+    connection.ensure_connection()
+    apps = states.first.apps
+    busy = [
+        label
+        for key in states.before
+        for label in touched(_migration(connection, key), states.before[key].apps, states.after[key].apps)
+    ]
+    models = Maker(connection, apps, {}).models
+    maker = Maker(connection, apps, counts_for(models, request["rows"], busy), demands)
+    raw = connect(request["database"], name)
+    try:
+        if not request.get("dump"):
+            fill(channel, raw, maker, quiet)
+    finally:
+        raw.close()
+    states.counts = {**getattr(states, "counts", {}), name: maker.counts}
+
+
+def _migration(connection: Any, key: Key) -> Any:
+    return Runner(connection).migration(key)

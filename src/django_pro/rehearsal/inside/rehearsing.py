@@ -1,0 +1,256 @@
+"""One migration on a large database, for time, and on a small one, for what becomes of rows and of code."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Dict, List
+
+from .comparing import lost, schema_of, sums_of
+from .databases import Databases
+from .driver import connect, run
+from .events import Channel
+from .plan import Key, Runner
+from .probes import Probes, probes_for
+from .rolling import statements, touched
+from .rows import Maker
+from .tracing import Held, Trace, backend_of, wal_of
+
+#: How long a long reader reads, in seconds, and what a migration waits for a lock where it is patient but polite.
+_LONG, _TIMEOUT, _PAUSE, _TRIES = 2.0, "200ms", 0.3, 40
+#: Modes behind which a reader waits.
+_STRONG = "AccessExclusiveLock"
+
+
+class Large:
+    """The database with all the rows."""
+
+    def __init__(self, databases: Databases, channel: Channel, name: str) -> None:
+        self.databases = databases
+        self.channel = channel
+        self.name = name
+
+    def step(self, key: Key, is_wanted: bool, states: Any) -> None:
+        """Run one migration; one that is wanted is looked at by sessions, and told."""
+        connection = self.databases.use(self.name)
+        runner = Runner(connection)
+        backend = backend_of(connection)
+        if not is_wanted:
+            runner.apply(states.before[key].clone(), key)
+            return
+        migration = runner.migration(key)
+        labels = touched(migration, states.before[key].apps, states.after[key].apps)
+        maker = Maker(connection, states.before[key].apps, dict(states.counts[self.name]))
+        models = [each for each in maker.models if each._meta.label_lower in labels]
+        probes = Probes(
+            {**self.databases.request, "name": self.name}, [each for model in models for each in probes_for(maker, model)]
+        )
+        held = Held(self.databases.request, self.name, backend)
+        held.start()
+        started = probes.start()
+        time.sleep(0.1)  # so that what a session saw before is seen too
+        told = self._run(runner, key, states, started)
+        time.sleep(0.3)  # statements that fail from now on do so until the new release is everywhere
+        seen = probes.stop()
+        _add_outside(told["operations"], held.stop(), started)
+        self.channel.tell("migrated", app=key[0], name=key[1], **told, **_told_by(seen, started))
+
+    def _run(self, runner: Runner, key: Key, states: Any, zero: float) -> Dict[str, Any]:
+        migration = runner.migration(key)
+        trace = Trace(runner.connection)
+        wal, began = wal_of(runner.connection), time.monotonic()
+        error = None
+        try:
+            with trace.following(migration):
+                runner.apply(states.before[key].clone(), key)
+        except Exception as raised:  # a migration of the user's that fails is what a rehearsal is for
+            error = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
+        ended = time.monotonic()
+        for each in trace.operations:
+            each["started"] = (each.get("started", began) - zero) * 1000
+        if error is None:
+            _finish(runner, key)
+        return {
+            "atomic": bool(migration.atomic), "milliseconds": (ended - began) * 1000, "error": error,
+            "started": (began - zero) * 1000, "wal": wal_of(runner.connection) - wal, "operations": trace.operations,
+        }  # fmt: skip
+
+
+def _finish(runner: Runner, key: Key) -> None:
+    if key not in Runner(runner.connection).executor.loader.applied_migrations:
+        raise AssertionError(f"{key} ran and is not on record")
+
+
+def _add_outside(operations: List[Dict[str, Any]], seen: Dict[Any, List[float]], zero: float) -> None:
+    """Add the locks that were seen from outside alone: those of statements without a transaction."""
+    for (table, mode), (first, last) in seen.items():
+        at = (first - zero) * 1000
+        known = any(lock["table"] == table and lock["mode"] == mode for each in operations for lock in each["locks"])
+        during = [each for each in operations if each["started"] - 20 <= at <= each["started"] + each["milliseconds"] + 20]
+        if during and not known:
+            during[-1]["locks"].append({"table": table, "mode": mode, "milliseconds": (last - first) * 1000})
+
+
+def _told_by(seen: List[Dict[str, Any]], zero: float) -> Dict[str, Any]:
+    """Return what the sessions saw, with times from their start."""
+    stalls, timeline, failed = [], [], []
+    for each in seen:
+        who = {"table": each["table"], "role": each["role"]}
+        at = (each["longest"]["at"] - zero) * 1000
+        stalls.append({**who, "longest": each["longest"]["milliseconds"], "at": at, "count": each["count"]})
+        timeline += [{**who, "at": (one["at"] - zero) * 1000, "milliseconds": one["milliseconds"]} for one in each["seen"]]
+        failed += [{**who, "error": one["error"], "times": one["times"]} for one in each["errors"]]
+    return {"stalls": stalls, "timeline": timeline, "failed": failed}
+
+
+class Small:
+    """The database with few rows: it is migrated, undone and migrated again, and code of both releases tries it."""
+
+    def __init__(self, databases: Databases, channel: Channel, name: str) -> None:
+        self.databases = databases
+        self.channel = channel
+        self.name = name
+
+    def step(self, key: Key, is_wanted: bool, states: Any) -> None:
+        """Run one migration; of one that is wanted, tell what hostile rows, a way back and other code make of it."""
+        if is_wanted:
+            self._hostile(key, states)
+            self._behind(key, states)
+        connection = self.databases.use(self.name)
+        if not is_wanted:
+            Runner(connection).apply(states.before[key].clone(), key)
+            return
+        raw = connect(self.databases.request, self.name)
+        try:
+            self._there_and_back(connection, raw, key, states)
+        finally:
+            raw.close()
+
+    def _hostile(self, key: Key, states: Any) -> None:
+        """Run it on rows that nobody tamed: NULLs, duplicates, long values."""
+        copy = self.databases.copy(self.name, f"{self.name}_hostile")
+        connection = self.databases.use(copy)
+        raw = connect(self.databases.request, copy)
+        error = ""
+        try:
+            _spoil(connection, raw, states, (key, self.name))
+            Runner(connection).apply(states.before[key].clone(), key)
+        except Exception as raised:  # that such rows stop it is what is asked
+            error = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
+        finally:
+            raw.close()
+        self.channel.tell("met", app=key[0], name=key[1], error=error or None)
+        self.databases.use(self.name)
+        self.databases.drop(copy)
+
+    def _behind(self, key: Key, states: Any) -> None:
+        """Run it while somebody reads the same tables for long: as it is, and with a lock timeout and another try."""
+        stalls = [self._stall(key, states, polite) for polite in (False, True)]
+        if stalls[0] is not None and stalls[1] is not None:
+            self.channel.tell(
+                "behind-reader", app=key[0], name=key[1], reader=_LONG * 1000, stall=stalls[0], with_lock_timeout=stalls[1]
+            )
+
+    def _stall(self, key: Key, states: Any, polite: bool) -> Any:
+        copy = self.databases.copy(self.name, f"{self.name}_behind")
+        connection = self.databases.use(copy)
+        try:
+            return _behind_reader(self.databases.request, copy, (connection, key, states, states.counts[self.name]), polite)
+        finally:
+            self.databases.use(self.name)
+            self.databases.drop(copy)
+
+    def _there_and_back(self, connection: Any, raw: Any, key: Key, states: Any) -> None:
+        runner = Runner(connection)
+        migration = runner.migration(key)
+        old, new = states.before[key].apps, states.after[key].apps
+        counts = states.counts[self.name]
+        labels = touched(migration, old, new)
+        later = [label for label in touched_after(migration, old, new)]
+        rolled = {"new_on_old": statements(raw, Maker(connection, new, dict(counts)), later, new)}
+        schema, sums = schema_of(raw), sums_of(raw)
+        runner.apply(states.before[key].clone(), key)
+        rolled["old_on_new"] = statements(raw, Maker(connection, old, dict(counts)), labels, old)
+        rolled["new_on_new"] = statements(raw, Maker(connection, new, dict(counts)), later, new)
+        self.channel.tell("rolled", app=key[0], name=key[1], **rolled)
+        self.channel.tell("reversed", app=key[0], name=key[1], **self._undone(runner, raw, key, (schema, sums, states)))
+
+    def _undone(self, runner: Runner, raw: Any, key: Key, before: Any) -> Dict[str, Any]:
+        """Undo it and do it again, and return what is another then."""
+        schema, sums, states = before
+        began = time.monotonic()
+        found: Dict[str, Any] = {"schema": "equal", "differences": [], "lost": [], "error": None, "milliseconds": 0.0}
+        try:
+            runner.unapply(key)
+        except Exception as raised:  # that it cannot be undone is what is asked
+            found["error"] = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
+            return found
+        found["milliseconds"] = (time.monotonic() - began) * 1000
+        now = schema_of(raw)
+        found["differences"] = sorted([f"- {each}" for each in schema - now] + [f"+ {each}" for each in now - schema])[:20]
+        found["schema"] = "differs" if found["differences"] else "equal"
+        found["lost"] = lost(sums, sums_of(raw))
+        Runner(runner.connection).apply(states.before[key].clone(), key)
+        return found
+
+
+def touched_after(migration: Any, old: Any, new: Any) -> List[str]:
+    """Return the labels of the models that a migration is about, as they are called after it."""
+    return touched(migration, new, old)
+
+
+def _spoil(connection: Any, raw: Any, states: Any, what: Any) -> None:
+    """Put a row into each touched table that the next migration may not like: as the models before it allow it."""
+    key, name = what
+    apps = states.before[key].apps
+    maker = Maker(connection, apps, dict(states.counts[name]))
+    run(raw, "SET session_replication_role = replica")
+    for model in maker.models:
+        if model._meta.label_lower in touched(Runner(connection).migration(key), apps, states.after[key].apps):
+            first, count = maker.count(model) + 10_000, 40
+            try:
+                run(raw, maker.insert(model, str(first), str(first + count), "mixed"))
+            except Exception:  # the rows that are there have to do
+                continue
+
+
+def _behind_reader(request: Dict[str, Any], copy: str, what: Any, polite: bool) -> Any:
+    """Return the longest stall of a session beside a migration that waits for a long reader; None where it fails."""
+    connection, key, states, counts = what
+    apps = states.before[key].apps
+    maker = Maker(connection, apps, dict(counts))
+    labels = touched(Runner(connection).migration(key), apps, states.after[key].apps)
+    models = [each for each in maker.models if each._meta.label_lower in labels]
+    if not models:
+        return None
+    probes = Probes({**request, "name": copy}, [one for each in models for one in probes_for(maker, each)[:1]])
+    reader = connect(request, copy)
+    run(reader, "BEGIN")
+    for model in models:
+        run(reader, f'SELECT 1 FROM "{model._meta.db_table}" LIMIT 1')
+    ends = threading.Timer(_LONG, lambda: run(reader, "ROLLBACK"))
+    probes.start()
+    ends.start()
+    try:
+        worked = _applied(connection, key, states, polite)
+    finally:
+        ends.join()
+        seen = probes.stop()
+        reader.close()
+    return max(each["longest"]["milliseconds"] for each in seen) if worked and seen else None
+
+
+def _applied(connection: Any, key: Key, states: Any, polite: bool) -> bool:
+    """Run a migration, perhaps giving up and trying again where a lock is not to be had, and say whether it worked."""
+    if polite:
+        connection.ensure_connection()
+        run(connection.connection, f"SET lock_timeout = '{_TIMEOUT}'")
+    for _ in range(_TRIES):
+        try:
+            Runner(connection).apply(states.before[key].clone(), key)
+            return True
+        except Exception as error:  # a lock that is not to be had, or what fails anyway and is told elsewhere
+            if not polite or "lock timeout" not in str(error):
+                return False
+            time.sleep(_PAUSE)
+    return False

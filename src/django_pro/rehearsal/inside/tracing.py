@@ -1,0 +1,155 @@
+"""What a migration does to the database, operation by operation: statements, locks, rewrites, reads and WAL."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+
+from .driver import connect, run
+
+#: How often locks are looked at from outside, in seconds; what is shorter is seen from inside its transaction alone.
+_PACE = 0.01
+_LOCKS = """
+SELECT c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE l.pid = %s AND l.granted AND l.locktype = 'relation' AND c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%%'
+"""
+_NODES = """
+SELECT c.relname, pg_relation_filenode(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+"""
+_READS = "SELECT relname, seq_scan, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_scan > 0"
+_WAL = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
+
+Lock = Tuple[str, str]
+
+
+class Held(threading.Thread):
+    """Looks at the locks of a session from outside; `seen` is when each was seen first and last."""
+
+    def __init__(self, database: Dict[str, Any], name: str, backend: int) -> None:
+        super().__init__(daemon=True)
+        self._connection = connect(database, name)
+        self._backend = backend
+        self._stop = threading.Event()
+        self.seen: Dict[Lock, List[float]] = {}
+
+    def run(self) -> None:
+        """Look until it is stopped."""
+        while not self._stop.wait(_PACE):
+            now = time.monotonic()
+            for table, mode in run(self._connection, _LOCKS, (self._backend,)):
+                self.seen.setdefault((table, mode), [now, now])[1] = now
+
+    def stop(self) -> Dict[Lock, List[float]]:
+        """Stop looking, and return what was seen."""
+        self._stop.set()
+        self.join()
+        self._connection.close()
+        return self.seen
+
+
+class Trace:
+    """Follows the operations of one migration on one connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.operations: List[Dict[str, Any]] = []
+        self._current: Optional[Dict[str, Any]] = None
+        self._held: Dict[Lock, Tuple[float, Dict[str, Any]]] = {}
+
+    @contextmanager
+    def following(self, migration: Any) -> Iterator[None]:
+        """Follow while the block runs the migration."""
+        originals = [(each, each.database_forwards) for each in migration.operations]
+        for each in migration.operations:
+            each.database_forwards = self._wrapped(each, migration.atomic)
+        try:
+            with self.connection.execute_wrapper(self._statement):
+                yield
+        finally:
+            for each, original in originals:
+                del each.database_forwards
+            self._release(time.monotonic())
+
+    def _wrapped(self, operation: Any, atomic: bool) -> Callable[..., Any]:
+        forwards = operation.database_forwards
+
+        def traced(*arguments: Any, **named: Any) -> Any:
+            nodes, wal, started = self._ask(_NODES), self._ask(_WAL), time.monotonic()
+            told = {"name": type(operation).__name__, "describe": operation.describe(), "statements": [], "locks": []}
+            self._current = told
+            self.operations.append(told)
+            try:
+                return forwards(*arguments, **named)
+            finally:
+                now = time.monotonic()
+                told["started"], told["milliseconds"] = started, (now - started) * 1000
+                told["rewritten"] = sorted(_changed(dict(nodes), dict(self._ask(_NODES))))
+                told["wal"] = int(_first(self._ask(_WAL)) - _first(wal))
+                if not self.connection.in_atomic_block:
+                    self._release(now)
+
+        return traced
+
+    def _statement(self, execute: Any, sql: Any, parameters: Any, many: bool, context: Any) -> Any:
+        started = time.monotonic()
+        try:
+            return execute(sql, parameters, many, context)
+        finally:
+            if self._current is not None:
+                took = (time.monotonic() - started) * 1000
+                if len(self._current["statements"]) < 50:
+                    self._current["statements"].append({"sql": str(sql)[:2000], "milliseconds": took})
+                self._take_down(started)
+
+    def _take_down(self, started: float) -> None:
+        """Take down the locks that are held inside the transaction now."""
+        raw = self.connection.connection
+        if not self.connection.in_atomic_block or self.connection.needs_rollback or _is_broken(raw):
+            return
+        for table, mode in run(raw, _LOCKS, (_backend(raw),)):
+            self._held.setdefault((table, mode), (started, self._current or {}))
+        if self._current is not None:
+            self._current["scanned"] = sorted({table for table, _, read in run(raw, _READS) if read})
+
+    def _release(self, now: float) -> None:
+        """End the locks that are held: their transaction is over."""
+        for (table, mode), (since, operation) in self._held.items():
+            operation.setdefault("locks", []).append({"table": table, "mode": mode, "milliseconds": (now - since) * 1000})
+        self._held = {}
+
+    def _ask(self, sql: str) -> List[Any]:
+        raw = self.connection.connection
+        return [] if _is_broken(raw) else run(raw, sql)
+
+
+def backend_of(connection: Any) -> int:
+    """Return the process of PostgreSQL that serves a connection of Django's."""
+    connection.ensure_connection()
+    return _backend(connection.connection)
+
+
+def wal_of(connection: Any) -> int:
+    """Return how much WAL the cluster has written, in bytes."""
+    return int(_first(run(connection.connection, _WAL)))
+
+
+def _backend(raw: Any) -> int:
+    info = getattr(raw, "info", None)
+    return int(info.backend_pid)
+
+
+def _is_broken(raw: Any) -> bool:
+    """Whether a transaction has failed, so that nothing can be asked before it ends."""
+    status = raw.info.transaction_status
+    return int(getattr(status, "value", status)) not in (0, 2)
+
+
+def _first(rows: List[Any]) -> Any:
+    return rows[0][0] if rows else 0
+
+
+def _changed(before: Dict[str, Any], after: Dict[str, Any]) -> Iterator[str]:
+    return (table for table, node in after.items() if table in before and before[table] != node)
