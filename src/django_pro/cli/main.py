@@ -18,7 +18,8 @@ COMMANDS = {
     "fix": "apply the safe edits of findings",
     "gate": "say what a change introduces, and nothing else",
     "explain": "explain a rule, a finding or a line",
-    "map": "show what a project is: endpoints, models, queries, tests",
+    "map": "show what a project is: endpoints, models, queries, migrations, tests",
+    "rehearse": "run migrations on a throw-away PostgreSQL full of rows",
 }
 _USAGE = """\
 usage: django-pro COMMAND [OPTION…]

@@ -27,6 +27,15 @@ class Migrating(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     small_tables: tuple[str, ...] = ()
 
 
+class Rehearsing(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What `[tool.django-pro.rehearsal]` says.
+
+    max-stall  the longest that a session of the release before may wait for one statement: "500ms", "1s"
+    """
+
+    max_stall: str = "1s"
+
+
 class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """What `[tool.django-pro]` says; a path is relative to the reviewed tree, a rule is a code, its beginning or a name.
 
@@ -40,6 +49,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     fail-on           the severity, perhaps with a confidence, from which on a command exits with 1
     baseline          the file of the findings that are known
     migrations        what is wanted of migrations alone
+    rehearsal         what is wanted of rehearsals
     """
 
     root: str | None = None
@@ -53,6 +63,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     fail_on: str = "error:likely"
     baseline: str | None = None
     migrations: Migrating = Migrating()
+    rehearsal: Rehearsing = Rehearsing()
 
 
 def read_configuration(folder: Path, top: Path) -> Configuration:

@@ -44,7 +44,9 @@ def find_binaries() -> Binaries:
     asked = os.environ.get(_VARIABLE)
     if asked:
         if not _is_whole(Path(asked)):
-            raise UsageError(f"{_VARIABLE} names {asked}, where no initdb and postgres are", "Name PostgreSQL's bin folder.")
+            raise UsageError(
+                f"{_VARIABLE} names {asked}, where no initdb and postgres are", "Name PostgreSQL's bin folder."
+            )
         return Binaries(Path(asked), _VARIABLE)
     found = next((each for each in (*_on_machine(), *_packaged()) if _is_whole(each.folder)), None)
     if found is None:

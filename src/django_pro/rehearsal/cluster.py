@@ -27,6 +27,8 @@ _SETTINGS = {
     "max_connections": "60", "wal_level": "replica", "log_min_messages": "fatal", "timezone": "UTC",
 }  # fmt: skip
 _PORT = 5432
+#: What PostgreSQL says where the disk is full.
+_FULL = ("No space left", "could not extend file", "could not write to file")
 #: How long a start may take, in seconds.
 _PATIENCE = 60.0
 NAME, USER = "rehearsal", "rehearsal"
@@ -84,7 +86,18 @@ def _started(binaries: Binaries, folder: Path) -> subprocess.Popen[bytes]:
     data.mkdir(mode=0o700)
     for each in (folder, data, socket):
         _give(each)
-    command = [binaries.program("initdb"), "-D", str(data), "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+    command = [
+        binaries.program("initdb"),
+        "-D",
+        str(data),
+        "-U",
+        USER,
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C",
+    ]
     made = subprocess.run(command, capture_output=True, text=True, preexec_fn=become, check=False, cwd=folder)
     if made.returncode:
         raise _trouble("initdb", made.stderr or made.stdout)
@@ -120,9 +133,11 @@ def _made(binaries: Binaries, socket: Path) -> bool:
 def _trouble(program: str, text: str) -> UsageError:
     lines = [each for each in text.splitlines() if "FATAL" in each or "error" in each.lower()] or text.splitlines()
     said = lines[-1].strip() if lines else "it says nothing"
-    if "No space left" in text:
+    if any(word in text for word in _FULL):
         return UsageError(f"{program} finds no space on the disk: {said}", "Name another folder in TMPDIR.")
-    return UsageError(f"{program} does not start: {said}", "DJANGO_PRO_POSTGRES names the bin folder of another PostgreSQL.")
+    return UsageError(
+        f"{program} does not start: {said}", "DJANGO_PRO_POSTGRES names the bin folder of another PostgreSQL."
+    )
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -146,7 +161,9 @@ def system_user() -> tuple[int, int] | None:
         except KeyError:
             continue
         return found.pw_uid, found.pw_gid
-    raise UsageError("PostgreSQL does not run as root, and there is no other user", "Run the rehearsal as another user.")
+    raise UsageError(
+        "PostgreSQL does not run as root, and there is no other user", "Run the rehearsal as another user."
+    )
 
 
 def _become(folder: Path) -> Callable[[], None] | None:

@@ -15,7 +15,9 @@ PREFIX, OWNER = "django-pro-rehearsal-", "owner"
 def sweep(parent: Path | None = None) -> list[Path]:
     """Remove the clusters of processes that are gone, and return their folders."""
     base = parent or Path(tempfile.gettempdir())
-    left = [folder for folder in base.glob(f"{PREFIX}*") if folder.is_dir() and not folder.is_symlink() and _is_left(folder)]
+    left = [
+        folder for folder in base.glob(f"{PREFIX}*") if folder.is_dir() and not folder.is_symlink() and _is_left(folder)
+    ]
     for folder in left:
         clean(folder)
     return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Set
+from typing import Any
 
 from .driver import run
 
@@ -28,10 +28,10 @@ _COLUMNS = f"""SELECT c.relname, array_agg(a.attname::text ORDER BY a.attname)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND {_OURS} GROUP BY c.relname"""
 
-Sums = Dict[str, Dict[str, str]]
+Sums = dict[str, dict[str, str]]
 
 
-def schema_of(raw: Any) -> Set[str]:
+def schema_of(raw: Any) -> set[str]:
     """Return the schema, a line for each column, index, constraint and trigger."""
     return {row[0] for part in _SCHEMA for row in run(raw, part)}
 
@@ -40,12 +40,14 @@ def sums_of(raw: Any) -> Sums:
     """Return a sum over the values of each column of each table, whatever their order."""
     found: Sums = {}
     for table, columns in run(raw, _COLUMNS):
-        parts = ", ".join(f"count(\"{each}\") || ':' || coalesce(sum(hashtext(\"{each}\"::text)::bigint), 0)" for each in columns)
+        parts = ", ".join(
+            f'count("{each}") || \':\' || coalesce(sum(hashtext("{each}"::text)::bigint), 0)' for each in columns
+        )
         found[table] = dict(zip(columns, run(raw, f'SELECT {parts} FROM "{table}"')[0]))
     return found
 
 
-def lost(before: Sums, after: Sums) -> List[Dict[str, Any]]:
+def lost(before: Sums, after: Sums) -> list[dict[str, Any]]:
     """Return the columns whose values are not what they were, with how many values there are less."""
     found = []
     for table, columns in before.items():

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+import importlib
+from typing import Any
 
-try:
-    import psycopg as driver
-except ImportError:
+driver: Any = None
+for _name in ("psycopg", "psycopg2"):
     try:
-        import psycopg2 as driver  # type: ignore[no-redef,import-untyped]
+        driver = importlib.import_module(_name)
+        break
     except ImportError:
-        driver = None  # type: ignore[assignment]
+        continue
 
-Database = Dict[str, Any]
+Database = dict[str, Any]
 
 
 def connect(database: Database, name: str = "") -> Any:
@@ -25,6 +26,8 @@ def connect(database: Database, name: str = "") -> Any:
         dbname=name or database["name"],
     )
     connection.autocommit = True
+    if hasattr(connection, "prepare_threshold"):
+        connection.prepare_threshold = None  # as Django has it: a plan that is kept does not survive another schema
     return connection
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 from .driver import run
 from .events import Channel
@@ -27,12 +27,12 @@ def fill(channel: Channel, raw: Any, maker: Maker, quiet: bool = False) -> None:
     run(raw, "ANALYZE")
 
 
-def _parents_first(models: List[Any]) -> List[Any]:
+def _parents_first(models: list[Any]) -> list[Any]:
     """Return models so that those that others refer to come first, where they go in no circle."""
     by_table = {each._meta.db_table: each for each in models}
-    found: Dict[str, Any] = {}
+    found: dict[str, Any] = {}
 
-    def visit(model: Any, above: Tuple[str, ...]) -> None:
+    def visit(model: Any, above: tuple[str, ...]) -> None:
         table = model._meta.db_table
         if table in found or table in above:
             return
@@ -47,7 +47,7 @@ def _parents_first(models: List[Any]) -> List[Any]:
     return list(found.values())
 
 
-def _fill_one(channel: Channel, raw: Any, maker: Maker, what: Tuple[Any, bool]) -> None:
+def _fill_one(channel: Channel, raw: Any, maker: Maker, what: tuple[Any, bool]) -> None:
     model, quiet = what
     table, count, started = model._meta.db_table, maker.count(model), time.monotonic()
     try:
@@ -73,7 +73,10 @@ def _content_types(maker: Maker, model: Any) -> str:
     columns = ["id", "app_label", "model", *named]
     chosen = sorted(maker.models, key=lambda each: str(each._meta.label_lower))[: maker.count(model)]
     labels = [(each._meta.app_label, each._meta.model_name) for each in chosen]
-    rows = (", ".join([str(k), *(f"'{text}'" for text in [*label, label[1]][: len(columns) - 1])]) for k, label in enumerate(labels, 1))
+    rows = (
+        ", ".join([str(k), *(f"'{text}'" for text in [*label, label[1]][: len(columns) - 1])])
+        for k, label in enumerate(labels, 1)
+    )
     return f"INSERT INTO django_content_type ({', '.join(columns)}) VALUES " + ", ".join(f"({row})" for row in rows)
 
 
@@ -108,9 +111,9 @@ def _insert(raw: Any, sql: str, table: str, count: int) -> None:
     run(raw, "COMMIT")
 
 
-def _droppable(raw: Any, table: str) -> Dict[str, str]:
+def _droppable(raw: Any, table: str) -> dict[str, str]:
     """Return the definitions of the indexes that hold up no constraint, by name."""
-    rows: List[Any] = run(
+    rows: list[Any] = run(
         raw,
         "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
         "WHERE i.indrelid = %s::regclass AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)",

@@ -27,13 +27,17 @@ _STAND_INS = {
     "HAYSTACK_SIGNAL_PROCESSOR": "haystack.signals.BaseSignalProcessor",
     "DATABASE_ROUTERS": [],
 }
+#: What `connect_ex` answers where nobody is there (errno: ECONNREFUSED).
+_REFUSED = 111
 _CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
 def set_up(request: dict[str, Any]) -> None:
     """Import the project's settings, put stand-ins into them, and set Django up; `Failed` says what did not work."""
     if driver.driver is None:
-        raise Failed("driver", "the project's interpreter has no PostgreSQL driver: pip install 'psycopg[binary]' there")
+        raise Failed(
+            "driver", "the project's interpreter has no PostgreSQL driver: pip install 'psycopg[binary]' there"
+        )
     os.environ.update(request["environment"])
     os.environ["DJANGO_SETTINGS_MODULE"] = request["settings"]
     sys.path[:0] = request["path"]
@@ -65,7 +69,9 @@ def _override(settings: Any, databases: dict[str, Any], database: dict[str, Any]
     settings.DATABASES = {alias: dict(ours) for alias in (databases or {"default": {}})}
     for name, value in _STAND_INS.items():
         setattr(settings, name, value)
-    settings.CACHES = {alias: dict(_CACHE, LOCATION=alias) for alias in (getattr(settings, "CACHES", None) or ["default"])}
+    settings.CACHES = {
+        alias: dict(_CACHE, LOCATION=alias) for alias in (getattr(settings, "CACHES", None) or ["default"])
+    }
 
 
 def _cut_off() -> None:
@@ -77,8 +83,8 @@ def _cut_off() -> None:
             return connect(self, address)
         raise ConnectionRefusedError(f"a rehearsal talks to nobody, not to {address!r}")
 
-    socket.socket.connect = refused  # type: ignore[method-assign]
-    socket.socket.connect_ex = lambda self, address: 111  # type: ignore[method-assign,assignment]
+    for name, stand_in in (("connect", refused), ("connect_ex", lambda self, address: _REFUSED)):
+        setattr(socket.socket, name, stand_in)
 
 
 def _said(error: Exception) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from typing import Any, Dict, List
+from typing import Any
 
 from . import isolating
 from .databases import Databases
@@ -41,14 +41,14 @@ def _why(error: Exception) -> str:
     return "connect" if gone or isinstance(error, ConnectionError) else "fault"
 
 
-def rehearse(request: Dict[str, Any], channel: Channel) -> None:
+def rehearse(request: dict[str, Any], channel: Channel) -> None:
     """Run the migrations that a request names, on rows of the models as they are before."""
     channel.progress("importing the project", 0, 1)
     started = time.monotonic()
     isolating.set_up(request)
     databases = Databases(request["database"])
     connection = databases.use(databases.first)
-    wanted: List[Key] = [(app, name) for app, name in request["migrations"]]
+    wanted: list[Key] = [(app, name) for app, name in request["migrations"]]
     plan = Plan(connection, wanted)
     runner = Runner(connection)
     if not request.get("dump"):
@@ -62,8 +62,8 @@ def rehearse(request: Dict[str, Any], channel: Channel) -> None:
     loud, careful = Large(databases, channel, large), Small(databases, channel, small)
     for key in plan.then:
         channel.progress(f"rehearsing {'.'.join(key)}", 0, 1)
-        careful.step(key, key in plan.wanted, states)
-        loud.step(key, key in plan.wanted, states)
+        is_strong = loud.step(key, key in plan.wanted, states)
+        careful.step(key, key in plan.wanted, states, is_strong)
 
 
 def _tell_prepared(channel: Channel, connection: Any, count: int, started: float) -> None:
@@ -81,8 +81,9 @@ class States:
 
     def __init__(self, first: Any) -> None:
         self.first = first
-        self.before: Dict[Key, Any] = {}
-        self.after: Dict[Key, Any] = {}
+        self.before: dict[Key, Any] = {}
+        self.after: dict[Key, Any] = {}
+        self.counts: dict[str, dict[str, int]] = {}
 
 
 def _looked_ahead(runner: Runner, plan: Plan) -> Any:
@@ -97,7 +98,7 @@ def _looked_ahead(runner: Runner, plan: Plan) -> Any:
     return demands, states
 
 
-def counts_for(maker_models: List[Any], asked: Dict[str, int], busy: List[str]) -> Dict[str, int]:
+def counts_for(maker_models: list[Any], asked: dict[str, int], busy: list[str]) -> dict[str, int]:
     """Return how many rows each table gets: as asked for by label; those that nothing is done to get fewer.
 
     A table that the migrations are about gets all, its parents a tenth, every other a hundredth, from 100 on.
@@ -112,7 +113,7 @@ def counts_for(maker_models: List[Any], asked: Dict[str, int], busy: List[str]) 
         for field in by_label[label]._meta.local_fields
         if field.remote_field is not None and hasattr(field.remote_field.model, "_meta")
     }
-    found: Dict[str, int] = {}
+    found: dict[str, int] = {}
     for label, model in by_label.items():
         part = 1 if label in busy else 10 if label in parents else 100
         few = everyone if part == 1 else min(max(everyone // part, 100), everyone)
@@ -122,7 +123,7 @@ def counts_for(maker_models: List[Any], asked: Dict[str, int], busy: List[str]) 
     return found
 
 
-def _fill(channel: Channel, request: Dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
+def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
     from .rolling import touched
 
     name, demands, states = what
@@ -142,7 +143,7 @@ def _fill(channel: Channel, request: Dict[str, Any], databases: Databases, what:
             fill(channel, raw, maker, quiet)
     finally:
         raw.close()
-    states.counts = {**getattr(states, "counts", {}), name: maker.counts}
+    states.counts[name] = maker.counts
 
 
 def _migration(connection: Any, key: Key) -> Any:

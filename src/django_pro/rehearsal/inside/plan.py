@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Set, Tuple
+from typing import Any
 
 from .events import Channel, Failed
 
-Key = Tuple[str, str]
+Key = tuple[str, str]
 
 
 class Plan:
     """The order of a project's migrations around those to rehearse: `before` run first, `then` from there on."""
 
-    def __init__(self, connection: Any, wanted: List[Key]) -> None:
+    def __init__(self, connection: Any, wanted: list[Key]) -> None:
         from django.db.migrations.executor import MigrationExecutor
 
         graph = MigrationExecutor(connection).loader.graph
@@ -22,14 +22,14 @@ class Plan:
         order = self._order(graph)
         self.wanted = set(wanted)
         after = {key for key in order if self.wanted & set(graph.forwards_plan(key))}
-        needed: Set[Key] = set()
+        needed: set[Key] = set()
         for key in wanted:
             needed.update(graph.forwards_plan(key))
         self.before = [key for key in order if key not in after]
         self.then = [key for key in order if key in after and key in needed]
 
-    def _order(self, graph: Any) -> List[Key]:
-        found: Dict[Key, None] = {}
+    def _order(self, graph: Any) -> list[Key]:
+        found: dict[Key, None] = {}
         for leaf in graph.leaf_nodes():
             found.update(dict.fromkeys(graph.forwards_plan(leaf)))
         return list(found)
@@ -44,7 +44,7 @@ class Runner:
         self.connection = connection
         self.executor = MigrationExecutor(connection)
 
-    def migrate(self, keys: List[Key], channel: Channel) -> None:
+    def migrate(self, keys: list[Key], channel: Channel) -> None:
         """Apply migrations in their order, telling how far it is; those that are applied are left out."""
         from django.db.migrations.executor import MigrationExecutor
 
@@ -94,7 +94,7 @@ class Runner:
         self.executor.unapply_migration(before, self.migration(key))
         self._reload()
 
-    def _applied_order(self) -> List[Key]:
+    def _applied_order(self) -> list[Key]:
         return [(migration.app_label, migration.name) for migration, _ in self._full_plan()]
 
     def _full_plan(self) -> Any:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 from .rows import Maker
 
@@ -19,7 +19,7 @@ importlib.import_module("django_pro_inside." + sys.argv[2]).main()
 """
 
 
-def probes_for(maker: Maker, model: Any) -> List[Dict[str, Any]]:
+def probes_for(maker: Maker, model: Any) -> list[dict[str, Any]]:
     """Return what the release before does with a table: read a row, save it again, add one."""
     meta, quote = model._meta, maker.connection.ops.quote_name
     columns = [field for field in meta.local_fields if field.concrete and field.db_type(maker.connection)]
@@ -42,7 +42,7 @@ def probes_for(maker: Maker, model: Any) -> List[Dict[str, Any]]:
 class Probes:
     """The process of the sessions."""
 
-    def __init__(self, database: Dict[str, Any], probes: List[Dict[str, Any]]) -> None:
+    def __init__(self, database: dict[str, Any], probes: list[dict[str, Any]]) -> None:
         command = [sys.executable, "-c", LOADER, str(Path(__file__).parent), "probing"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.refused = self._ask({"database": database, "probes": probes})["refused"]
@@ -51,9 +51,9 @@ class Probes:
         """Let the sessions go, and return when they did, by `time.monotonic`."""
         return float(self._ask("go")["started"])
 
-    def stop(self) -> List[Dict[str, Any]]:
+    def stop(self) -> list[dict[str, Any]]:
         """Stop the sessions and return what each saw."""
-        found: List[Dict[str, Any]] = self._ask("stop")
+        found: list[dict[str, Any]] = self._ask("stop")
         self.close()
         return found
 

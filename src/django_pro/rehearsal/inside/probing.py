@@ -9,7 +9,7 @@ import json
 import sys
 import threading
 import time
-from typing import Any, Dict, List
+from typing import Any
 
 from .driver import connect, run
 
@@ -26,16 +26,16 @@ _PATIENCE = 60.0
 class Probe(threading.Thread):
     """One session that does the same thing again and again; `sql` may hold `:next:` for the number of a new row."""
 
-    def __init__(self, database: Dict[str, Any], what: Dict[str, Any], stop: threading.Event) -> None:
+    def __init__(self, database: dict[str, Any], what: dict[str, Any], stop: threading.Event) -> None:
         super().__init__(daemon=True)
         self.what = what
         self.stop = stop
         self.next = int(what.get("next", 0))
         self.connection = connect(database)
-        self.seen: List[Dict[str, float]] = []
-        self.longest: Dict[str, float] = {"milliseconds": 0.0, "at": 0.0}
-        self.errors: Dict[str, int] = {}
-        self.first: Dict[str, float] = {}
+        self.seen: list[dict[str, float]] = []
+        self.longest: dict[str, float] = {"milliseconds": 0.0, "at": 0.0}
+        self.errors: dict[str, int] = {}
+        self.first: dict[str, float] = {}
         self.count = 0
 
     def works(self) -> str:
@@ -78,7 +78,7 @@ class Probe(threading.Thread):
         if took >= SHORT and len(self.seen) < _MOST:
             self.seen.append({"at": started, "milliseconds": took})
 
-    def told(self) -> Dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """What it saw; times are those of `time.monotonic`, in seconds."""
         return {
             "table": self.what["table"], "role": self.what["role"], "count": self.count, "longest": self.longest,
@@ -94,7 +94,9 @@ def main() -> None:
     probes = [Probe(given["database"], each, stop) for each in given["probes"]]
     refused = {index: why for index, each in enumerate(probes) if (why := each.works())}
     ready = [each for index, each in enumerate(probes) if index not in refused]
-    print(json.dumps({"refused": [{**given["probes"][index], "why": why} for index, why in refused.items()]}), flush=True)
+    print(
+        json.dumps({"refused": [{**given["probes"][index], "why": why} for index, why in refused.items()]}), flush=True
+    )
     sys.stdin.readline()
     for each in ready:
         each.start()

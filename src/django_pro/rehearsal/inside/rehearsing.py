@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Dict, List
+from typing import Any
 
 from .comparing import lost, schema_of, sums_of
 from .databases import Databases
 from .driver import connect, run
-from .events import Channel
+from .events import Channel, Failed
 from .plan import Key, Runner
 from .probes import Probes, probes_for
 from .rolling import statements, touched
-from .rows import Maker
+from .rows import HOSTILE, Maker
 from .tracing import Held, Trace, backend_of, wal_of
 
 #: How long a long reader reads, in seconds, and what a migration waits for a lock where it is patient but polite.
@@ -30,20 +30,24 @@ class Large:
         self.channel = channel
         self.name = name
 
-    def step(self, key: Key, is_wanted: bool, states: Any) -> None:
-        """Run one migration; one that is wanted is looked at by sessions, and told."""
+    def step(self, key: Key, is_wanted: bool, states: Any) -> bool:
+        """Run one migration; one that is wanted is looked at by sessions, and told.
+
+        The answer is whether it asks for a lock that readers wait behind.
+        """
         connection = self.databases.use(self.name)
         runner = Runner(connection)
         backend = backend_of(connection)
         if not is_wanted:
             runner.apply(states.before[key].clone(), key)
-            return
+            return False
         migration = runner.migration(key)
         labels = touched(migration, states.before[key].apps, states.after[key].apps)
         maker = Maker(connection, states.before[key].apps, dict(states.counts[self.name]))
         models = [each for each in maker.models if each._meta.label_lower in labels]
         probes = Probes(
-            {**self.databases.request, "name": self.name}, [each for model in models for each in probes_for(maker, model)]
+            {**self.databases.request, "name": self.name},
+            [each for model in models for each in probes_for(maker, model)],
         )
         held = Held(self.databases.request, self.name, backend)
         held.start()
@@ -54,8 +58,11 @@ class Large:
         seen = probes.stop()
         _add_outside(told["operations"], held.stop(), started)
         self.channel.tell("migrated", app=key[0], name=key[1], **told, **_told_by(seen, started))
+        if told["error"] is not None:
+            raise Failed("migrate", f"{'.'.join(key)} fails on rows that keep its demands: {told['error']}")
+        return any(lock["mode"] == _STRONG for each in told["operations"] for lock in each["locks"])
 
-    def _run(self, runner: Runner, key: Key, states: Any, zero: float) -> Dict[str, Any]:
+    def _run(self, runner: Runner, key: Key, states: Any, zero: float) -> dict[str, Any]:
         migration = runner.migration(key)
         trace = Trace(runner.connection)
         wal, began = wal_of(runner.connection), time.monotonic()
@@ -81,24 +88,28 @@ def _finish(runner: Runner, key: Key) -> None:
         raise AssertionError(f"{key} ran and is not on record")
 
 
-def _add_outside(operations: List[Dict[str, Any]], seen: Dict[Any, List[float]], zero: float) -> None:
+def _add_outside(operations: list[dict[str, Any]], seen: dict[Any, list[float]], zero: float) -> None:
     """Add the locks that were seen from outside alone: those of statements without a transaction."""
     for (table, mode), (first, last) in seen.items():
         at = (first - zero) * 1000
         known = any(lock["table"] == table and lock["mode"] == mode for each in operations for lock in each["locks"])
-        during = [each for each in operations if each["started"] - 20 <= at <= each["started"] + each["milliseconds"] + 20]
+        during = [
+            each for each in operations if each["started"] - 20 <= at <= each["started"] + each["milliseconds"] + 20
+        ]
         if during and not known:
             during[-1]["locks"].append({"table": table, "mode": mode, "milliseconds": (last - first) * 1000})
 
 
-def _told_by(seen: List[Dict[str, Any]], zero: float) -> Dict[str, Any]:
+def _told_by(seen: list[dict[str, Any]], zero: float) -> dict[str, Any]:
     """Return what the sessions saw, with times from their start."""
     stalls, timeline, failed = [], [], []
     for each in seen:
         who = {"table": each["table"], "role": each["role"]}
         at = (each["longest"]["at"] - zero) * 1000
         stalls.append({**who, "longest": each["longest"]["milliseconds"], "at": at, "count": each["count"]})
-        timeline += [{**who, "at": (one["at"] - zero) * 1000, "milliseconds": one["milliseconds"]} for one in each["seen"]]
+        timeline += [
+            {**who, "at": (one["at"] - zero) * 1000, "milliseconds": one["milliseconds"]} for one in each["seen"]
+        ]
         failed += [{**who, "error": one["error"], "times": one["times"]} for one in each["errors"]]
     return {"stalls": stalls, "timeline": timeline, "failed": failed}
 
@@ -111,11 +122,12 @@ class Small:
         self.channel = channel
         self.name = name
 
-    def step(self, key: Key, is_wanted: bool, states: Any) -> None:
+    def step(self, key: Key, is_wanted: bool, states: Any, is_strong: bool) -> None:
         """Run one migration; of one that is wanted, tell what hostile rows, a way back and other code make of it."""
         if is_wanted:
             self._hostile(key, states)
-            self._behind(key, states)
+            if is_strong:
+                self._behind(key, states)
         connection = self.databases.use(self.name)
         if not is_wanted:
             Runner(connection).apply(states.before[key].clone(), key)
@@ -148,14 +160,21 @@ class Small:
         stalls = [self._stall(key, states, polite) for polite in (False, True)]
         if stalls[0] is not None and stalls[1] is not None:
             self.channel.tell(
-                "behind-reader", app=key[0], name=key[1], reader=_LONG * 1000, stall=stalls[0], with_lock_timeout=stalls[1]
+                "behind-reader",
+                app=key[0],
+                name=key[1],
+                reader=_LONG * 1000,
+                stall=stalls[0],
+                with_lock_timeout=stalls[1],
             )
 
     def _stall(self, key: Key, states: Any, polite: bool) -> Any:
         copy = self.databases.copy(self.name, f"{self.name}_behind")
         connection = self.databases.use(copy)
         try:
-            return _behind_reader(self.databases.request, copy, (connection, key, states, states.counts[self.name]), polite)
+            return _behind_reader(
+                self.databases.request, copy, (connection, key, states, states.counts[self.name]), polite
+            )
         finally:
             self.databases.use(self.name)
             self.databases.drop(copy)
@@ -166,7 +185,7 @@ class Small:
         old, new = states.before[key].apps, states.after[key].apps
         counts = states.counts[self.name]
         labels = touched(migration, old, new)
-        later = [label for label in touched_after(migration, old, new)]
+        later = touched(migration, new, old)
         rolled = {"new_on_old": statements(raw, Maker(connection, new, dict(counts)), later, new)}
         schema, sums = schema_of(raw), sums_of(raw)
         runner.apply(states.before[key].clone(), key)
@@ -175,11 +194,11 @@ class Small:
         self.channel.tell("rolled", app=key[0], name=key[1], **rolled)
         self.channel.tell("reversed", app=key[0], name=key[1], **self._undone(runner, raw, key, (schema, sums, states)))
 
-    def _undone(self, runner: Runner, raw: Any, key: Key, before: Any) -> Dict[str, Any]:
+    def _undone(self, runner: Runner, raw: Any, key: Key, before: Any) -> dict[str, Any]:
         """Undo it and do it again, and return what is another then."""
         schema, sums, states = before
         began = time.monotonic()
-        found: Dict[str, Any] = {"schema": "equal", "differences": [], "lost": [], "error": None, "milliseconds": 0.0}
+        found: dict[str, Any] = {"schema": "equal", "differences": [], "lost": [], "error": None, "milliseconds": 0.0}
         try:
             runner.unapply(key)
         except Exception as raised:  # that it cannot be undone is what is asked
@@ -187,16 +206,13 @@ class Small:
             return found
         found["milliseconds"] = (time.monotonic() - began) * 1000
         now = schema_of(raw)
-        found["differences"] = sorted([f"- {each}" for each in schema - now] + [f"+ {each}" for each in now - schema])[:20]
+        found["differences"] = sorted([f"- {each}" for each in schema - now] + [f"+ {each}" for each in now - schema])[
+            :20
+        ]
         found["schema"] = "differs" if found["differences"] else "equal"
         found["lost"] = lost(sums, sums_of(raw))
         Runner(runner.connection).apply(states.before[key].clone(), key)
         return found
-
-
-def touched_after(migration: Any, old: Any, new: Any) -> List[str]:
-    """Return the labels of the models that a migration is about, as they are called after it."""
-    return touched(migration, new, old)
 
 
 def _spoil(connection: Any, raw: Any, states: Any, what: Any) -> None:
@@ -209,12 +225,12 @@ def _spoil(connection: Any, raw: Any, states: Any, what: Any) -> None:
         if model._meta.label_lower in touched(Runner(connection).migration(key), apps, states.after[key].apps):
             first, count = maker.count(model) + 10_000, 40
             try:
-                run(raw, maker.insert(model, str(first), str(first + count), "mixed"))
+                run(raw, maker.insert(model, str(first), str(first + count), HOSTILE))
             except Exception:  # the rows that are there have to do
                 continue
 
 
-def _behind_reader(request: Dict[str, Any], copy: str, what: Any, polite: bool) -> Any:
+def _behind_reader(request: dict[str, Any], copy: str, what: Any, polite: bool) -> Any:
     """Return the longest stall of a session beside a migration that waits for a long reader; None where it fails."""
     connection, key, states, counts = what
     apps = states.before[key].apps

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Set
+from typing import Any
 
 from .driver import run
 from .rows import Maker
 
-Told = List[Dict[str, str]]
+Told = list[dict[str, str]]
 
 
-def touched(migration: Any, old: Any, new: Any) -> List[str]:
+def touched(migration: Any, old: Any, new: Any) -> list[str]:
     """Return the labels, in lower case, of the models that a migration is about, those at the ends of keys among them."""
-    found: Dict[str, None] = {}
+    found: dict[str, None] = {}
     for operation in _flat(migration.operations):
         name = getattr(operation, "model_name", None) or getattr(operation, "name", None)
         names = [name, getattr(operation, "old_name", None), getattr(operation, "new_name", None)]
         for each in names:
             if isinstance(each, str):
-                found.update(dict.fromkeys(_with_parents(f"{migration.app_label}.{each}".lower(), operation, (old, new))))
+                found.update(
+                    dict.fromkeys(_with_parents(f"{migration.app_label}.{each}".lower(), operation, (old, new)))
+                )
     if not found:  # code or SQL alone: the tables of its app
-        found.update((each._meta.label_lower, None) for each in old.get_models() if each._meta.app_label == migration.app_label)
+        found.update(
+            (each._meta.label_lower, None) for each in old.get_models() if each._meta.app_label == migration.app_label
+        )
     return [label for label in found if _model(old, label) is not None][:6]
 
 
-def _flat(operations: Any) -> List[Any]:
-    found: List[Any] = []
+def _flat(operations: Any) -> list[Any]:
+    found: list[Any] = []
     for each in operations:
         inner = [*getattr(each, "database_operations", ()), *getattr(each, "state_operations", ())]
         found.extend(_flat(inner) if inner else [each])
     return found
 
 
-def _with_parents(label: str, operation: Any, states: Any) -> Set[str]:
+def _with_parents(label: str, operation: Any, states: Any) -> set[str]:
     found = {label}
     field = getattr(operation, "field", None)
     to = getattr(getattr(field, "remote_field", None), "model", None)
@@ -48,7 +52,7 @@ def _model(apps: Any, label: str) -> Any:
         return None
 
 
-def statements(raw: Any, maker: Maker, labels: List[str], apps: Any) -> Told:
+def statements(raw: Any, maker: Maker, labels: list[str], apps: Any) -> Told:
     """Return what fails where the code of some models reads and writes a database; all of it is rolled back."""
     found: Told = []
     for label in labels:
@@ -61,7 +65,7 @@ def statements(raw: Any, maker: Maker, labels: List[str], apps: Any) -> Told:
     return found
 
 
-def _sentences(maker: Maker, model: Any) -> Dict[str, str]:
+def _sentences(maker: Maker, model: Any) -> dict[str, str]:
     meta, quote = model._meta, maker.connection.ops.quote_name
     fields = [each for each in meta.local_fields if each.concrete and each.db_type(maker.connection)]
     table = quote(meta.db_table)

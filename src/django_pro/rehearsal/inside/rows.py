@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+from collections.abc import Iterator
+from typing import Any
 
 from .values import distinct, repeated, skewed, value
 
@@ -12,19 +13,29 @@ _NULLS = 10
 _POOL = 3
 #: The ways in which rows are tried where a check refuses them.
 VARIANTS = ("mixed", "filled", "empty", "ones")
+#: The way in which rows are made that a migration may not like: NULLs, duplicates, texts as long as they may be.
+HOSTILE = "hostile"
 #: Text fields that can hold any number of different values, the best first.
-_FREE = ("CharField", "TextField", "SlugField", "BigIntegerField", "IntegerField", "PositiveIntegerField", "DateTimeField")
+_FREE = (
+    "CharField",
+    "TextField",
+    "SlugField",
+    "BigIntegerField",
+    "IntegerField",
+    "PositiveIntegerField",
+    "DateTimeField",
+)
 
-ColumnKey = Tuple[str, str]
+ColumnKey = tuple[str, str]
 
 
 class Demands:
     """What later migrations ask of columns: a tame row keeps it already, a hostile one does not."""
 
     def __init__(self) -> None:
-        self.filled: Set[ColumnKey] = set()
-        self.unique: Set[ColumnKey] = set()
-        self.lengths: Dict[ColumnKey, int] = {}
+        self.filled: set[ColumnKey] = set()
+        self.unique: set[ColumnKey] = set()
+        self.lengths: dict[ColumnKey, int] = {}
 
     def add(self, old: Any, new: Any) -> None:
         """Take down what a state asks beyond another."""
@@ -52,7 +63,7 @@ class Demands:
             self.lengths[key] = after
 
 
-def unique_groups(model: Any) -> Iterator[Tuple[str, ...]]:
+def unique_groups(model: Any) -> Iterator[tuple[str, ...]]:
     """Yield the groups of fields that a table holds unique together."""
     yield from (tuple(group) for group in model._meta.unique_together)
     for constraint in model._meta.constraints:
@@ -74,11 +85,11 @@ def _named_in(constraint: Any) -> Iterator[str]:
 class Maker:
     """Writes the `INSERT … SELECT` of each table; `counts` are rows by table."""
 
-    def __init__(self, connection: Any, apps: Any, counts: Dict[str, int], demands: Optional[Demands] = None) -> None:
+    def __init__(self, connection: Any, apps: Any, counts: dict[str, int], demands: Demands | None = None) -> None:
         self.connection = connection
         self.counts = counts
         self.demands = demands
-        self.models: List[Any] = [
+        self.models: list[Any] = [
             each
             for each in apps.get_models(include_auto_created=True)
             if each._meta.managed and not each._meta.proxy and not each._meta.swapped
@@ -92,7 +103,7 @@ class Maker:
         """Return how many rows a table gets."""
         return self.counts.get(model._meta.db_table, 0)
 
-    def _unique_columns(self, model: Any) -> Set[str]:
+    def _unique_columns(self, model: Any) -> set[str]:
         """Return the fields whose values differ from row to row; of a group, the freest one."""
         table = model._meta.db_table
         found = {field.name for field in model._meta.local_fields if field.unique or field.primary_key}
@@ -107,7 +118,7 @@ class Maker:
                 found.add(min(free, key=lambda name: self._freedom(fields[name]) or 0))
         return found
 
-    def _freedom(self, field: Any) -> Optional[int]:
+    def _freedom(self, field: Any) -> int | None:
         kind = field.get_internal_type()
         short = kind in ("CharField", "SlugField") and (field.max_length or 99) < 8
         return _FREE.index(kind) if kind in _FREE and not field.choices and not short else None
@@ -135,7 +146,7 @@ class Maker:
         kind = self._kind(field)
         return distinct(kind, field.max_length if kind in ("text", "citext") else None) if kind else 1
 
-    def _radix_groups(self, model: Any) -> List[List[Any]]:
+    def _radix_groups(self, model: Any) -> list[list[Any]]:
         """Return the groups of keys and choices whose combinations are counted through."""
         fields = {field.name: field for field in model._meta.local_fields}
         own = self._unique[model._meta.db_table]
@@ -153,7 +164,7 @@ class Maker:
         values = ", ".join(self._value(model, field, "g", variant) for field in columns)
         return (
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) "
-            f"SELECT {values} FROM generate_series({first}, {last}) AS g"
+            f"SELECT {values} FROM generate_series(({first})::bigint, ({last})::bigint) AS g"
         )
 
     def _is_stored(self, field: Any) -> bool:
@@ -165,14 +176,15 @@ class Maker:
         for group in self._radix_groups(model):
             if field in group:
                 return self._counted(group, field, k)
+        longest = variant == HOSTILE
         if field.name in self._unique[table]:
-            made = self._at(field, k, key)
+            made = self._at(field, k, key, longest)
         elif field.remote_field is not None and hasattr(field, "target_field"):
             parents = self._parents(field)
             made = self._at(field, skewed(k, parents), key) if parents else "NULL"
         else:
-            pool = 1 if variant == "ones" else max(self.count(model) // _POOL, 10)
-            made = self._at(field, repeated(k, pool), key)
+            pool = 1 if variant == "ones" else min(max(self.count(model) // _POOL, 10), self._distinct(field))
+            made = self._at(field, repeated(k, pool), key, longest)
         return self._with_nulls(field, made, k, variant, key)
 
     def _parents(self, field: Any) -> int:
@@ -188,7 +200,7 @@ class Maker:
             return made
         return "NULL" if variant == "empty" else f"CASE WHEN ({k}) % {_NULLS} = 0 THEN NULL ELSE {made} END"
 
-    def _counted(self, group: List[Any], field: Any, k: str) -> str:
+    def _counted(self, group: list[Any], field: Any, k: str) -> str:
         """Return the value of a field in the k-th combination of a group."""
         below = 1
         for each in group:
@@ -198,7 +210,7 @@ class Maker:
             below *= size
         raise LookupError(field.name)
 
-    def _at(self, field: Any, k: str, key: ColumnKey) -> str:
+    def _at(self, field: Any, k: str, key: ColumnKey, longest: bool = False) -> str:
         """Return the value that a column has in row `k` where nothing is repeated."""
         if field.remote_field is not None and hasattr(field, "target_field"):
             target = field.target_field
@@ -209,7 +221,7 @@ class Maker:
         if field.choices:
             return self._choice(field, k, kind)
         length = self.demands.lengths.get(key) if self.demands is not None else None
-        made = value(kind, k, field, length)
+        made = value(kind, k, field, length, longest)
         if made is None and field.null:
             return "NULL"
         if made is None:

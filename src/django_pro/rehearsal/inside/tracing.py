@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any
 
 from .driver import connect, run
 
@@ -19,32 +20,35 @@ _NODES = """
 SELECT c.relname, pg_relation_filenode(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
 """
-_READS = "SELECT relname, seq_scan, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_scan > 0"
+_READS = "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0 AND relname <> 'django_migrations'"
 _WAL = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
 
-Lock = Tuple[str, str]
+#: So many statements of an operation are told, and so much of each; what Django asks the catalogue is not.
+_MOST, _LONGEST = 50, 1_000
+
+Lock = tuple[str, str]
 
 
 class Held(threading.Thread):
     """Looks at the locks of a session from outside; `seen` is when each was seen first and last."""
 
-    def __init__(self, database: Dict[str, Any], name: str, backend: int) -> None:
+    def __init__(self, database: dict[str, Any], name: str, backend: int) -> None:
         super().__init__(daemon=True)
         self._connection = connect(database, name)
         self._backend = backend
-        self._stop = threading.Event()
-        self.seen: Dict[Lock, List[float]] = {}
+        self._ended = threading.Event()
+        self.seen: dict[Lock, list[float]] = {}
 
     def run(self) -> None:
         """Look until it is stopped."""
-        while not self._stop.wait(_PACE):
+        while not self._ended.wait(_PACE):
             now = time.monotonic()
             for table, mode in run(self._connection, _LOCKS, (self._backend,)):
                 self.seen.setdefault((table, mode), [now, now])[1] = now
 
-    def stop(self) -> Dict[Lock, List[float]]:
+    def stop(self) -> dict[Lock, list[float]]:
         """Stop looking, and return what was seen."""
-        self._stop.set()
+        self._ended.set()
         self.join()
         self._connection.close()
         return self.seen
@@ -55,21 +59,21 @@ class Trace:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self.operations: List[Dict[str, Any]] = []
-        self._current: Optional[Dict[str, Any]] = None
-        self._held: Dict[Lock, Tuple[float, Dict[str, Any]]] = {}
+        self.operations: list[dict[str, Any]] = []
+        self._current: dict[str, Any] | None = None
+        self._held: dict[Lock, tuple[float, dict[str, Any]]] = {}
+        self._read: dict[str, int] = {}
 
     @contextmanager
     def following(self, migration: Any) -> Iterator[None]:
         """Follow while the block runs the migration."""
-        originals = [(each, each.database_forwards) for each in migration.operations]
         for each in migration.operations:
             each.database_forwards = self._wrapped(each, migration.atomic)
         try:
             with self.connection.execute_wrapper(self._statement):
                 yield
         finally:
-            for each, original in originals:
+            for each in migration.operations:
                 del each.database_forwards
             self._release(time.monotonic())
 
@@ -88,6 +92,7 @@ class Trace:
                 told["started"], told["milliseconds"] = started, (now - started) * 1000
                 told["rewritten"] = sorted(_changed(dict(nodes), dict(self._ask(_NODES))))
                 told["wal"] = int(_first(self._ask(_WAL)) - _first(wal))
+                self._current = None
                 if not self.connection.in_atomic_block:
                     self._release(now)
 
@@ -100,8 +105,9 @@ class Trace:
         finally:
             if self._current is not None:
                 took = (time.monotonic() - started) * 1000
-                if len(self._current["statements"]) < 50:
-                    self._current["statements"].append({"sql": str(sql)[:2000], "milliseconds": took})
+                text = " ".join(str(sql).split())
+                if len(self._current["statements"]) < _MOST and not text.upper().startswith("SELECT"):
+                    self._current["statements"].append({"sql": text[:_LONGEST], "milliseconds": took})
                 self._take_down(started)
 
     def _take_down(self, started: float) -> None:
@@ -112,15 +118,20 @@ class Trace:
         for table, mode in run(raw, _LOCKS, (_backend(raw),)):
             self._held.setdefault((table, mode), (started, self._current or {}))
         if self._current is not None:
-            self._current["scanned"] = sorted({table for table, _, read in run(raw, _READS) if read})
+            read = dict(run(raw, _READS))
+            more = {table for table, count in read.items() if count > self._read.get(table, 0)}
+            self._current["scanned"] = sorted({*self._current.get("scanned", ()), *more})
+            self._read = read
 
     def _release(self, now: float) -> None:
         """End the locks that are held: their transaction is over."""
         for (table, mode), (since, operation) in self._held.items():
-            operation.setdefault("locks", []).append({"table": table, "mode": mode, "milliseconds": (now - since) * 1000})
+            operation.setdefault("locks", []).append(
+                {"table": table, "mode": mode, "milliseconds": (now - since) * 1000}
+            )
         self._held = {}
 
-    def _ask(self, sql: str) -> List[Any]:
+    def _ask(self, sql: str) -> list[Any]:
         raw = self.connection.connection
         return [] if _is_broken(raw) else run(raw, sql)
 
@@ -137,8 +148,7 @@ def wal_of(connection: Any) -> int:
 
 
 def _backend(raw: Any) -> int:
-    info = getattr(raw, "info", None)
-    return int(info.backend_pid)
+    return int(raw.info.backend_pid)
 
 
 def _is_broken(raw: Any) -> bool:
@@ -147,9 +157,9 @@ def _is_broken(raw: Any) -> bool:
     return int(getattr(status, "value", status)) not in (0, 2)
 
 
-def _first(rows: List[Any]) -> Any:
+def _first(rows: list[Any]) -> Any:
     return rows[0][0] if rows else 0
 
 
-def _changed(before: Dict[str, Any], after: Dict[str, Any]) -> Iterator[str]:
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     return (table for table, node in after.items() if table in before and before[table] != node)

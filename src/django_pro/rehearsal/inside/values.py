@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any
 
 _SIZED = re.compile(r"(?:varchar|char|character varying|character)\((\d+)\)")
 _NUMERIC = re.compile(r"numeric\((\d+), ?(\d+)\)")
@@ -32,7 +32,7 @@ _PLAIN = {
 _FEW = {"boolean": 2, "smallint": 32_000, "smallserial": 32_000, "bit": 2, "time": 86_400}
 
 
-def distinct(kind: str, length: Optional[int] = None) -> int:
+def distinct(kind: str, length: int | None = None) -> int:
     """Return how many different values a type can give."""
     size = _length(kind, length)
     if size is not None:
@@ -42,33 +42,38 @@ def distinct(kind: str, length: Optional[int] = None) -> int:
     return _FEW.get(kind, 2**31 - 1)
 
 
-def value(kind: str, k: str, field: Any = None, length: Optional[int] = None) -> Optional[str]:
-    """Return the value of a type such as `varchar(20)` in row `k`, None where nobody here knows how to make one."""
+def value(kind: str, k: str, field: Any = None, length: int | None = None, longest: bool = False) -> str | None:
+    """Return the value of a type such as `varchar(20)` in row `k`, None where nobody here knows how to make one.
+
+    `longest` texts are as long as the column takes.
+    """
     kind = kind.lower()
     if kind.endswith("[]"):
         inner = value(kind[:-2], k, getattr(field, "base_field", None))
         return f"ARRAY[{inner}]::{kind}" if inner else None
     if kind in ("text", "citext") or _length(kind, length) is not None:
-        return f"{_text(k, field, _length(kind, length))}::{kind}"
+        size = _length(kind, length)
+        made = _text(k, field, size)
+        return f"rpad({made}, {min(size or 3000, 3000)}, 'x')::{kind}" if longest else f"{made}::{kind}"
     if digits := _NUMERIC.match(kind):
         whole = int(digits[1]) - int(digits[2])
         return f"(({k}) % {10**whole} + 0)::{kind}" if whole else f"(({k})::numeric / 10 ^ {digits[2]})::{kind}"
     if kind.startswith("geometry(point") or kind.startswith("geography(point"):
         return f"ST_SetSRID(ST_MakePoint((({k}) % 180)::float8, (({k}) % 90)::float8), 4326)"
-    if size := _VECTOR.match(kind):
-        return f"array_fill((({k}) % 10)::float4, ARRAY[{size[1]}])::{kind}"
+    if vector := _VECTOR.match(kind):
+        return f"array_fill((({k}) % 10)::float4, ARRAY[{vector[1]}])::{kind}"
     found = _PLAIN.get(kind.partition(" collate ")[0])
     return found.format(k=k) if found else None
 
 
-def _length(kind: str, length: Optional[int]) -> Optional[int]:
+def _length(kind: str, length: int | None) -> int | None:
     sized = _SIZED.match(kind)
     if sized is None:
         return length
     return int(sized[1]) if length is None else min(length, int(sized[1]))
 
 
-def _text(k: str, field: Any, size: Optional[int]) -> str:
+def _text(k: str, field: Any, size: int | None) -> str:
     """Return a text that is as long as it may be at most, and looks like what the field is for."""
     name = type(field).__name__
     if name == "EmailField" and (size is None or size >= 32):

@@ -1,0 +1,166 @@
+"""`django-pro rehearse`: run migrations on a throw-away PostgreSQL full of rows; this runs the project's own code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django_pro.cli import options
+from django_pro.cli.options import Arguments
+from django_pro.cli.parser import Parser
+from django_pro.cli.progress import Progress
+from django_pro.project.project import Project, Repository, open_tree
+from django_pro.rehearsal import choosing, running, told
+from django_pro.rehearsal.binaries import find_binaries
+from django_pro.rehearsal.cluster import cluster
+from django_pro.rehearsal.limits import parsed
+from django_pro.rehearsal.recording import keep
+from django_pro.rehearsal.rehearsal import Rehearsal
+from django_pro.rehearsal.rows import STATISTICS, rows_of
+from django_pro.rehearsal.scratch import scratch
+from django_pro.reports.paint import Paint, paint_for
+from django_pro.reports.rehearsal.html import write_html
+from django_pro.reports.rehearsal.json import write_json
+from django_pro.reports.rehearsal.text import write_text
+from django_pro.source.errors import UsageError
+
+FORMATS = ("text", "json", "html")
+_EXAMPLES = """\
+examples:
+  django-pro rehearse                           the migrations that are not released, on 100,000 rows a table
+  django-pro rehearse shop 0012                 one of them
+  django-pro rehearse shop --rows 1000000       on a million rows in the tables it is about
+  django-pro rehearse --rows shop.Book=5000000  as many as production has
+  django-pro rehearse -o html:rehearsal.html    with a timeline of locks and of those who waited
+  django-pro rehearse --env SECRET_KEY=x        what the settings want from the environment
+
+  psql --csv -c "$(django-pro rehearse --statistics-sql)" > rows.csv    in production: how many rows each table has
+  django-pro rehearse --rows-from rows.csv
+"""
+
+
+def configure(parser: Parser) -> None:
+    """Add the command's arguments."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument("app", nargs="?", metavar="APP", help="an app: its migrations (default: those not released)")
+    parser.add_argument("migration", nargs="?", metavar="MIGRATION", help="one of them, or how its name begins")
+    parser.add_argument("--path", metavar="FOLDER", default=".", help="where the project is (default: this folder)")
+    rows = parser.add_argument_group("the rows")
+    rows.add_argument(
+        "--rows", metavar="N", action="append", default=[], help="rows of the tables concerned; MODEL=N of one"
+    )
+    rows.add_argument("--rows-from", metavar="FILE", help="statistics of production, as --statistics-sql makes them")
+    rows.add_argument(
+        "--statistics-sql", action="store_true", help="print the query that makes them, and do nothing else"
+    )
+    place = parser.add_argument_group("where it runs")
+    place.add_argument("--database", metavar="URL", help="a scratch database to use instead of one of our own")
+    place.add_argument("--env", metavar="NAME=VALUE", action="append", default=[], help="what the settings read")
+    verdict = parser.add_argument_group("what comes of it")
+    verdict.add_argument(
+        "--max-stall", metavar="TIME", help="the longest that anybody may wait: 500ms, 1s (default: 1s)"
+    )
+    verdict.add_argument("--output-format", metavar="FORMAT", default="text", help="text, json or html")
+    verdict.add_argument(
+        "-o", "--output", metavar="FORMAT:FILE", action="append", default=[], help="write to a file too"
+    )
+    verdict.add_argument("--no-record", action="store_true", help="write no record below .django-pro/rehearsals")
+    options.add_project(parser)
+    options.add_colour(parser)
+
+
+def run(arguments: Arguments) -> int:
+    """Rehearse and tell; 1 where somebody waited too long or something failed."""
+    if arguments.statistics_sql:
+        print(STATISTICS)
+        return 0
+    outputs = _outputs(arguments)
+    tree = open_tree(options.place_of([arguments.path]).folder, options.project_options(arguments))
+    project = _one(tree)
+    most = parsed(arguments.max_stall or project.configuration.rehearsal.max_stall)
+    request = _request(project, arguments)
+    found = Rehearsal()
+    with Progress() as progress, _database(arguments) as database:
+        for event in running.run(request, database):
+            if isinstance(event, told.Progress):
+                progress(f"{event.doing} ({event.done + 1} of {event.of})" if event.of > 1 else event.doing)
+            found.take(event)
+    if found.failed and not found.migrations:
+        raise UsageError(found.failed.text, _hint(found.failed.why))
+    for form, file in outputs:
+        _write(found, most, (form, file), arguments)
+    if not arguments.no_record:
+        keep(project, found, most)
+    return int(not found.passes(most))
+
+
+def _one(tree: Repository) -> Project:
+    if len(tree.projects) > 1:
+        roots = ", ".join(each.folder or "." for each in tree.projects)
+        raise UsageError(
+            f"there are {len(tree.projects)} Django projects here: {roots}", "Choose one with --root FOLDER"
+        )
+    return tree.projects[0]
+
+
+def _request(project: Project, arguments: Arguments) -> running.Request:
+    keys, _ = choosing.chosen(project, arguments.app, arguments.migration)
+    python, settings = choosing.interpreter(project), choosing.settings_of(project)
+    rows = rows_of(arguments.rows, Path(arguments.rows_from) if arguments.rows_from else None)
+    environment = dict(_variable(each) for each in arguments.env)
+    print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
+    return running.Request(python, project.root / project.folder, settings, keys, rows, environment)
+
+
+def _variable(written: str) -> tuple[str, str]:
+    name, sign, value = written.partition("=")
+    if not sign or not name:
+        raise UsageError(f"--env {written} sets nothing", "Write --env NAME=VALUE")
+    return name, value
+
+
+@contextmanager
+def _database(arguments: Arguments) -> Iterator[dict[str, object]]:
+    if arguments.database:
+        yield scratch(arguments.database)
+        return
+    with cluster(find_binaries()) as server:
+        yield server.database()
+
+
+def _outputs(arguments: Arguments) -> list[tuple[str, Path | None]]:
+    extra = (given.partition(":") for given in arguments.output)
+    found = [(arguments.output_format, None), *((form, Path(file)) for form, _, file in extra)]
+    for form, file in found:
+        if form not in FORMATS:
+            raise UsageError(f"there is no format {form}", f"Formats: {', '.join(FORMATS)}")
+        if file is not None and not file.absolute().parent.is_dir():
+            raise UsageError(f"there is no folder {file.parent} to write {file.name} to", "Make it first.")
+    return found
+
+
+def _write(found: Rehearsal, most: float, output: tuple[str, Path | None], arguments: Arguments) -> None:
+    form, file = output
+    paint = paint_for(sys.stdout, arguments.color) if file is None else Paint()
+    if form == "json":
+        text = write_json(found, most)
+    elif form == "html":
+        text = write_html(found, most, Path(arguments.path).resolve().name)
+    else:
+        text = "".join(f"{line}\n" for line in write_text(found, most, paint))
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _hint(why: str) -> str:
+    hints = {
+        "settings": "Give what they want from the environment with --env NAME=VALUE, or other settings with --settings.",
+        "import": "Its interpreter is --python; what it wants from the environment is --env NAME=VALUE.",
+        "driver": "It needs the driver beside its Django: psycopg, or psycopg2.",
+        "disk": "Name a folder with more space in TMPDIR, or ask for fewer rows.",
+    }
+    return hints.get(why, "")

@@ -1,0 +1,76 @@
+"""Which migrations are rehearsed, and how the project is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django_pro.facts.migrations import Migration, Migrations
+from django_pro.facts.migrations.graph import Graph
+from django_pro.facts.migrations.released import Released
+from django_pro.project.project import Project
+from django_pro.project.settings.choosing import mentions
+from django_pro.source.errors import UsageError
+
+Key = tuple[str, str]
+#: Where nothing is released and nothing is named, the last so many are rehearsed: older ones met no rows.
+LATEST = 5
+
+
+def chosen(project: Project, app: str | None, name: str | None) -> tuple[tuple[Key, ...], str]:
+    """Return the migrations to rehearse in their order, and why these, in words; `UsageError` where there are none."""
+    migrations = Migrations(project)
+    order = [each for each in Graph(migrations.all).order if not each.replaces]
+    if app is not None:
+        found = _named(order, app, name)
+        return _keys(found), f"as named: {len(found)}"
+    released = Released(project, migrations)
+    new = [each for each in order if not released.is_released(each)]
+    if released.base is None:
+        return _keys(order[-LATEST:]), f"the last {len(order[-LATEST:])}: git does not tell which are released"
+    if not new:
+        raise UsageError(
+            f"every migration is released already: {released.scope}", "Name some: django-pro rehearse APP [MIGRATION]"
+        )
+    return _keys(new), released.scope
+
+
+def _keys(found: list[Migration]) -> tuple[Key, ...]:
+    return tuple((each.app, each.name) for each in found)
+
+
+def _named(order: list[Migration], app: str, name: str | None) -> list[Migration]:
+    of_app = [each for each in order if each.app == app]
+    if not of_app:
+        apps = ", ".join(sorted({each.app for each in order})) or "none"
+        raise UsageError(f"there is no app {app} with migrations", f"Apps with migrations: {apps}")
+    if name is None:
+        return of_app[1:] or of_app
+    found = [each for each in of_app if each.name == name] or [each for each in of_app if each.name.startswith(name)]
+    if len(found) != 1:
+        names = ", ".join(each.name for each in (found or of_app)[-6:])
+        what = "more than one migration" if found else "no migration"
+        raise UsageError(f"{app} has {what} {name}", f"There are: {names}")
+    return found
+
+
+def interpreter(project: Project) -> Path:
+    """Return the project's own Python; `UsageError` where none is known."""
+    prefix = project.environment.prefix
+    found = [prefix / place for place in ("bin/python", "Scripts/python.exe")] if prefix else []
+    python = next((each for each in found if each.exists()), None)
+    if python is None:
+        raise UsageError(
+            "the project's interpreter is not known, and a rehearsal runs its code",
+            "Name it, or its virtual environment: --python PATH, or python in [tool.django-pro]",
+        )
+    return python
+
+
+def settings_of(project: Project) -> str:
+    """Return the settings module to run with: the one that is asked for, else that of `manage.py`, else production's."""
+    asked = project.repository.options.settings or project.configuration.settings
+    managed = (each.module for each in mentions(project.tree, project.folder) if each.kind == "managed")
+    found = asked or next(managed, None) or project.settings.production
+    if not found:
+        raise UsageError("no settings module was found", "Name it: --settings MODULE")
+    return found
