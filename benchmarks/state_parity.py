@@ -67,7 +67,9 @@ def lines(rows: list[Judged]) -> Iterator[str]:
 
 def differences(rows: list[Judged]) -> Iterator[str]:
     """One line for each part that is not equal."""
-    return (f"  {row.verdict:9}{row.what}: {row.name}: {row.detail}" for row in rows if row.verdict is not Verdict.RIGHT)
+    return (
+        f"  {row.verdict:9}{row.what}: {row.name}: {row.detail}" for row in rows if row.verdict is not Verdict.RIGHT
+    )
 
 
 def main() -> int:
@@ -84,7 +86,10 @@ def main() -> int:
         if truth is None or not truth["graph"]:
             continue
         rows = list(compare(place, truth))
-        print("\n".join([place.recipe.name, *lines(rows), *(differences(rows) if options.differences else ())]), flush=True)
+        print(
+            "\n".join([place.recipe.name, *lines(rows), *(differences(rows) if options.differences else ())]),
+            flush=True,
+        )
         whole += rows
     print("\n".join(["all", *lines(whole)]))
     if not whole:

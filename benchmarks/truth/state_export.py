@@ -155,7 +155,9 @@ def differing(detector: Any, app: str, model: str, operation: Any) -> list[str]:
         return ["name"]
     (_, path, places, given), (_, new_path, new_places, now) = old.deconstruct()[:4], operation.field.deconstruct()[:4]
     keys = {key for key in given.keys() | now.keys() if str(given.get(key)) != str(now.get(key))}
-    return sorted(keys | ({"class"} if path != new_path else set()) | ({"arguments"} if places != new_places else set()))
+    return sorted(
+        keys | ({"class"} if path != new_path else set()) | ({"arguments"} if places != new_places else set())
+    )
 
 
 def states(root: Path) -> Row:

@@ -58,6 +58,9 @@ def configure(parser: Parser) -> None:
     place = parser.add_argument_group("where it runs")
     place.add_argument("--database", metavar="URL", help="a scratch database to use instead of one of our own")
     place.add_argument("--env", metavar="NAME=VALUE", action="append", default=[], help="what the settings read")
+    place.add_argument(
+        "--stalls-only", action="store_true", help="leave out hostile rows, ways back and other releases' code"
+    )
     verdict = parser.add_argument_group("what comes of it")
     verdict.add_argument(
         "--max-stall", metavar="TIME", help="the longest that anybody may wait: 500ms, 1s (default: 1s)"
@@ -111,7 +114,9 @@ def _request(project: Project, arguments: Arguments) -> running.Request:
     rows = rows_of(arguments.rows, Path(arguments.rows_from) if arguments.rows_from else None)
     environment = dict(_variable(each) for each in arguments.env)
     print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
-    return running.Request(python, project.root / project.folder, settings, keys, rows, environment)
+    return running.Request(
+        python, project.root / project.folder, settings, keys, rows, environment, arguments.stalls_only
+    )
 
 
 def _variable(written: str) -> tuple[str, str]:

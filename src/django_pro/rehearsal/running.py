@@ -29,7 +29,7 @@ class Request:
     migrations: tuple[tuple[str, str], ...]
     rows: dict[str, int]
     environment: dict[str, str] = field(default_factory=dict)
-    dump: Path | None = None
+    stalls_only: bool = False
 
 
 def run(request: Request, database: dict[str, object]) -> Iterator[Event]:
@@ -74,7 +74,7 @@ def _asked(request: Request, database: dict[str, object]) -> dict[str, object]:
     return {
         "root": str(request.root), "path": [str(request.root)], "settings": request.settings,
         "environment": request.environment, "database": database, "migrations": request.migrations,
-        "rows": request.rows, "dump": str(request.dump) if request.dump else None,
+        "rows": request.rows, "stalls_only": request.stalls_only,
     }  # fmt: skip
 
 

@@ -54,16 +54,20 @@ def rehearse(request: dict[str, Any], channel: Channel) -> None:
     if not request.get("dump"):
         runner.migrate(plan.before, channel)
     _tell_prepared(channel, connection, len(plan.before), started)
-    demands, states = _looked_ahead(runner, plan)
-    channel.progress("copying the empty database", 0, 1)
-    small, large = databases.copy(databases.first, f"{databases.first}_small"), databases.first
-    _fill(channel, request, databases, (large, demands, states), quiet=False)
-    _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, demands, states), quiet=True)
-    loud, careful = Large(databases, channel, large), Small(databases, channel, small)
+    states = _looked_ahead(runner, plan)
+    careful = None
+    if not request.get("stalls_only"):
+        channel.progress("copying the empty database", 0, 1)
+        small = databases.copy(databases.first, f"{databases.first}_small")
+        _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, states), quiet=True)
+        careful = Small(databases, channel, small)
+    _fill(channel, request, databases, (databases.first, states), quiet=False)
+    loud = Large(databases, channel, databases.first)
     for key in plan.then:
         channel.progress(f"rehearsing {'.'.join(key)}", 0, 1)
         is_strong = loud.step(key, key in plan.wanted, states)
-        careful.step(key, key in plan.wanted, states, is_strong)
+        if careful is not None:
+            careful.step(key, key in plan.wanted, states, is_strong)
 
 
 def _tell_prepared(channel: Channel, connection: Any, count: int, started: float) -> None:
@@ -77,25 +81,26 @@ def _tell_prepared(channel: Channel, connection: Any, count: int, started: float
 
 
 class States:
-    """The models before the first migration, and before and after each."""
+    """The models before the first migration, before and after each, and what they ask of rows."""
 
     def __init__(self, first: Any) -> None:
         self.first = first
         self.before: dict[Key, Any] = {}
         self.after: dict[Key, Any] = {}
         self.counts: dict[str, dict[str, int]] = {}
+        self.demands = Demands()
 
 
-def _looked_ahead(runner: Runner, plan: Plan) -> Any:
-    """Return what the migrations ask of rows, and the models at each point, without running anything."""
+def _looked_ahead(runner: Runner, plan: Plan) -> States:
+    """Return the models at each point, without running anything."""
     state = runner.state()
-    demands, states = Demands(), States(state.clone())
+    states = States(state.clone())
     for key in plan.then:
         states.before[key] = state.clone()
         state = runner.migration(key).mutate_state(state, preserve=True)
         states.after[key] = state.clone()
-        demands.add(states.before[key].apps, states.after[key].apps)
-    return demands, states
+        states.demands.add(states.before[key].apps, states.after[key].apps)
+    return states
 
 
 def counts_for(maker_models: list[Any], asked: dict[str, int], busy: list[str]) -> dict[str, int]:
@@ -126,7 +131,7 @@ def counts_for(maker_models: list[Any], asked: dict[str, int], busy: list[str]) 
 def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
     from .rolling import touched
 
-    name, demands, states = what
+    name, states = what
     connection = databases.use(name)
     connection.ensure_connection()
     apps = states.first.apps
@@ -136,7 +141,7 @@ def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what:
         for label in touched(_migration(connection, key), states.before[key].apps, states.after[key].apps)
     ]
     models = Maker(connection, apps, {}).models
-    maker = Maker(connection, apps, counts_for(models, request["rows"], busy), demands)
+    maker = Maker(connection, apps, counts_for(models, request["rows"], busy), states.demands)
     raw = connect(request["database"], name)
     try:
         if not request.get("dump"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .comparing import lost, schema_of, sums_of
@@ -43,7 +45,7 @@ class Large:
             return False
         migration = runner.migration(key)
         labels = touched(migration, states.before[key].apps, states.after[key].apps)
-        maker = Maker(connection, states.before[key].apps, dict(states.counts[self.name]))
+        maker = Maker(connection, states.before[key].apps, dict(states.counts[self.name]), states.demands)
         models = [each for each in maker.models if each._meta.label_lower in labels]
         probes = Probes(
             {**self.databases.request, "name": self.name},
@@ -71,7 +73,7 @@ class Large:
             with trace.following(migration):
                 runner.apply(states.before[key].clone(), key)
         except Exception as raised:  # a migration of the user's that fails is what a rehearsal is for
-            error = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
+            error = said(raised)
         ended = time.monotonic()
         for each in trace.operations:
             each["started"] = (each.get("started", began) - zero) * 1000
@@ -134,85 +136,85 @@ class Small:
             return
         raw = connect(self.databases.request, self.name)
         try:
-            self._there_and_back(connection, raw, key, states)
+            before = (schema_of(raw), sums_of(raw))
+            self._rolled(connection, raw, key, states)
         finally:
             raw.close()
+        self._back(key, before, states)
 
     def _hostile(self, key: Key, states: Any) -> None:
         """Run it on rows that nobody tamed: NULLs, duplicates, long values."""
-        copy = self.databases.copy(self.name, f"{self.name}_hostile")
-        connection = self.databases.use(copy)
-        raw = connect(self.databases.request, copy)
         error = ""
-        try:
-            _spoil(connection, raw, states, (key, self.name))
-            Runner(connection).apply(states.before[key].clone(), key)
-        except Exception as raised:  # that such rows stop it is what is asked
-            error = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
-        finally:
-            raw.close()
+        with self._copied("hostile") as (connection, raw):
+            try:
+                _spoil(connection, raw, states, (key, self.name))
+                Runner(connection).apply(states.before[key].clone(), key)
+            except Exception as raised:  # that such rows stop it is what is asked
+                error = said(raised)
         self.channel.tell("met", app=key[0], name=key[1], error=error or None)
-        self.databases.use(self.name)
-        self.databases.drop(copy)
 
     def _behind(self, key: Key, states: Any) -> None:
         """Run it while somebody reads the same tables for long: as it is, and with a lock timeout and another try."""
-        stalls = [self._stall(key, states, polite) for polite in (False, True)]
-        if stalls[0] is not None and stalls[1] is not None:
-            self.channel.tell(
-                "behind-reader",
-                app=key[0],
-                name=key[1],
-                reader=_LONG * 1000,
-                stall=stalls[0],
-                with_lock_timeout=stalls[1],
-            )
+        stalls = []
+        for polite in (False, True):
+            with self._copied("behind") as (connection, _):
+                what = (connection, key, states, states.counts[self.name])
+                stalls.append(_behind_reader(self.databases.request, f"{self.name}_behind", what, polite))
+        if None not in stalls:
+            waits = {"stall": stalls[0], "with_lock_timeout": stalls[1]}
+            self.channel.tell("behind-reader", app=key[0], name=key[1], reader=_LONG * 1000, **waits)
 
-    def _stall(self, key: Key, states: Any, polite: bool) -> Any:
-        copy = self.databases.copy(self.name, f"{self.name}_behind")
+    @contextmanager
+    def _copied(self, what: str) -> Iterator[Any]:
+        """Work on a copy: give its connection of Django's and another one beside it."""
+        copy = self.databases.copy(self.name, f"{self.name}_{what}")
         connection = self.databases.use(copy)
+        raw = connect(self.databases.request, copy)
         try:
-            return _behind_reader(
-                self.databases.request, copy, (connection, key, states, states.counts[self.name]), polite
-            )
+            yield connection, raw
         finally:
+            raw.close()
             self.databases.use(self.name)
             self.databases.drop(copy)
 
-    def _there_and_back(self, connection: Any, raw: Any, key: Key, states: Any) -> None:
+    def _rolled(self, connection: Any, raw: Any, key: Key, states: Any) -> None:
+        """Run it, and tell what the code of both releases does to both schemas."""
         runner = Runner(connection)
-        migration = runner.migration(key)
+        migration, counts = runner.migration(key), states.counts[self.name]
         old, new = states.before[key].apps, states.after[key].apps
-        counts = states.counts[self.name]
-        labels = touched(migration, old, new)
-        later = touched(migration, new, old)
-        rolled = {"new_on_old": statements(raw, Maker(connection, new, dict(counts)), later, new)}
-        schema, sums = schema_of(raw), sums_of(raw)
+        labels, later = touched(migration, old, new), touched(migration, new, old)
+        rolled = {"new_on_old": statements(raw, Maker(connection, new, dict(counts), states.demands), later, new)}
         runner.apply(states.before[key].clone(), key)
-        rolled["old_on_new"] = statements(raw, Maker(connection, old, dict(counts)), labels, old)
-        rolled["new_on_new"] = statements(raw, Maker(connection, new, dict(counts)), later, new)
+        rolled["old_on_new"] = statements(raw, Maker(connection, old, dict(counts), states.demands), labels, old)
+        rolled["new_on_new"] = statements(raw, Maker(connection, new, dict(counts), states.demands), later, new)
         self.channel.tell("rolled", app=key[0], name=key[1], **rolled)
-        self.channel.tell("reversed", app=key[0], name=key[1], **self._undone(runner, raw, key, (schema, sums, states)))
 
-    def _undone(self, runner: Runner, raw: Any, key: Key, before: Any) -> dict[str, Any]:
-        """Undo it and do it again, and return what is another then."""
-        schema, sums, states = before
-        began = time.monotonic()
+    def _back(self, key: Key, before: Any, states: Any) -> None:
+        """Undo it and do it again, on a copy, and tell what is another then."""
+        schema, sums = before
         found: dict[str, Any] = {"schema": "equal", "differences": [], "lost": [], "error": None, "milliseconds": 0.0}
-        try:
-            runner.unapply(key)
-        except Exception as raised:  # that it cannot be undone is what is asked
-            found["error"] = f"{type(raised).__name__}: {str(raised).splitlines()[0] if str(raised) else ''}"
-            return found
-        found["milliseconds"] = (time.monotonic() - began) * 1000
-        now = schema_of(raw)
-        found["differences"] = sorted([f"- {each}" for each in schema - now] + [f"+ {each}" for each in now - schema])[
-            :20
-        ]
+        with self._copied("back") as (connection, raw):
+            began = time.monotonic()
+            try:
+                Runner(connection).unapply(key)
+                found["milliseconds"] = (time.monotonic() - began) * 1000
+                found["differences"] = _differences(schema, schema_of(raw))
+                found["lost"] = lost(sums, sums_of(raw))
+                Runner(connection).apply(states.before[key].clone(), key)
+            except Exception as raised:  # that it cannot be undone, or done again, is what is asked
+                found["error"] = said(raised)
         found["schema"] = "differs" if found["differences"] else "equal"
-        found["lost"] = lost(sums, sums_of(raw))
-        Runner(runner.connection).apply(states.before[key].clone(), key)
-        return found
+        self.channel.tell("reversed", app=key[0], name=key[1], **found)
+
+
+def _differences(before: set[str], now: set[str]) -> list[str]:
+    return sorted([f"- {each}" for each in before - now] + [f"+ {each}" for each in now - before])[:20]
+
+
+def said(error: Exception) -> str:
+    """Return an error in one line."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"
 
 
 def _spoil(connection: Any, raw: Any, states: Any, what: Any) -> None:
@@ -234,7 +236,7 @@ def _behind_reader(request: dict[str, Any], copy: str, what: Any, polite: bool) 
     """Return the longest stall of a session beside a migration that waits for a long reader; None where it fails."""
     connection, key, states, counts = what
     apps = states.before[key].apps
-    maker = Maker(connection, apps, dict(counts))
+    maker = Maker(connection, apps, dict(counts), states.demands)
     labels = touched(Runner(connection).migration(key), apps, states.after[key].apps)
     models = [each for each in maker.models if each._meta.label_lower in labels]
     if not models:

@@ -63,12 +63,14 @@ class Trace:
         self._current: dict[str, Any] | None = None
         self._held: dict[Lock, tuple[float, dict[str, Any]]] = {}
         self._read: dict[str, int] = {}
+        self._there: set[str] = set()
 
     @contextmanager
     def following(self, migration: Any) -> Iterator[None]:
         """Follow while the block runs the migration."""
+        self._there = {table for table, _ in self._ask(_NODES)}
         for each in migration.operations:
-            each.database_forwards = self._wrapped(each, migration.atomic)
+            each.database_forwards = self._wrapped(each)
         try:
             with self.connection.execute_wrapper(self._statement):
                 yield
@@ -77,7 +79,7 @@ class Trace:
                 del each.database_forwards
             self._release(time.monotonic())
 
-    def _wrapped(self, operation: Any, atomic: bool) -> Callable[..., Any]:
+    def _wrapped(self, operation: Any) -> Callable[..., Any]:
         forwards = operation.database_forwards
 
         def traced(*arguments: Any, **named: Any) -> Any:
@@ -116,6 +118,8 @@ class Trace:
         if not self.connection.in_atomic_block or self.connection.needs_rollback or _is_broken(raw):
             return
         for table, mode in run(raw, _LOCKS, (_backend(raw),)):
+            if table not in self._there:  # nobody else knows a table that this migration has made
+                continue
             self._held.setdefault((table, mode), (started, self._current or {}))
         if self._current is not None:
             read = dict(run(raw, _READS))
