@@ -44,6 +44,23 @@ class RootReport(msgspec.Struct, frozen=True, kw_only=True):
     principles: tuple[PrincipleReport, ...]
 
 
+class RehearsalReport(msgspec.Struct, frozen=True):
+    """A migration that was rehearsed: on how many rows, at which commit, and how long the longest stall was (milliseconds)."""
+
+    migration: str
+    commit: str | None
+    rows: int
+    stall: float
+    passes: bool
+
+
+class RehearsedReport(msgspec.Struct, frozen=True):
+    """How many migrations are judged for what they do to a database in use, and those of them that were rehearsed."""
+
+    judged: int
+    on_record: tuple[RehearsalReport, ...]
+
+
 class ProjectReport(msgspec.Struct, frozen=True, kw_only=True):
     """What was reviewed; a count is null where nothing that counts it was asked for.
 
@@ -66,6 +83,7 @@ class ProjectReport(msgspec.Struct, frozen=True, kw_only=True):
     environment: tuple[str, ...]
     base: str | None
     evidence: str | None
+    rehearsed: RehearsedReport | None = None
 
 
 class StepReport(msgspec.Struct, frozen=True):

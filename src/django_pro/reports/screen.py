@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.findings.report import PrincipleReport, ProjectReport, Report, RootReport
+from django_pro.findings.report import PrincipleReport, ProjectReport, RehearsedReport, Report, RootReport
 from django_pro.reports.paint import Paint
 
 #: Roots, and bases that could not be seen, that are named; the rest is counted.
@@ -23,6 +23,8 @@ def understood(report: Report, paint: Paint) -> Iterator[str]:
     yield _row("packages", ", ".join(project.environment) or "no environment found; shipped knowledge is used", paint)
     if project.base:
         yield _row("judged", project.base, paint)
+    if project.rehearsed and project.rehearsed.judged:
+        yield _row("rehearsed", _rehearsed(project.rehearsed), paint)
     unseen = list(dict.fromkeys(name for root in project.roots for name in root.unseen))
     if unseen:
         more = f" and {len(unseen) - NAMED} more" if len(unseen) > NAMED else ""
@@ -44,6 +46,15 @@ def _counts(project: ProjectReport) -> str:
     )
     known = [f"{count:,} {name}" for name, count in counted if count is not None]
     return ", ".join([*known, f"{project.migrations:,} migrations"])
+
+
+def _rehearsed(found: RehearsedReport) -> str:
+    """Return how many of the judged migrations are on record, and the one during which others waited longest."""
+    text = f"{len(found.on_record)} of {found.judged:,} judged migrations"
+    if not found.on_record:
+        return f"{text} (django-pro rehearse)"
+    longest = max(found.on_record, key=lambda each: each.stall)
+    return f"{text}; longest stall {longest.stall:,.0f} ms: {longest.migration}, on {longest.rows:,} rows"
 
 
 def _root(root: RootReport, paint: Paint) -> Iterator[str]:

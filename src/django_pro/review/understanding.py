@@ -5,7 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django_pro.findings.report import ProjectReport, RootReport, principle_report
+from django_pro.facts.migrations.rehearsals import records
+from django_pro.findings.report import (
+    ProjectReport,
+    RehearsalReport,
+    RehearsedReport,
+    RootReport,
+    principle_report,
+)  # fmt: skip
 from django_pro.project.project import Project, Repository
 from django_pro.project.versions import Version, Versions
 from django_pro.review.counting import is_built
@@ -32,6 +39,7 @@ def project_report(review: Review) -> ProjectReport:
         environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),
         base=_base(review),
         evidence=None,
+        rehearsed=_rehearsed(review),
     )
 
 
@@ -39,6 +47,15 @@ def _base(review: Review) -> str | None:
     """Return which migrations were judged for what they do to a database in use; None where no rule asked."""
     asked = (each.reviewed.released.scope for each in review.roots if is_built(each.reviewed, "released"))
     return next(asked, None)
+
+
+def _rehearsed(review: Review) -> RehearsedReport | None:
+    """Return which of the judged migrations have a rehearsal on record; None where no rule asked for them."""
+    asked = [root.reviewed for root in review.roots if is_built(root.reviewed, "released")]
+    new = {each: [one for one in each.migrations.all if not each.is_released(one)] for each in asked}
+    found = (record for each, own in new.items() for record in records(each.project.root, own).values())
+    told = tuple(RehearsalReport(each.migration, each.commit, each.rows, each.stall, each.passes) for each in found)
+    return RehearsedReport(sum(map(len, new.values())), told) if asked else None
 
 
 def _root(root: RootReview) -> RootReport:
