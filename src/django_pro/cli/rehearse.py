@@ -61,6 +61,9 @@ def configure(parser: Parser) -> None:
     place.add_argument(
         "--stalls-only", action="store_true", help="leave out hostile rows, ways back and other releases' code"
     )
+    place.add_argument(
+        "--patience", metavar="TIME", default="10m", help="how long one migration may take (default: 10m)"
+    )
     verdict = parser.add_argument_group("what comes of it")
     verdict.add_argument(
         "--max-stall", metavar="TIME", help="the longest that anybody may wait: 500ms, 1s (default: 1s)"
@@ -113,9 +116,10 @@ def _request(project: Project, arguments: Arguments) -> running.Request:
     python, settings = choosing.interpreter(project), choosing.settings_of(project)
     rows = rows_of(arguments.rows, Path(arguments.rows_from) if arguments.rows_from else None)
     environment = dict(_variable(each) for each in arguments.env)
+    patience = parsed(arguments.patience) / 1000
     print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
     return running.Request(
-        python, project.root / project.folder, settings, keys, rows, environment, arguments.stalls_only
+        python, project.root / project.folder, settings, keys, rows, environment, arguments.stalls_only, patience
     )
 
 

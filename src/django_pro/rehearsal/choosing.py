@@ -69,8 +69,9 @@ def interpreter(project: Project) -> Path:
 def settings_of(project: Project) -> str:
     """Return the settings module to run with: the one that is asked for, else that of `manage.py`, else production's."""
     asked = project.repository.options.settings or project.configuration.settings
+    there = {module.name for module in project.settings.modules}
     managed = (each.module for each in mentions(project.tree, project.folder) if each.kind == "managed")
-    found = asked or next(managed, None) or project.settings.production
+    found = asked or next((each for each in managed if each in there), None) or project.settings.production
     if not found:
         raise UsageError("no settings module was found", "Name it: --settings MODULE")
     return found

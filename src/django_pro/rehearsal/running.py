@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -21,7 +23,10 @@ _TAIL = 300
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be rehearsed: where, with which interpreter and settings, on how many rows."""
+    """What is to be rehearsed: where, with which interpreter and settings, on how many rows.
+
+    `patience` is how long one migration may take, in seconds.
+    """
 
     python: Path
     root: Path
@@ -30,34 +35,43 @@ class Request:
     rows: dict[str, int]
     environment: dict[str, str] = field(default_factory=dict)
     stalls_only: bool = False
+    patience: float = 600.0
 
 
 def run(request: Request, database: dict[str, object]) -> Iterator[Event]:
     """Run the inner half and yield its events as they come; the last one is `Done` or `Failed`."""
+    with tempfile.TemporaryFile() as errors:  # a pipe that nobody reads would stop a talkative project
+        process, channel = _started(request, errors)
+        assert process.stdin is not None
+        ended = False
+        try:
+            process.stdin.write(msgspec.json.encode(_asked(request, database)) + b"\n")
+            process.stdin.flush()
+            with channel:
+                for line in channel:
+                    event = msgspec.json.decode(line, type=Event)
+                    ended = isinstance(event, Done | Failed)
+                    yield event
+            if not ended:
+                yield Failed("ended", _last_words(process, errors))
+        finally:
+            process.kill()
+            process.wait()
+            process.stdin.close()
+
+
+def _started(request: Request, errors: IO[bytes]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """Start the inner half, and return it with the channel that its events come through."""
     read, write = os.pipe()
     command = [str(request.python), "-c", _moved(write), str(_INSIDE), "main"]
-    process = subprocess.Popen(
-        command, cwd=request.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        pass_fds=(write,), env=_environment(),
-    )  # fmt: skip
-    os.close(write)
-    assert process.stdin is not None and process.stderr is not None
-    process.stdin.write(msgspec.json.encode(_asked(request, database)) + b"\n")
-    process.stdin.flush()
-    ended = False
     try:
-        with os.fdopen(read, "rb") as channel:
-            for line in channel:
-                event = msgspec.json.decode(line, type=Event)
-                ended = isinstance(event, Done | Failed)
-                yield event
-        if not ended:
-            yield Failed("ended", _last_words(process))
+        process = subprocess.Popen(
+            command, cwd=request.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
+            pass_fds=(write,), env=_environment(),
+        )  # fmt: skip
     finally:
-        process.kill()
-        process.wait()
-        process.stdin.close()
-        process.stderr.close()
+        os.close(write)
+    return process, os.fdopen(read, "rb")
 
 
 def _moved(descriptor: int) -> str:
@@ -74,12 +88,12 @@ def _asked(request: Request, database: dict[str, object]) -> dict[str, object]:
     return {
         "root": str(request.root), "path": [str(request.root)], "settings": request.settings,
         "environment": request.environment, "database": database, "migrations": request.migrations,
-        "rows": request.rows, "stalls_only": request.stalls_only,
+        "rows": request.rows, "stalls_only": request.stalls_only, "patience": request.patience,
     }  # fmt: skip
 
 
-def _last_words(process: subprocess.Popen[bytes]) -> str:
-    assert process.stderr is not None
-    text = process.stderr.read().decode("utf-8", "replace").strip()
-    last = text.splitlines()[-1] if text else "it said nothing"
-    return f"the project's interpreter ended with {process.wait()}: {last[-_TAIL:]}"
+def _last_words(process: subprocess.Popen[bytes], errors: IO[bytes]) -> str:
+    code = process.wait()
+    errors.seek(0)
+    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return f"the project's interpreter ended with {code}: {lines[-1][-_TAIL:] if lines else 'it said nothing'}"

@@ -27,6 +27,19 @@ def fill(channel: Channel, raw: Any, maker: Maker, quiet: bool = False) -> None:
     run(raw, "ANALYZE")
 
 
+def bases_of(raw: Any, models: list[Any]) -> dict[str, int]:
+    """Return, for each table in which migrations have left rows, the number after which others may come."""
+    found: dict[str, int] = {}
+    for model in models:
+        table, key = model._meta.db_table, model._meta.pk
+        is_number = key is not None and key.get_internal_type().endswith(("AutoField", "IntegerField"))
+        what = f'coalesce(max("{key.column}"), 0)' if is_number else "count(*)"
+        count = int(run(raw, f'SELECT {what} FROM "{table}"')[0][0])
+        if count > 0:
+            found[table] = count
+    return found
+
+
 def _parents_first(models: list[Any]) -> list[Any]:
     """Return models so that those that others refer to come first, where they go in no circle."""
     by_table = {each._meta.db_table: each for each in models}
@@ -52,7 +65,7 @@ def _fill_one(channel: Channel, raw: Any, maker: Maker, what: tuple[Any, bool]) 
     table, count, started = model._meta.db_table, maker.count(model), time.monotonic()
     try:
         if model._meta.label_lower == "contenttypes.contenttype":
-            _insert(raw, _content_types(maker, model), table, count)
+            _insert(raw, _content_types(raw, maker, model), table, count)
         else:
             variant = _variant(raw, maker, model)
             _insert(raw, maker.insert(model, "1", str(count), variant), table, count)
@@ -67,15 +80,17 @@ def _fill_one(channel: Channel, raw: Any, maker: Maker, what: tuple[Any, bool]) 
         channel.tell("filled", table=table, model=model._meta.label, rows=count, milliseconds=took)
 
 
-def _content_types(maker: Maker, model: Any) -> str:
-    """Return the statement that makes the rows that Django itself keeps: one for each model."""
+def _content_types(raw: Any, maker: Maker, model: Any) -> str:
+    """Return the statement that makes the rows that Django itself keeps: one for each model that has none yet."""
     named = (name for name in ("name",) if any(each.name == name for each in model._meta.local_fields))
     columns = ["id", "app_label", "model", *named]
-    chosen = sorted(maker.models, key=lambda each: str(each._meta.label_lower))[: maker.count(model)]
-    labels = [(each._meta.app_label, each._meta.model_name) for each in chosen]
+    there = {tuple(row) for row in run(raw, "SELECT app_label, model FROM django_content_type")}
+    labels = sorted({(each._meta.app_label, each._meta.model_name) for each in maker.models} - there)
+    labels += [("rehearsal", f"model{number}") for number in range(maker.count(model) - len(labels))]
+    base = maker.bases.get(model._meta.db_table, 0)
     rows = (
-        ", ".join([str(k), *(f"'{text}'" for text in [*label, label[1]][: len(columns) - 1])])
-        for k, label in enumerate(labels, 1)
+        ", ".join([str(base + k), *(f"'{text}'" for text in [*label, label[1]][: len(columns) - 1])])
+        for k, label in enumerate(labels[: maker.count(model)], 1)
     )
     return f"INSERT INTO django_content_type ({', '.join(columns)}) VALUES " + ", ".join(f"({row})" for row in rows)
 

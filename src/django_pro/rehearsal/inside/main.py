@@ -12,10 +12,10 @@ from . import isolating
 from .databases import Databases
 from .driver import connect, driver, run
 from .events import Channel, Failed
-from .filling import fill
+from .filling import bases_of, fill
 from .plan import Key, Plan, Runner
 from .rehearsing import Large, Small
-from .rows import Demands, Maker
+from .rows import Counts, Demands, Maker
 
 
 def main() -> None:
@@ -51,8 +51,7 @@ def rehearse(request: dict[str, Any], channel: Channel) -> None:
     wanted: list[Key] = [(app, name) for app, name in request["migrations"]]
     plan = Plan(connection, wanted)
     runner = Runner(connection)
-    if not request.get("dump"):
-        runner.migrate(plan.before, channel)
+    runner.migrate(plan.before, channel)
     _tell_prepared(channel, connection, len(plan.before), started)
     states = _looked_ahead(runner, plan)
     careful = None
@@ -62,7 +61,7 @@ def rehearse(request: dict[str, Any], channel: Channel) -> None:
         _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, states), quiet=True)
         careful = Small(databases, channel, small)
     _fill(channel, request, databases, (databases.first, states), quiet=False)
-    loud = Large(databases, channel, databases.first)
+    loud = Large(databases, channel, databases.first, float(request["patience"]))
     for key in plan.then:
         channel.progress(f"rehearsing {'.'.join(key)}", 0, 1)
         is_strong = loud.step(key, key in plan.wanted, states)
@@ -87,7 +86,7 @@ class States:
         self.first = first
         self.before: dict[Key, Any] = {}
         self.after: dict[Key, Any] = {}
-        self.counts: dict[str, dict[str, int]] = {}
+        self.counts: dict[str, Counts] = {}
         self.demands = Demands()
 
 
@@ -140,15 +139,15 @@ def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what:
         for key in states.before
         for label in touched(_migration(connection, key), states.before[key].apps, states.after[key].apps)
     ]
-    models = Maker(connection, apps, {}).models
-    maker = Maker(connection, apps, counts_for(models, request["rows"], busy), states.demands)
+    models = Maker(connection, apps, Counts()).models
     raw = connect(request["database"], name)
+    counts = Counts(counts_for(models, request["rows"], busy), bases_of(raw, models))
+    maker = Maker(connection, apps, counts, states.demands)
     try:
-        if not request.get("dump"):
-            fill(channel, raw, maker, quiet)
+        fill(channel, raw, maker, quiet)
     finally:
         raw.close()
-    states.counts[name] = maker.counts
+    states.counts[name] = counts
 
 
 def _migration(connection: Any, key: Key) -> Any:

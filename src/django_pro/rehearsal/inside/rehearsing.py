@@ -25,12 +25,13 @@ _STRONG = "AccessExclusiveLock"
 
 
 class Large:
-    """The database with all the rows."""
+    """The database with all the rows; a migration may take `most` seconds there."""
 
-    def __init__(self, databases: Databases, channel: Channel, name: str) -> None:
+    def __init__(self, databases: Databases, channel: Channel, name: str, most: float) -> None:
         self.databases = databases
         self.channel = channel
         self.name = name
+        self.most = most
 
     def step(self, key: Key, is_wanted: bool, states: Any) -> bool:
         """Run one migration; one that is wanted is looked at by sessions, and told.
@@ -45,24 +46,36 @@ class Large:
             return False
         migration = runner.migration(key)
         labels = touched(migration, states.before[key].apps, states.after[key].apps)
-        maker = Maker(connection, states.before[key].apps, dict(states.counts[self.name]), states.demands)
+        maker = Maker(connection, states.before[key].apps, states.counts[self.name].copy(), states.demands)
         models = [each for each in maker.models if each._meta.label_lower in labels]
         probes = Probes(
             {**self.databases.request, "name": self.name},
             [each for model in models for each in probes_for(maker, model)],
         )
-        held = Held(self.databases.request, self.name, backend)
-        held.start()
+        held = self._watched(key, backend)
         started = probes.start()
         time.sleep(0.1)  # so that what a session saw before is seen too
         told = self._run(runner, key, states, started)
         time.sleep(0.3)  # statements that fail from now on do so until the new release is everywhere
         seen = probes.stop()
         _add_outside(told["operations"], held.stop(), started)
+        if held.stopped:
+            told["error"] = f"it was stopped after {self.most:.0f} s (--patience)"
         self.channel.tell("migrated", app=key[0], name=key[1], **told, **_told_by(seen, started))
         if told["error"] is not None:
             raise Failed("migrate", f"{'.'.join(key)} fails on rows that keep its demands: {told['error']}")
         return any(lock["mode"] == _STRONG for each in told["operations"] for lock in each["locks"])
+
+    def _watched(self, key: Key, backend: int) -> Held:
+        """Look at the locks that a migration takes, and say how long it has been at work."""
+        name = ".".join(key)
+
+        def tick(seconds: float) -> None:
+            self.channel.progress(f"rehearsing {name}, {seconds:.0f} s", 0, 1)
+
+        held = Held(connect(self.databases.request, self.name), backend, self.most, tick)
+        held.start()
+        return held
 
     def _run(self, runner: Runner, key: Key, states: Any, zero: float) -> dict[str, Any]:
         migration = runner.migration(key)
@@ -183,10 +196,10 @@ class Small:
         migration, counts = runner.migration(key), states.counts[self.name]
         old, new = states.before[key].apps, states.after[key].apps
         labels, later = touched(migration, old, new), touched(migration, new, old)
-        rolled = {"new_on_old": statements(raw, Maker(connection, new, dict(counts), states.demands), later, new)}
+        rolled = {"new_on_old": statements(raw, Maker(connection, new, counts.copy(), states.demands), later, new)}
         runner.apply(states.before[key].clone(), key)
-        rolled["old_on_new"] = statements(raw, Maker(connection, old, dict(counts), states.demands), labels, old)
-        rolled["new_on_new"] = statements(raw, Maker(connection, new, dict(counts), states.demands), later, new)
+        rolled["old_on_new"] = statements(raw, Maker(connection, old, counts.copy(), states.demands), labels, old)
+        rolled["new_on_new"] = statements(raw, Maker(connection, new, counts.copy(), states.demands), later, new)
         self.channel.tell("rolled", app=key[0], name=key[1], **rolled)
 
     def _back(self, key: Key, before: Any, states: Any) -> None:
@@ -221,7 +234,7 @@ def _spoil(connection: Any, raw: Any, states: Any, what: Any) -> None:
     """Put a row into each touched table that the next migration may not like: as the models before it allow it."""
     key, name = what
     apps = states.before[key].apps
-    maker = Maker(connection, apps, dict(states.counts[name]))
+    maker = Maker(connection, apps, states.counts[name].copy())
     run(raw, "SET session_replication_role = replica")
     for model in maker.models:
         if model._meta.label_lower in touched(Runner(connection).migration(key), apps, states.after[key].apps):
@@ -236,7 +249,7 @@ def _behind_reader(request: dict[str, Any], copy: str, what: Any, polite: bool) 
     """Return the longest stall of a session beside a migration that waits for a long reader; None where it fails."""
     connection, key, states, counts = what
     apps = states.before[key].apps
-    maker = Maker(connection, apps, dict(counts), states.demands)
+    maker = Maker(connection, apps, counts.copy(), states.demands)
     labels = touched(Runner(connection).migration(key), apps, states.after[key].apps)
     models = [each for each in maker.models if each._meta.label_lower in labels]
     if not models:

@@ -29,6 +29,11 @@ _FREE = (
 ColumnKey = tuple[str, str]
 
 
+def _is_key(field: Any) -> bool:
+    """Whether a field is a foreign key or a one-to-one."""
+    return field.remote_field is not None and hasattr(field, "target_field")
+
+
 class Demands:
     """What later migrations ask of columns: a tame row keeps it already, a hostile one does not."""
 
@@ -82,12 +87,25 @@ def _named_in(constraint: Any) -> Iterator[str]:
         waiting.extend(each.get_source_expressions() if hasattr(each, "get_source_expressions") else ())
 
 
-class Maker:
-    """Writes the `INSERT … SELECT` of each table; `counts` are rows by table."""
+class Counts:
+    """How many rows each table gets, and the number that stands before its first: rows of migrations come before."""
 
-    def __init__(self, connection: Any, apps: Any, counts: dict[str, int], demands: Demands | None = None) -> None:
+    def __init__(self, rows: dict[str, int] | None = None, bases: dict[str, int] | None = None) -> None:
+        self.rows = rows or {}
+        self.bases = bases or {}
+
+    def copy(self) -> Counts:
+        """Return the same, to be changed apart."""
+        return Counts(dict(self.rows), dict(self.bases))
+
+
+class Maker:
+    """Writes the `INSERT … SELECT` of each table."""
+
+    def __init__(self, connection: Any, apps: Any, counts: Counts, demands: Demands | None = None) -> None:
         self.connection = connection
-        self.counts = counts
+        self.counts = counts.rows
+        self.bases = counts.bases
         self.demands = demands
         self.models: list[Any] = [
             each
@@ -102,6 +120,11 @@ class Maker:
     def count(self, model: Any) -> int:
         """Return how many rows a table gets."""
         return self.counts.get(model._meta.db_table, 0)
+
+    def _number(self, model: Any, k: str) -> str:
+        """Return the number of a table's k-th made row."""
+        base = self.bases.get(model._meta.db_table, 0)
+        return f"({base} + {k})" if base else k
 
     def _unique_columns(self, model: Any) -> set[str]:
         """Return the fields whose values differ from row to row; of a group, the freest one."""
@@ -139,7 +162,7 @@ class Maker:
         return most < count
 
     def _distinct(self, field: Any) -> int:
-        if field.remote_field is not None and hasattr(field, "target_field"):
+        if _is_key(field):
             return self.count(field.remote_field.model._meta.concrete_model)
         if field.choices:
             return len(field.flatchoices)
@@ -178,8 +201,8 @@ class Maker:
                 return self._counted(group, field, k)
         longest = variant == HOSTILE
         if field.name in self._unique[table]:
-            made = self._at(field, k, key, longest)
-        elif field.remote_field is not None and hasattr(field, "target_field"):
+            made = self._at(field, k if _is_key(field) else self._number(model, k), key, longest)
+        elif _is_key(field):
             parents = self._parents(field)
             made = self._at(field, skewed(k, parents), key) if parents else "NULL"
         else:
@@ -212,11 +235,11 @@ class Maker:
 
     def _at(self, field: Any, k: str, key: ColumnKey, longest: bool = False) -> str:
         """Return the value that a column has in row `k` where nothing is repeated."""
-        if field.remote_field is not None and hasattr(field, "target_field"):
-            target = field.target_field
-            while getattr(target, "remote_field", None) is not None and hasattr(target, "target_field"):
-                target = target.target_field
-            return self._at(target, k, ("", ""))
+        if _is_key(field):
+            target, parent = field.target_field, field.remote_field.model._meta.concrete_model
+            while _is_key(target):
+                target, parent = target.target_field, target.remote_field.model._meta.concrete_model
+            return self._at(target, self._number(parent, k), ("", ""))
         kind = self._kind(field)
         if field.choices:
             return self._choice(field, k, kind)

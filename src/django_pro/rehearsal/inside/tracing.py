@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .driver import connect, run
+from .driver import run
 
 #: How often locks are looked at from outside, in seconds; what is shorter is seen from inside its transaction alone.
 _PACE = 0.01
@@ -30,21 +30,34 @@ Lock = tuple[str, str]
 
 
 class Held(threading.Thread):
-    """Looks at the locks of a session from outside; `seen` is when each was seen first and last."""
+    """Looks at the locks of a session from outside, and ends its work after `most` seconds.
 
-    def __init__(self, database: dict[str, Any], name: str, backend: int) -> None:
+    `seen` is when each lock was seen first and last, `stopped` whether it took too long; `tick` is called every second.
+    """
+
+    def __init__(self, connection: Any, backend: int, most: float, tick: Callable[[float], None]) -> None:
         super().__init__(daemon=True)
-        self._connection = connect(database, name)
+        self._connection = connection
         self._backend = backend
+        self._most = most
+        self._tick = tick
         self._ended = threading.Event()
         self.seen: dict[Lock, list[float]] = {}
+        self.stopped = False
 
     def run(self) -> None:
         """Look until it is stopped."""
+        started = told = time.monotonic()
         while not self._ended.wait(_PACE):
             now = time.monotonic()
             for table, mode in run(self._connection, _LOCKS, (self._backend,)):
                 self.seen.setdefault((table, mode), [now, now])[1] = now
+            if now - told >= 1:
+                told = now
+                self._tick(now - started)
+            if now - started > self._most:
+                self.stopped = True
+                run(self._connection, "SELECT pg_cancel_backend(%s)", (self._backend,))
 
     def stop(self) -> dict[Lock, list[float]]:
         """Stop looking, and return what was seen."""
@@ -64,6 +77,7 @@ class Trace:
         self._held: dict[Lock, tuple[float, dict[str, Any]]] = {}
         self._read: dict[str, int] = {}
         self._there: set[str] = set()
+        self._looked = 0.0
 
     @contextmanager
     def following(self, migration: Any) -> Iterator[None]:
@@ -117,6 +131,9 @@ class Trace:
         raw = self.connection.connection
         if not self.connection.in_atomic_block or self.connection.needs_rollback or _is_broken(raw):
             return
+        if self._held and started - self._looked < _PACE:  # a statement for each row: what it locks is held already
+            return
+        self._looked = started
         for table, mode in run(raw, _LOCKS, (_backend(raw),)):
             if table not in self._there:  # nobody else knows a table that this migration has made
                 continue
