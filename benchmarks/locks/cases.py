@@ -9,9 +9,8 @@ from textwrap import indent
 
 HERE = Path(__file__).parent
 APP = "t"
-SETTINGS = (
-    f'INSTALLED_APPS = ["django.contrib.postgres", "{APP}"]\nDEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"\n'
-)
+AUTO_FIELD = "django.db.models.BigAutoField"
+SETTINGS = f'INSTALLED_APPS = ["django.contrib.postgres", "{APP}"]\nDEFAULT_AUTO_FIELD = "{AUTO_FIELD}"\n'
 MANAGE = 'import os\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n'
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.truth.ours import open_project
 from django_pro.facts.migrations import Migrations
 from django_pro.facts.migrations.code import WRITES, Code, Kind
-from django_pro.facts.migrations.effects import Act, Effect, Mode, Server, Work, effect_of
+from django_pro.facts.migrations.code.triggers import leaves_triggers
+from django_pro.facts.migrations.effects import Act, Effect, Mode, Reverse, Server, Work
 from django_pro.facts.migrations.effects.effect import together
 from django_pro.facts.migrations.effects.statements import effect_of_sql
-from django_pro.facts.migrations.graph import Graph
+from django_pro.facts.migrations.history import History
 from django_pro.facts.migrations.sql.reading import read_sql
-from django_pro.facts.migrations.states import ProjectState, Replay, Step
+from django_pro.facts.migrations.states import ProjectState, Step
 from django_pro.facts.models.model import Kind as FieldKind
 
 
@@ -29,21 +30,37 @@ class Said:
 def said(folder: Path, server: Server) -> Said:
     """Read the case that was written to a folder."""
     project = open_project(folder, None, "settings")
-    steps = Replay(project, Graph(Migrations(project).all).order).steps
-    code = Code(project, steps)
-    own = [step for step in steps if step.migration.name.endswith("_case")]
-    effect = together(each for step in own for each in (effect_of(step, server), *_code(code, step)))
+    history = History(project, Migrations(project), lambda migration: migration.label)
+    history.server = server
+    own = [step for step in history.steps if step.migration.name.endswith("_case")]
+    effect = together(each for step in own for each in _effects(history, step))
+    for at, step in enumerate(own):
+        if own[0].migration.atomic is not False and _is_refused(history, step, own[at + 1 :]):
+            effect = replace(effect, fails="pending trigger events", sure=True)
     return Said(effect, {**_renamed(own), **dict(_labels(own[0].before))})
 
 
-def _code(code: Code, step: Step) -> Iterator[Effect]:
-    """Yield what the code of a `RunPython` does to rows, which the rules judge by itself."""
+def _effects(history: History, step: Step) -> Iterator[Effect]:
+    """Yield what an operation does, and what the code of a `RunPython` does to rows, which rules judge by itself."""
+    effect = history.effect(step)
+    is_new = step.model is not None and history.is_new(step, step.model.label)
+    yield replace(effect, fails="", sure=False) if is_new else effect
+    code = Code(history.project, history.steps)
     for deed in code.forwards(step):
         statements = read_sql(deed.text) if deed.kind is Kind.SQL else ()
         if isinstance(statements, tuple) and statements:
-            yield effect_of_sql(step.before, statements)
+            yield effect_of_sql(step.before, statements, history.server)
         elif deed.kind in WRITES and deed.model:
-            yield Effect((Act(deed.model.label, Mode.ROW_EXCLUSIVE, Work.UPDATE),))
+            undone = Reverse.YES if code.backwards(step) else Reverse.LOSES_DATA
+            yield Effect((Act(deed.model.label, Mode.ROW_EXCLUSIVE, Work.UPDATE),), reverse=undone)
+
+
+def _is_refused(history: History, step: Step, later: list[Step]) -> bool:
+    """Whether a table is altered whose rows the code of a `RunPython` changed before, in the same transaction."""
+    deeds = Code(history.project, history.steps).forwards(step)
+    touched = {deed.model.label for deed in deeds if deed.model and leaves_triggers(step.before, deed)}
+    acts = (act for each in later for act in history.effect(each).acts)
+    return any(act.table in touched and act.mode is Mode.ACCESS_EXCLUSIVE for act in acts)
 
 
 def _labels(state: ProjectState) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
-from django_pro.facts.migrations.effects import Effect, Server, effect_of
+from django_pro.facts.migrations.effects import Action, Break, Effect, Server, effect_of
+from django_pro.facts.migrations.effects.adding import breaks_insert
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.migration import Migration
 from django_pro.facts.migrations.reading import Migrations
@@ -48,7 +50,19 @@ class History:
 
     @cached_property
     def _effects(self) -> dict[str, Effect]:
-        return {step.key: effect_of(step, self.server) for step in self.steps}
+        return {step.key: self._met(step, effect_of(step, self.server)) for step in self.steps}
+
+    def _met(self, step: Step, effect: Effect) -> Effect:
+        """Return an effect as running code meets it, which gives no value to a column that came with the same release."""
+        name = step.applying.text(1, "name")
+        model = step.after.model(step.migration.app, step.named)
+        field = model.field(name) if model else None
+        if step.operation.name != "AlterField" or field is None or model is None:
+            return effect
+        if not effect.old or not self.is_new(step, f"{model.label}.{name.lower()}"):
+            return effect
+        old = frozenset({Break(model.label, Action.INSERT)}) if breaks_insert(field) else frozenset()
+        return replace(effect, old=old)
 
     def effect(self, step: Step) -> Effect:
         """Return what an operation does."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django_pro.facts.migrations.code import Deed, Kind
+from django_pro.facts.migrations.code import Deed
+from django_pro.facts.migrations.code.triggers import leaves_triggers
 from django_pro.facts.migrations.effects import Mode
 from django_pro.findings.site import Site
 from django_pro.rules.coding import Coded, Fault, coded, faulty
 from django_pro.rules.migrating import Operated, operated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-
-#: What makes PostgreSQL check a foreign key at the end of the transaction: new rows, and rows that are gone.
-_TRIGGERS = frozenset({Kind.CREATE, Kind.BULK, Kind.REMOVE, Kind.DELETE})
 
 
 @rule("DJP217", settles="commit")
@@ -44,21 +42,9 @@ def waits_for_triggers(code: Coded, operations: Sequence[Operated]) -> Deed | No
         for act in each.effect.acts
         if act.mode is Mode.ACCESS_EXCLUSIVE
     }
-    return next((each for each in code.deeds if _triggers(code, each) and _label(each) in altered), None)
+    before = code.operation.step.before
+    return next((each for each in code.deeds if leaves_triggers(before, each) and _label(each) in altered), None)
 
 
 def _label(deed: Deed) -> str:
     return deed.model.label if deed.model else ""
-
-
-def _triggers(code: Coded, deed: Deed) -> bool:
-    """Whether rows with foreign keys come, or rows that others refer to go."""
-    if deed.kind not in _TRIGGERS or deed.name == "bulk_update" or deed.model is None or deed.model.live:
-        return False
-    state = code.operation.step.before
-    model = state.models.get(deed.model.label)
-    if model is None:
-        return False
-    if deed.kind in (Kind.CREATE, Kind.BULK):
-        return any(each.constrained and not each.null for each in model.fields.values())
-    return any(each.constrained for _, each in state.keys_to(model.label))

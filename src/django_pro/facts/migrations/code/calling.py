@@ -68,6 +68,7 @@ class More(TypedDict, total=False):
 
     sized: bool
     text: str
+    fields: tuple[str, ...]
 
 
 class Calling(ABC):
@@ -323,7 +324,8 @@ class Calling(ABC):
         sized = any(each.name == "batch_size" for each in call.arguments) or len(call.arguments) > 2
         over = next((each for each in given if isinstance(each, Rows | Loaded)), None)
         chunked = isinstance(over, Rows) and over.chunked
-        self.note(kind, rows, chain, name, sized=sized or chunked)
+        fields = tuple(each.name for each in call.arguments if each.name and kind is Kind.UPDATE)
+        self.note(kind, rows, chain, name, sized=sized or chunked, fields=fields)
         if kind is not Kind.CREATE:
             return None
         row = Row(rows.model, new=True)

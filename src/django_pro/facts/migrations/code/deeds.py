@@ -45,7 +45,8 @@ class Deed:
     """One thing that is done: `loops` are those around it, the outermost first, `name` what is called.
 
     `filtered` and `narrow` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`; `text` is
-    SQL, or the field that is set, and `over` the model whose rows the innermost loop over rows goes through.
+    SQL, or the field that is set, `over` the model whose rows the innermost loop over rows goes through, and `fields` what an
+    `update` sets.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Deed:
     sized: bool = False
     text: str = ""
     over: ModelClass | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def per_row(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.facts.migrations.columns import Column, column_of, is_serial
 from django_pro.facts.migrations.effects.effect import NOTHING, Act, Action, Break, Effect, Mode, Work
+from django_pro.facts.migrations.effects.server import VIRTUAL, Server
 from django_pro.facts.migrations.states.field import Default, FieldState
 from django_pro.facts.migrations.states.model import ModelState, ProjectState
 from django_pro.facts.models.model import Kind
@@ -17,12 +18,14 @@ VOLATILE = frozenset({"RandomUUID", "Random", "ClockTimestamp", "NextVal", "GenR
 _EMPTY_STRINGS = frozenset({"varchar", "text", "citext", "bytea"})
 
 
-def added(state: ProjectState, model: ModelState, field: FieldState, sole_default: bool = True) -> Effect:
-    """Return what adding a field to an existing table does; `sole_default` tells that its default is for old rows too."""
+def added(state: ProjectState, model: ModelState, field: FieldState, server: Server) -> Effect:
+    """Return what adding a field to an existing table does."""
     if field.kind is Kind.MANY_TO_MANY:
         return _join_table(state, model, field)
     if not field.has_column or not model.has_table:
         return NOTHING
+    if field.base == "GeneratedField" and not field.is_true("db_persist") and server.is_older(VIRTUAL):
+        return Effect(fails="PostgreSQL before 18 has no virtual generated columns", sure=True)
     column = column_of(state, model, field)
     acts = (
         Act(model.label, Mode.ACCESS_EXCLUSIVE, column=field.name),
@@ -33,7 +36,7 @@ def added(state: ProjectState, model: ModelState, field: FieldState, sole_defaul
     fails, sure = _failure(field, column)
     old = frozenset({Break(model.label, Action.INSERT)}) if breaks_insert(field) else frozenset()
     if field.base == "GeneratedField":
-        old = frozenset({Break(model.label, Action.INSERT_EDGE)})
+        old, fails = frozenset({Break(model.label, Action.INSERT_EDGE)}), "rows for which its expression fails"
     return Effect(acts, old, fails=fails, sure=sure, unknown=column.why if isinstance(column, Unknown) else "")
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from django_pro.facts.migrations.columns import Column, column_of
 from django_pro.facts.migrations.effects.adding import index_count
-from django_pro.facts.migrations.effects.conversions import FREE, Conversion, conversion
+from django_pro.facts.migrations.effects.conversions import FREE, Conversion, comparable, conversion
 from django_pro.facts.migrations.effects.effect import EVERY, NOTHING, Act, Action, Break, Effect, Mode, Reverse, Work
+from django_pro.facts.migrations.effects.expressions import lookups
+from django_pro.facts.migrations.effects.filled import is_filled
 from django_pro.facts.migrations.effects.server import ALTERS_LESS, CHOICES_ARE_FREE, Server
 from django_pro.facts.migrations.states.field import Default, FieldState
 from django_pro.facts.migrations.states.model import ModelState, ProjectState
 from django_pro.facts.models.model import Kind
 from django_pro.findings.blind import Unknown
-from django_pro.project.classes import describe
-from django_pro.source.syntax import Call, Chain
 
 #: Arguments that are no part of the schema (Django: `Field.non_db_attrs`); a Python `default` is one here, but see `_remakes`.
 _NOT_DATABASE = frozenset(
@@ -56,6 +56,8 @@ def altered(change: Change) -> Effect:
         return _many_to_many(change)
     if not (old.has_column and new.has_column):
         return NOTHING
+    if refused := _refused(change):
+        return Effect(fails=refused, sure=True)
     became = _conversion(change)
     acts = (*_dropped_key(change), *_column(change, became), *_indexes(change, became), *_made_key(change))
     # Django adds an index before it changes the column.
@@ -74,7 +76,7 @@ def _is_altered(change: Change) -> bool:
     old, new, server = change.old, change.new, change.server
     if server.before(ALTERS_LESS) or old.kind is not new.kind or old.class_name != new.class_name:
         return True
-    if old.column != new.column or old.to != new.to:
+    if old.column != new.column or old.to != new.to or old.through != new.through:
         return True
     ignored = _NOT_DATABASE - ({"choices"} if server.before(CHOICES_ARE_FREE) else frozenset())
     return any(change.given(name) for name in old.texts.keys() | new.texts.keys() if name not in ignored)
@@ -100,7 +102,7 @@ def _column(change: Change, became: Conversion) -> Iterator[Act]:
         yield Act(label, exclusive, column=new.name)
         yield from _reindexed(change)
     if old.null and not new.null:
-        is_checked = _has_null_check(change)
+        is_checked = is_filled(change.before, change.model, old, change.server)
         work = Work.CATALOG if is_checked else Work.NOT_NULL
         yield Act(label, exclusive, work, new.name, "a valid CHECK says it is not NULL" if is_checked else "")
     elif new.null and not old.null:
@@ -114,10 +116,9 @@ def _check(change: Change) -> Iterator[Act]:
     """Yield what comes of the CHECK that a positive integer has."""
     old, new = change.types
     was, is_now = (isinstance(each, Column) and each.check for each in (old, new))
-    if is_now and not was:
-        yield Act(
-            change.model.label, Mode.ACCESS_EXCLUSIVE, Work.CHECK, change.new.name, "the CHECK that it is positive"
-        )
+    if _is_checked_anew(change):
+        why = "the CHECK that it is positive"
+        yield Act(change.model.label, Mode.ACCESS_EXCLUSIVE, Work.CHECK, change.new.name, why)
     elif was and not is_now:
         yield Act(change.model.label, Mode.ACCESS_EXCLUSIVE, column=change.new.name)
 
@@ -189,26 +190,6 @@ def _remakes(change: Change) -> bool:
     return changed or change.old.to != change.new.to or change.old.class_name != change.new.class_name
 
 
-def _has_null_check(change: Change) -> bool:
-    """Whether a constraint that PostgreSQL trusts says already that the column is not NULL (PostgreSQL 12 and later)."""
-    wanted = f"{change.new.name}__isnull"
-    return any(part.kind == "CheckConstraint" and wanted in _text_of(part.node) for part in change.model.constraints)
-
-
-def _text_of(node: object) -> str:
-    call = node.steps[-1] if isinstance(node, Chain) else None
-    return " ".join(_lookups(each.value) for each in call.arguments) if isinstance(call, Call) else ""
-
-
-def _lookups(value: object) -> str:
-    """Return the keywords of `Q(…)` inside an expression."""
-    if isinstance(value, Chain):
-        calls = [step for step in value.steps if isinstance(step, Call)]
-        return " ".join(f"{each.name or ''} {_lookups(each.value)}" for call in calls for each in call.arguments)
-    operands = getattr(value, "operands", ())
-    return " ".join(_lookups(each) for each in operands) or (describe(value) if hasattr(value, "start") else "")  # type: ignore[arg-type]
-
-
 def _broken(change: Change, became: Conversion) -> Iterator[Action]:
     old, new = change.old, change.new
     if old.column != new.column:
@@ -216,7 +197,7 @@ def _broken(change: Change, became: Conversion) -> Iterator[Action]:
         if any(each.kind is Kind.MANY_TO_MANY for each in change.model.fields.values()):
             yield Action.RELATION
     yield from (Action(each) for each in became.breaks)
-    if became.narrows:
+    if became.narrows or _is_checked_anew(change):
         yield Action.INSERT_EDGE
     if old.null and not new.null:
         yield Action.INSERT_NULL
@@ -230,11 +211,37 @@ def _failure(change: Change, became: Conversion) -> str:
     old, new = change.old, change.new
     if new.unique and not old.unique:
         return "rows with the same value"
-    if old.null and not new.null and new.default is Default.NONE and new.db_default is Default.NONE:
+    filled = new.default is not Default.NONE or new.db_default is not Default.NONE
+    if old.null and not new.null and not filled and not is_filled(change.before, change.model, old, change.server):
         return "rows with NULL"
     if became.narrows:
         return "values that do not fit"
+    if _is_checked_anew(change):
+        return "rows below zero"
+    if new.constrained and (not old.constrained or old.to != new.to):
+        return "rows without a parent"
     return ""
+
+
+def _is_checked_anew(change: Change) -> bool:
+    """Whether a column of integers becomes one that holds none below zero."""
+    old, new = change.types
+    return isinstance(old, Column) and isinstance(new, Column) and new.check and not old.check
+
+
+def _refused(change: Change) -> str:
+    """Return why PostgreSQL refuses another type whatever the rows are: a condition compares the column as it was."""
+    old, new = change.types
+    if not isinstance(old, Column) or not isinstance(new, Column) or comparable(old, new):
+        return ""
+    name = change.old.name
+    compared = (
+        each.rpartition("__")[2] if "__" in each else ""
+        for part in (*change.model.constraints, *change.model.indexes)
+        for each in lookups(part.node)
+        if each == name or each.startswith(f"{name}__")
+    )
+    return f"a condition compares `{name}` as it was" if any(each != "isnull" for each in compared) else ""
 
 
 def _many_to_many(change: Change) -> Effect:

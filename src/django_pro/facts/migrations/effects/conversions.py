@@ -14,6 +14,20 @@ _INTEGERS = ("smallint", "integer", "bigint")
 _TEXTS = frozenset({"varchar", "text", "citext"})
 
 
+#: Types whose values PostgreSQL compares with one another.
+_ALIKE = (
+    frozenset({*_INTEGERS, "numeric", "double precision"}),
+    _TEXTS,
+    frozenset({"date", "timestamptz"}),
+    frozenset({"inet", "cidr"}),
+)
+
+
+def comparable(old: Column, new: Column) -> bool:
+    """Whether what was compared with one type can be compared with another."""
+    return old.type == new.type or any({old.type, new.type} <= each for each in _ALIKE)
+
+
 @dataclass(frozen=True)
 class Conversion:
     """A change of type: whether the table is rewritten, whether values may not fit, and whether some are damaged.

@@ -51,7 +51,8 @@ def _duplicates(model: ModelState) -> frozenset[Break]:
 
 def validated(model: ModelState) -> Effect:
     """Return what validating a constraint does: it reads every row and holds up nobody."""
-    return Effect((Act(model.label, Mode.SHARE_UPDATE_EXCLUSIVE, Work.CHECK),)) if model.has_table else NOTHING
+    act = Act(model.label, Mode.SHARE_UPDATE_EXCLUSIVE, Work.CHECK)
+    return Effect((act,), fails="rows that break it") if model.has_table else NOTHING
 
 
 def removed_constraint(model: ModelState) -> Effect:

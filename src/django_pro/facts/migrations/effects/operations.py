@@ -61,7 +61,7 @@ def _alter_table(step: Step, server: Server) -> Effect:
 def _add_field(step: Step, server: Server) -> Effect:
     model = _after(step)
     field = model.field(step.applying.text(1, "name")) if model else None
-    return added(step.after, model, field) if model and field else _unseen(step)
+    return added(step.after, model, field, server) if model and field else _unseen(step)
 
 
 def _remove_field(step: Step, server: Server) -> Effect:
@@ -147,7 +147,7 @@ def _run_sql(step: Step, server: Server) -> Effect:
     reverse = _told(step, "reverse_sql")
     if isinstance(statements, Unknown):
         return Effect(reverse=reverse, unknown=statements.why)
-    found = effect_of_sql(step.before, statements)
+    found = effect_of_sql(step.before, statements, server)
     return replace(found, reverse=max(reverse, found.reverse, key=WORST.index))
 
 

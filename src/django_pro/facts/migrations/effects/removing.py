@@ -69,8 +69,19 @@ def deleted(model: ModelState) -> Effect:
         Act(model.label, Mode.ACCESS_EXCLUSIVE),
         *(Act(to, Mode.ACCESS_EXCLUSIVE) for to in sorted(keys - {model.label})),
     )
+    # Whoever deletes a row that others refer to asks for those first (Django: `Collector.collect`).
+    asked = (
+        each
+        for each in model.fields.values()
+        if each.is_key and not each.texts.get("on_delete", "").endswith("DO_NOTHING")
+    )
+    parents = {each.to for each in asked if isinstance(each.to, str)}
+    deletes = (Break(to, Action.DELETE) for to in parents - {model.label})
     return Effect(
-        acts, old=frozenset(_breaks(model, EVERY)), reverse=Reverse.LOSES_DATA, loses=f"the rows of `{model.title}`"
+        acts,
+        old=frozenset({*_breaks(model, EVERY), *deletes}),
+        reverse=Reverse.LOSES_DATA,
+        loses=f"the rows of `{model.title}`",
     )
 
 

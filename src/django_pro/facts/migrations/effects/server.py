@@ -8,6 +8,8 @@ from dataclasses import dataclass
 ALTERS_LESS = (3, 2)
 #: From this Django a change of `choices` alone is no change of the schema.
 CHOICES_ARE_FREE = (4, 1)
+#: From this version PostgreSQL has generated columns that are not stored.
+VIRTUAL = (18,)
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,10 @@ class Server:
     engine: str = "postgresql"
     version: tuple[int, ...] = ()
     django: tuple[int, ...] = ()
+
+    def is_older(self, version: tuple[int, ...]) -> bool:
+        """Whether the database is known to be older than a version."""
+        return bool(self.version) and self.version < version
 
     def before(self, version: tuple[int, ...]) -> bool:
         """Whether Django is known to be older than a version."""

@@ -19,9 +19,12 @@ from django_pro.facts.migrations.effects.effect import (
     Work,
     together,
 )
+from django_pro.facts.migrations.effects.filled import is_filled
+from django_pro.facts.migrations.effects.server import Server
 from django_pro.facts.migrations.sql import Kind, Statement
+from django_pro.facts.migrations.states.constraints import constrained
 from django_pro.facts.migrations.states.field import FieldState
-from django_pro.facts.migrations.states.model import ModelState, ProjectState
+from django_pro.facts.migrations.states.model import ModelState, ProjectState, RawConstraint
 
 _SERIAL = ("serial", "bigserial", "smallserial")
 _TYPES = {"int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint", "bool": "boolean", "json": "jsonb"}
@@ -33,6 +36,7 @@ class Stated:
 
     state: ProjectState
     statement: Statement
+    server: Server
 
     @property
     def model(self) -> ModelState | None:
@@ -45,15 +49,27 @@ class Stated:
         return self.model.label if self.model else self.statement.table
 
     @property
+    def constraint(self) -> RawConstraint | None:
+        """The constraint of that name, where SQL made it."""
+        wanted = (self.statement.table, self.statement.constraint)
+        return next((each for each in self.state.raw if (each.table, each.name) == wanted), None)
+
+    @property
     def field(self) -> FieldState | None:
         """The field of the column."""
         fields = self.model.fields.values() if self.model else ()
         return next((each for each in fields if each.has_column and each.column == self.statement.column), None)
 
 
-def effect_of_sql(state: ProjectState, statements: tuple[Statement, ...]) -> Effect:
+def effect_of_sql(state: ProjectState, statements: tuple[Statement, ...], server: Server) -> Effect:
     """Return what statements do, one after the other."""
-    return together(_effect(Stated(state, each)) for each in statements)
+    return together(_effects(state, statements, server))
+
+
+def _effects(state: ProjectState, statements: tuple[Statement, ...], server: Server) -> Iterator[Effect]:
+    for each in statements:
+        yield _effect(Stated(state, each, server))
+        state = constrained(state, (each,))
 
 
 def _effect(stated: Stated) -> Effect:
@@ -125,8 +141,12 @@ def _typed(text: str) -> Column | None:
 
 
 def _set_not_null(stated: Stated) -> Effect:
-    act = Act(stated.label, Mode.ACCESS_EXCLUSIVE, Work.NOT_NULL, stated.statement.column)
-    return Effect((act,), old=frozenset({Break(stated.label, Action.INSERT_NULL)}), fails="rows with NULL")
+    model, field = stated.model, stated.field
+    proved = bool(model and field and is_filled(stated.state, model, field, stated.server))
+    work, why = (Work.CATALOG, "a valid CHECK says it is not NULL") if proved else (Work.NOT_NULL, "")
+    act = Act(stated.label, Mode.ACCESS_EXCLUSIVE, work, stated.statement.column, why)
+    old = frozenset({Break(stated.label, Action.INSERT_NULL)})
+    return Effect((act,), old, fails="" if proved else "rows with NULL")
 
 
 def _add_constraint(stated: Stated) -> Effect:
@@ -142,7 +162,7 @@ def _constraint(stated: Stated, statement: Statement, name: str) -> Iterator[Eff
             (Act(stated.label, exclusive, work, name),), fails="" if statement.not_valid else "rows that break it"
         )
     elif statement.type == "foreign key":
-        target = Stated(stated.state, Statement(Kind.OTHER, "", table=statement.target)).label
+        target = _titled(stated, statement.target)
         work = Work.CATALOG if statement.not_valid else Work.KEY
         yield Effect(
             (
@@ -151,19 +171,28 @@ def _constraint(stated: Stated, statement: Statement, name: str) -> Iterator[Eff
             ),
             fails="" if statement.not_valid else "rows without a parent",
         )
-    elif statement.using_index:
-        yield Effect((Act(stated.label, exclusive, column=name),))
     else:
         duplicates = frozenset({Break(stated.label, Action.INSERT_DUPLICATE)})
-        yield Effect(
-            (Act(stated.label, exclusive, Work.BUILD, name, "it is unique"),),
-            duplicates,
-            fails="rows with the same values",
-        )
+        work = Work.CATALOG if statement.using_index else Work.BUILD
+        fails = "" if statement.using_index else "rows with the same values"
+        yield Effect((Act(stated.label, exclusive, work, name, "it is unique"),), duplicates, fails=fails)
+
+
+def _titled(stated: Stated, table: str) -> str:
+    """Return what a table goes by that a foreign key leads to."""
+    return Stated(stated.state, Statement(Kind.OTHER, "", table=table), stated.server).label
 
 
 def _validate(stated: Stated) -> Effect:
-    return Effect((Act(stated.label, Mode.SHARE_UPDATE_EXCLUSIVE, Work.CHECK, stated.statement.constraint),))
+    made, name = stated.constraint, stated.statement.constraint
+    if made is None or made.kind != "foreign key":
+        act = Act(stated.label, Mode.SHARE_UPDATE_EXCLUSIVE, Work.CHECK, name)
+        return Effect((act,), fails="rows that break it")
+    acts = (
+        Act(stated.label, Mode.SHARE_UPDATE_EXCLUSIVE, Work.KEY, name),
+        Act(_titled(stated, made.target), Mode.ROW_SHARE, Work.KEY, name),
+    )
+    return Effect(acts, fails="rows without a parent")
 
 
 def _rename(stated: Stated) -> Effect:

@@ -106,10 +106,27 @@ def _constraint(part: Cursor, about: Statement) -> Statement:
         index=part.name() if using else "",
         using_index=using,
         target=_referenced(part),
-        column="" if using or about.type in ("check", "exclude") else ", ".join(part.columns()),
+        column=_constrained(part, about.type, using),
         unique=about.type in ("unique", "primary key"),
         not_valid=words[-2:] == ["NOT", "VALID"],
     )
+
+
+def _constrained(part: Cursor, kind: str, using: bool) -> str:
+    """Return the columns of a constraint; of a CHECK, the one that it says is not NULL and nothing else."""
+    if kind == "check":
+        return _filled(part)
+    return "" if using or kind == "exclude" else ", ".join(part.columns())
+
+
+def _filled(part: Cursor) -> str:
+    inside, opened = Cursor(part.words), 0
+    inside.at = part.at
+    while inside.takes("("):
+        opened += 1
+    name = inside.name()
+    is_whole = inside.takes("IS", "NOT", "NULL") and all(inside.takes(")") for _ in range(opened))
+    return name if is_whole else ""
 
 
 def _alter(part: Cursor, about: Statement) -> Statement | None:

@@ -56,7 +56,8 @@ class Statement:
 
     `text` is the whole statement; `table`, `index`, `column` and `constraint` are names without quotes and schema, "" where
     there is none. `renamed` is what is renamed ("table", "column", "index", "constraint") and `to` its new name; `type` is a
-    column's type, a constraint's kind ("check", "foreign key", "unique", "primary key", "exclude") or a routine's. `target` is
+    column's type, a constraint's kind ("check", "foreign key", "unique", "primary key", "exclude") or a routine's; the
+    `column` of a CHECK is the one that it says is not NULL. `target` is
     the table that a foreign key points to, the setting that `SET` sets, or the type that gets a value; `value` is that
     setting's, or that value. `guarded` stands for IF EXISTS and IF NOT EXISTS; `is_alone` that no other statement is sent to
     the database with it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django_pro.facts.expressions import Written
 from django_pro.facts.migrations.migration import Migration, Operation
+from django_pro.facts.migrations.states.constraints import constrained
 from django_pro.facts.migrations.states.field import FieldState
 from django_pro.facts.migrations.states.model import ModelState, Part, ProjectState
 from django_pro.facts.migrations.states.reading import StateReader
@@ -118,7 +119,7 @@ def _rename_model(applying: Applying, state: ProjectState) -> ProjectState:
         key: _pointing(each, model.label, renamed.label) for key, each in state.models.items() if key != model.label
     }
     models[renamed.label] = _pointing(renamed, model.label, renamed.label)
-    return ProjectState(models)
+    return replace(state, models=models)
 
 
 def _pointing(model: ModelState, old: str, new: str) -> ModelState:
@@ -239,7 +240,18 @@ def _out_of_together(applying: Applying, model: ModelState, written: Written, ne
 def _add_constraint(applying: Applying, state: ProjectState) -> ProjectState:
     model, written = applying.model(state), applying.written(1, "constraint")
     part = applying.reader.part(written) if written else None
-    return state.with_model(replace(model, constraints=(*model.constraints, part))) if model and part else state
+    if model is None or part is None:
+        return state
+    part = replace(part, valid=applying.operation.name == "AddConstraint")
+    return state.with_model(replace(model, constraints=(*model.constraints, part)))
+
+
+def _validate_constraint(applying: Applying, state: ProjectState) -> ProjectState:
+    model, name = applying.model(state), applying.text(1, "name")
+    if model is None:
+        return state
+    valid = (replace(each, valid=True) if each.name == name else each for each in model.constraints)
+    return state.with_model(replace(model, constraints=tuple(valid)))
 
 
 def _remove_constraint(applying: Applying, state: ProjectState) -> ProjectState:
@@ -274,6 +286,11 @@ def _order_with_respect_to(applying: Applying, state: ProjectState) -> ProjectSt
     return state.with_model(replace(model, fields=fields))
 
 
+def _run_sql(applying: Applying, state: ProjectState) -> ProjectState:
+    statements = applying.reader.sql.forwards(applying.operation)
+    return state if isinstance(statements, Unknown) else constrained(state, statements)
+
+
 _APPLY: Mapping[str, Apply] = {
     "CreateModel": _create_model,
     "DeleteModel": _delete_model,
@@ -294,6 +311,8 @@ _APPLY: Mapping[str, Apply] = {
     "RenameIndex": _rename_index,
     "AddConstraint": _add_constraint,
     "AddConstraintNotValid": _add_constraint,
+    "ValidateConstraint": _validate_constraint,
     "RemoveConstraint": _remove_constraint,
     "AlterConstraint": _alter_constraint,
+    "RunSQL": _run_sql,
 }

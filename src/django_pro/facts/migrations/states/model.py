@@ -15,7 +15,7 @@ class Part:
     """An index or constraint: `kind` is its class's name, `name` what the database calls it.
 
     `fields` are what it covers, by their fields' names without a `-`; `expressions` tells that it covers more than columns;
-    `options` are those given besides, `condition` among them.
+    `options` are those given besides, `condition` among them; one that is not `valid` is held for new rows alone.
     """
 
     kind: str
@@ -24,11 +24,27 @@ class Part:
     expressions: bool
     options: frozenset[str]
     node: Expression = field(compare=False, hash=False)
+    valid: bool = True
 
     @property
     def is_unique(self) -> bool:
         """Whether it holds values unique."""
         return self.kind == "UniqueConstraint"
+
+
+@dataclass(frozen=True)
+class RawConstraint:
+    """A constraint that SQL of somebody's own made: `kind` and `target` are those of its statement.
+
+    `column` is a foreign key's, or the one that a CHECK says is not NULL.
+    """
+
+    table: str
+    name: str
+    kind: str
+    column: str = ""
+    target: str = ""
+    valid: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,9 +102,10 @@ class ModelState:
 
 @dataclass(frozen=True)
 class ProjectState:
-    """All models at some point of the migrations' history, by label."""
+    """All models at some point of the migrations' history, by label, and the constraints that no model tells of."""
 
     models: Mapping[str, ModelState] = field(default_factory=dict)
+    raw: tuple[RawConstraint, ...] = ()
 
     def model(self, app: str, name: str) -> ModelState | None:
         """Return a model of an app."""
@@ -96,11 +113,11 @@ class ProjectState:
 
     def with_model(self, model: ModelState) -> ProjectState:
         """Return the state with a model added or changed."""
-        return ProjectState({**self.models, model.label: model})
+        return replace(self, models={**self.models, model.label: model})
 
     def without(self, label: str) -> ProjectState:
         """Return the state without a model."""
-        return ProjectState({key: each for key, each in self.models.items() if key != label})
+        return replace(self, models={key: each for key, each in self.models.items() if key != label})
 
     def keys_to(self, label: str) -> tuple[tuple[ModelState, FieldState], ...]:
         """Return the foreign keys, one-to-ones and many-to-manys that lead to a model."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.migrations.states.applying import Applying, applied
@@ -80,6 +80,7 @@ class Replay:
             after = applied(applying, inside)
             self.steps.append(Step(migration, index, operation, inside, after, applying))
             inside = after
+            state = replace(state, raw=after.raw)
         return state
 
     def of(self, label: str) -> Iterator[Step]:
