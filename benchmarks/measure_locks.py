@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -59,6 +60,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--only", default="", metavar="WORDS", help="the cases whose name has these words")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     found = []
     with started(options.bin) if options.bin else nullcontext(named(options.url)) as place:
         for row in measure(place, options.rows, [case for case in cases() if options.only in case.name]):

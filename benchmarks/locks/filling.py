@@ -12,7 +12,7 @@ _COLUMNS = (
 
 def plain(rows: int) -> Iterator[str]:
     """Yield statements that fill the tables with as many books; each has an author, a tag and a review."""
-    authors = max(rows // 100, 1)
+    authors = max(rows // 25, 1)
     yield f"INSERT INTO t_author (name, email) SELECT 'author ' || n, n || '@example.com' FROM generate_series(1, {authors}) n"
     yield "INSERT INTO t_tag (name) SELECT 'tag ' || n FROM generate_series(1, 100) n"
     yield "INSERT INTO t_shelf (name) SELECT 'shelf ' || n FROM generate_series(1, 1000) n"

@@ -160,7 +160,8 @@ def measured(case: Case, state: ProjectState, beside: Beside) -> Row:
     row["rewrites"] = sorted(old[each] for each in changed if each in old)
     row["indexes_rebuilt"] = sum(each not in old for each in changed)
     row["sql"] = tables.sql
-    row["old_code_breaks"] = [] if row["error"] else sorted(broken(state.clone().apps) - broke)
+    newly = set() if row["error"] else broken(state.clone().apps) - broke
+    row["old_code_breaks"] = sorted({each.partition(" ")[0] for each in newly})
     row |= {"reversible_flag": None, "reverse_error": None, "reverse_schema_diff": [], "reverse_data_diff": []}
     return row if row["error"] else row | _undone(last, state, schema, sums)
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 from django.apps.registry import Apps
+from django.core.exceptions import ValidationError
 from django.db import Error, connection, models, transaction
 
 Values = dict[str, object]
@@ -31,7 +32,7 @@ APART = ("id", "code", "uid")
 
 
 def broken(apps: Apps) -> set[str]:
-    """Return what fails of all that the models of a release do, such as "Book.insert"."""
+    """Return what fails of all that the models of a release do, such as "Book.insert" or "Book.insert_edge pages=-5"."""
     known = [apps.get_model("t", name) for name in MODELS if name.lower() in apps.all_models["t"]]
     return {f"{model.__name__}.{name}" for model in known for name, does in _probes(model) if _fails(does)}
 
@@ -42,7 +43,12 @@ def _fails(does: Callable[[], object]) -> bool:
             does()
             connection.check_constraints()
             transaction.set_rollback(True)
-    except Error:
+    except (
+        Error,
+        ValidationError,
+        TypeError,
+        ValueError,
+    ):  # what the database refuses, and what the models cannot read
         return True
     return False
 
@@ -54,7 +60,10 @@ def _probes(model: type[models.Model]) -> Iterator[tuple[str, Callable[[], objec
     yield "insert_nulls", lambda: rows.create(**{**_fresh(model), **_nulls(model)})
     yield "insert_duplicate", lambda: rows.create(**_copy(model))
     for name, value in _edges(model):
-        yield "insert_edge", lambda name=name, value=value: rows.create(**{**_fresh(model), name: value})
+        yield (
+            f"insert_edge {name}={value}",
+            lambda name=name, value=value: rows.create(**{**_fresh(model), name: value}),
+        )
     yield "update", lambda: rows.order_by("pk")[0].save(force_update=True)
     if model.__name__ in ("Book", "Review"):
         yield "delete", lambda: model(pk=rows.order_by("pk").values_list("pk", flat=True)[0]).delete()

@@ -17,14 +17,21 @@ from django_pro.rules.rule import rule
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in operated(review):
         types = _types(operation)
-        if types is None or not conversion(*types).narrows or operation.column_is_new(operation.field_name):
+        if types is None or not _shrinks(*types) or operation.column_is_new(operation.field_name):
             yield check.kept(operation.step.key)
         else:
             old, new = types
             name = operation.field_name
-            message = f"A `{name}` of `{operation.title}` that does not fit into {new} fails it; it was {old}"
+            happens = "is cut off" if conversion(old, new).cuts else "fails it"
+            message = f"A `{name}` of `{operation.title}` that does not fit into {new} {happens}; it was {old}"
             recipe = f"Look for values of `{name}` that do not fit, and mend them, in a migration before"
             yield broken(check, operation, _hazard(old, new), message, recipe)
+
+
+def _shrinks(old: Column, new: Column) -> bool:
+    """Whether values may not fit; what is damaged anyway is told as a loss of data."""
+    became = conversion(old, new)
+    return became.narrows and not became.damages
 
 
 def _types(operation: Operated) -> tuple[Column, Column] | None:

@@ -214,7 +214,7 @@ def _failure(change: Change, became: Conversion) -> str:
     filled = new.default is not Default.NONE or new.db_default is not Default.NONE
     if old.null and not new.null and not filled and not is_filled(change.before, change.model, old, change.server):
         return "rows with NULL"
-    if became.narrows:
+    if became.narrows and not became.cuts:
         return "values that do not fit"
     if _is_checked_anew(change):
         return "rows below zero"
