@@ -31,15 +31,20 @@ SHOWN = (Verdict.MISSED, Verdict.INVENTED, Verdict.WRONG, Verdict.UNKNOWN)
 TARGET = 99.5
 
 
+def asked(place: Place, file: Path) -> None:
+    """Let the project's interpreter write what it says; raises `InstallError` where the project does not start."""
+    folders = chain.from_iterable(("--path", (place.source / each).resolve()) for each in place.recipe.path)
+    command = [place.python, HERE / "state_export.py", "--settings", place.recipe.settings, *folders]
+    whole = [*command, "--root", place.root.resolve(), "--output", file]
+    run(*whole, log=place.folder / "install.log", environment=place.recipe.environment)
+
+
 def truth_of(place: Place) -> Row | None:
     """What the project's interpreter says, asked where nobody did yet; None where it cannot tell."""
     file = place.folder / "states.json"
     if not file.exists():
-        folders = chain.from_iterable(("--path", (place.source / each).resolve()) for each in place.recipe.path)
-        command = [place.python, HERE / "state_export.py", "--settings", place.recipe.settings, *folders]
-        whole = [*command, "--root", place.root.resolve(), "--output", file]
         try:
-            run(*whole, log=place.folder / "install.log", environment=place.recipe.environment)
+            asked(place, file)
         except InstallError as error:
             print(f"{place.recipe.name}: {error}", file=sys.stderr)
             return None

@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +109,8 @@ def watched(found: list[Any]) -> Iterator[None]:
         MigrationAutodetector.changes = asked
 
 
-def detected(loader: Any) -> tuple[Any, dict[str, list[Any]]]:
-    """The autodetector of the project's own `makemigrations --check`, and its changes by app.
+def detected(loader: Any, said: StringIO) -> tuple[Any, dict[str, list[Any]]]:
+    """The autodetector of the project's own `makemigrations --check`, and its changes by app; `said` takes its words.
 
     Where that command refuses to run at all, Django's own stands for it.
     """
@@ -122,11 +123,11 @@ def detected(loader: Any) -> tuple[Any, dict[str, list[Any]]]:
     found: list[Any] = []
     with watched(found):
         try:
-            call_command("makemigrations", "--check", "--dry-run", "--no-input", verbosity=0)
+            call_command("makemigrations", "--check", "--dry-run", "--no-input", verbosity=3, stdout=said)
         except SystemExit:
             pass  # that is how it says that there are changes
         except CommandError as error:
-            print(f"makemigrations: {error}", file=sys.stderr)
+            print(f"makemigrations: {error}", file=said)
         if not found:
             detector = MigrationAutodetector(
                 loader.project_state(), ProjectState.from_apps(apps), MigrationQuestioner()
@@ -135,9 +136,9 @@ def detected(loader: Any) -> tuple[Any, dict[str, list[Any]]]:
     return found[0]
 
 
-def change_rows(loader: Any) -> Iterator[Row]:
+def change_rows(loader: Any, said: StringIO) -> Iterator[Row]:
     """Each operation that `makemigrations` would write; `parts` tell what differs of a field that it alters."""
-    detector, changes = detected(loader)
+    detector, changes = detected(loader, said)
     for app, migrations in sorted(changes.items()):
         for operation in (each for migration in migrations for each in migration.operations):
             kind = type(operation).__name__
@@ -168,13 +169,15 @@ def states(root: Path) -> Row:
 
     loader = MigrationLoader(None, ignore_no_migrations=True)
     state = loader.project_state()
+    said = StringIO()
     return {
         "schema": 1,
         "django": django.get_version(),
         "apps": sorted(each.label for each in apps.get_app_configs() if own(each.name, root)),
         "graph": graph_rows(loader),
         "models": sorted((model_row(each) for each in state.models.values()), key=lambda row: row["label"]),
-        "changes": list(change_rows(loader)),
+        "changes": list(change_rows(loader, said)),
+        "said": said.getvalue(),
     }
 
 

@@ -9,7 +9,7 @@ from django_pro.facts.expressions import Written
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.migrations.states.constraints import constrained
 from django_pro.facts.migrations.states.field import FieldState
-from django_pro.facts.migrations.states.model import ModelState, Part, ProjectState
+from django_pro.facts.migrations.states.model import OPTIONS, ModelState, Part, ProjectState
 from django_pro.facts.migrations.states.reading import StateReader
 from django_pro.facts.models.model import Kind
 from django_pro.findings.blind import Unknown
@@ -85,10 +85,12 @@ def _bases(applying: Applying) -> tuple[str, ...]:
 
 
 def _with_options(applying: Applying, model: ModelState, written: Written | None) -> ModelState:
-    for name, value in applying.reader.pairs(written):
+    given = dict(applying.reader.pairs(written))
+    for name, value in given.items():
         option = _OPTIONS.get(name)
         model = option(applying.reader, model, value) if option else model
-    return model
+    kept = {name: value for name, value in given.items() if name in OPTIONS}
+    return replace(model, options={**model.options, **kept})
 
 
 _OPTIONS: Mapping[str, Callable[[StateReader, ModelState, Written], ModelState]] = {
@@ -140,8 +142,12 @@ def _alter_table(applying: Applying, state: ProjectState) -> ProjectState:
 
 
 def _alter_options(applying: Applying, state: ProjectState) -> ProjectState:
+    """Apply `AlterModelOptions`, which takes back what it does not name."""
     model = applying.model(state, "name")
-    return state.with_model(_with_options(applying, model, applying.written(1, "options"))) if model else state
+    if model is None:
+        return state
+    bare = replace(model, options={}, managed=True)
+    return state.with_model(_with_options(applying, bare, applying.written(1, "options")))
 
 
 def _alter_together(applying: Applying, state: ProjectState) -> ProjectState:

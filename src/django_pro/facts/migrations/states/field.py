@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django_pro.facts.expressions import Written
 from django_pro.facts.models.model import Kind
 from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import Expression
@@ -35,6 +36,7 @@ class FieldState:
     `class_name` is the class's own full name, `base` the nearest of Django's classes it extends; `to` is a model's label
     in lower case; `values` are the literal arguments, `unknown` the names of those that are no literals; `default` and
     `db_default` tell how the two are written and `default_name` what a default that is no literal is called;
+    `arguments` are those of the call itself, as they are written;
     `keeps_default` is False where the default was for the rows of that day alone (`preserve_default`).
     """
 
@@ -53,6 +55,7 @@ class FieldState:
     db_default: Default = Default.NONE
     db_default_name: str = ""
     inner: FieldState | None = None
+    arguments: Mapping[str, Written] = field(default_factory=dict, compare=False, hash=False)
     keeps_default: bool = True
 
     def is_true(self, name: str, otherwise: bool = False) -> bool:

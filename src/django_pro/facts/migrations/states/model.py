@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from django_pro.facts.expressions import Written
 from django_pro.facts.migrations.states.field import FieldState
 from django_pro.findings.blind import Unknown
 from django_pro.source.syntax import Expression
+
+#: Options that the database does not know of (Django: `AlterModelOptions.ALTER_OPTION_KEYS`).
+OPTIONS = frozenset({
+    "base_manager_name", "default_manager_name", "default_related_name", "get_latest_by", "managed", "ordering",
+    "permissions", "default_permissions", "select_on_save", "verbose_name", "verbose_name_plural",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,10 @@ class RawConstraint:
 
 @dataclass(frozen=True)
 class ModelState:
-    """A model at some point of the migrations' history; `app` and `name` as Django writes them (`shop`, `Book`)."""
+    """A model at some point of the migrations' history; `app` and `name` as Django writes them (`shop`, `Book`).
+
+    `options` are those of `OPTIONS` that are given, as they are written.
+    """
 
     app: str
     name: str
@@ -63,6 +73,7 @@ class ModelState:
     indexes: tuple[Part, ...] = ()
     constraints: tuple[Part, ...] = ()
     swappable: str | None = None
+    options: Mapping[str, Written] = field(default_factory=dict, compare=False, hash=False)
     unseen: tuple[str, ...] = ()
 
     @property

@@ -39,7 +39,7 @@ class StateReader:
         self.references = References(project.names, project.settings.texts())
         self.expressions = Expressions(project.classes)
         self.sql = RawSql(project)
-        self._settings = project.settings
+        self.settings = project.settings
 
     def field(self, name: str, owner: Defined, written: Written, own: str) -> FieldState | None:
         """Return the field that an expression constructs; `own` is the label of the model it is for."""
@@ -69,7 +69,18 @@ class StateReader:
             db_default=db_default,
             db_default_name=db_default_name,
             inner=self._inner(found, base, found.owner, own),
+            arguments=self._written(found, base),
         )
+
+    def _written(self, found: WrittenField, base: str | Unknown) -> dict[str, Written]:
+        """Return the call's own arguments; texts of a model's body are seen from there."""
+        scope = self.expressions.scope(found.owner) if found.module == found.owner.module else None
+        named = {each.name: Written(found.module, each.value, scope) for each in found.arguments if each.name}
+        first = found.arguments[0] if found.arguments else None
+        titled = found.kind is Kind.COLUMN and isinstance(base, str) and base not in _INNER
+        if titled and first is not None and first.name is None and not first.stars:
+            named["verbose_name"] = Written(found.module, first.value, scope)
+        return named
 
     def _column(self, name: str, owner: Defined, written: Written) -> WrittenField | None:
         """Return what stands where a field has to stand, and is made by a class that nobody here knows for one."""
@@ -130,7 +141,7 @@ class StateReader:
             number = value.operand.value
             return (True, -number) if isinstance(number, int | float) else (False, None)
         setting = self.references.setting(written.module, value) if isinstance(value, Chain) else None
-        stated = self._settings.value(setting) if setting else None
+        stated = self.settings.value(setting) if setting else None
         return (True, stated.value) if isinstance(stated, Known) else (False, None)
 
     def text(self, written: Written) -> str | None:

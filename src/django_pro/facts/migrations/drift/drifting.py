@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from django_pro.facts.migrations.drift.arguments import Arguments
+from django_pro.facts.migrations.drift.difference import Difference, Drift
+from django_pro.facts.migrations.drift.options import MetaOptions
 from django_pro.facts.migrations.history import History
-from django_pro.facts.migrations.states import Default, FieldState, ModelState
+from django_pro.facts.migrations.states import FieldState, ModelState
+from django_pro.facts.migrations.values import Values
 from django_pro.facts.models import Models
 from django_pro.facts.models.model import Field, Kind, Model
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned
 from django_pro.project.places import is_migration
+from django_pro.project.project import Project
 from django_pro.source.syntax import Class
 
-#: Arguments that the database knows of, compared where both sides are literals, with what Django takes where none is given
-#: (Django: `Field.deconstruct`).  Others are left alone: many projects keep texts out of their migrations.
-_ARGUMENTS: Mapping[str, object] = {
-    "null": False, "unique": False, "primary_key": False, "db_column": None, "max_digits": None, "decimal_places": None,
-    "auto_now": False, "auto_now_add": False, "db_constraint": True,
-}  # fmt: skip
-_COMPARED = (*_ARGUMENTS, "max_length", "default")
-#: Classes whose columns are as long as `max_length` says.
-_TEXTS = frozenset("CharField SlugField EmailField URLField FileField ImageField FilePathField".split())
 #: What is no field of a table, and stands in no migration.
 _PRIVATE = frozenset({Kind.GENERIC_FOREIGN_KEY, Kind.GENERIC_RELATION})
-
-
-@dataclass(frozen=True)
-class Drift:
-    """A difference: `field` is empty where the model as a whole differs; `here` is None where the class is gone."""
-
-    app: str
-    model: str
-    field: str
-    what: str
-    here: Model | None
-    written: Field | None = None
 
 
 class Drifting:
@@ -48,6 +31,10 @@ class Drifting:
         self._history = history
         self._reader = history.replay.reader
         self._final = history.replay.final
+        stored_only = makes_its_own(history.project)
+        values = Values(self._reader)
+        self._arguments = Arguments(values, history.server.django, stored_only=stored_only)
+        self._options = MetaOptions(self._reader, values, stored_only=stored_only)
 
     def all(self) -> Iterator[Drift]:
         """Yield every difference of the apps that have migrations."""
@@ -59,8 +46,6 @@ class Drifting:
         own = {label: each for label, each in there.items() if each.app.lower() == app}
         states = {label: each for label, each in self._final.models.items() if each.app.lower() == app}
         for label, model in own.items():
-            if label in states and not states[label].has_table:
-                continue
             if label in states:
                 yield from self._of_model(model, states[label])
             elif not model.unseen and self._is_at_top(model) and model.managed is True and not model.proxy:
@@ -87,13 +72,19 @@ class Drifting:
         return frozenset(each.name for path in files for each in sources.module(path).body if isinstance(each, Class))
 
     def _of_model(self, model: Model, state: ModelState) -> Iterator[Drift]:
+        if found := self._options.differing(model, state):
+            yield Drift(model.app, model.name, "", found.what, model, silent=found.silent)
+        if state.has_table:
+            yield from self._of_fields(model, state)
+
+    def _of_fields(self, model: Model, state: ModelState) -> Iterator[Drift]:
         written = {each.name.lower(): each for each in model.local if each.kind not in _PRIVATE}
         known = {name.lower(): each for name, each in state.fields.items()}
         unseen = {name.lower() for name in state.unseen}
         for name, field in written.items():
             if name in known:
-                if what := self._differing(model, field, known[name]):
-                    yield Drift(model.app, model.name, field.name, what, model, field)
+                if found := self._differing(model, field, known[name]):
+                    yield Drift(model.app, model.name, field.name, found.what, model, field, found.silent)
             elif name not in unseen and _is_column(field):
                 yield Drift(model.app, model.name, field.name, "no migration adds it", model, field)
         for name in known.keys() - written.keys():
@@ -107,53 +98,32 @@ class Drifting:
             name in self._reader.classes.own(each) for each in self._reader.classes.mro(model.cls).classes
         )
 
-    def _differing(self, model: Model, field: Field, state: FieldState) -> str:
-        """Return what of a field is another, in words, empty where nothing is seen to be."""
+    def _differing(self, model: Model, field: Field, state: FieldState) -> Difference | None:
+        """Return what of a field is another, None where nothing is seen to be."""
         now = self._state(model, field)
         if now is None or isinstance(now.base, Unknown) or isinstance(state.base, Unknown):
-            return ""
+            return None
         if now.base != state.base:
-            return f"`{state.base}` in the migrations, `{now.base}` now"
+            return Difference(f"`{state.base}` in the migrations, `{now.base}` now")
         if isinstance(now.to, str) and isinstance(state.to, str) and now.to != state.to:
-            return f"leads to `{state.to}` in the migrations, to `{now.to}` now"
-        return next((said for name in _COMPARED if (said := _other(name, state, now))), "")
+            return Difference(f"leads to `{state.to}` in the migrations, to `{now.to}` now")
+        return self._arguments.differing(state, now)
 
     def _state(self, model: Model, field: Field) -> FieldState | None:
         """Return a model's field as a migration would have it."""
         found = self._reader.fields.own(field.owner).get(field.name)
         bound = self._reader.classes.own(field.owner).get(field.name, ())
         values = [each.value for each in bound if isinstance(each, Assigned) and each.value is not None]
-        if found is None or len(values) != 1 or not field.class_name.startswith("django."):
+        if found is None or len(values) != 1:
             return None
         if any(each.stars for each in field.arguments):
             return None
         return self._reader.constructed(found, values[0], model.label)
 
 
-def _other(name: str, state: FieldState, now: FieldState) -> str:
-    """Return how an argument differs, empty where it does not or cannot be told."""
-    if name in state.unknown or name in now.unknown:
-        return ""
-    if name == "default":
-        return _other_default(state, now)
-    old, new = _value(name, state), _value(name, now)
-    return f"`{name}={old!r}` in the migrations, `{new!r}` now" if old != new else ""
-
-
-def _value(name: str, field: FieldState) -> object:
-    if name == "max_length":
-        return field.max_length if field.base in _TEXTS else None
-    return field.values.get(name, _ARGUMENTS[name])
-
-
-def _other_default(state: FieldState, now: FieldState) -> str:
-    kinds = {state.default, now.default}
-    if kinds == {Default.LITERAL} and "default" in state.values and "default" in now.values:
-        old, new = state.values["default"], now.values["default"]
-        return f"`default={old!r}` in the migrations, `{new!r}` now" if (type(old), old) != (type(new), new) else ""
-    if state.has_default != now.has_default:
-        return "the migrations know no default" if now.has_default else "its default is gone"
-    return ""
+def makes_its_own(project: Project) -> bool:
+    """Whether the project has a `makemigrations` of its own: mostly one that leaves texts out of migrations."""
+    return any(each.endswith("management/commands/makemigrations.py") for each in project.files)
 
 
 def _is_column(field: Field) -> bool:

@@ -1,0 +1,84 @@
+"""What of a model's options is another in the migrations (Django: `MigrationAutodetector`, `AlterModelOptions`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django_pro.facts.expressions import Options, Written
+from django_pro.facts.migrations.drift.difference import Difference
+from django_pro.facts.migrations.states import ModelState, Part
+from django_pro.facts.migrations.states.model import OPTIONS
+from django_pro.facts.migrations.states.reading import StateReader
+from django_pro.facts.migrations.values import Values, differ
+from django_pro.facts.models.model import Model
+from django_pro.findings.blind import Unknown
+
+
+class MetaOptions:
+    """Compares the `Meta` of models; `stored_only` leaves out what the database does not know of."""
+
+    def __init__(self, reader: StateReader, values: Values, *, stored_only: bool) -> None:
+        self._reader = reader
+        self._values = values
+        self._stored_only = stored_only
+
+    def differing(self, model: Model, state: ModelState) -> Difference | None:
+        """Return what differs first: what the database knows of before the rest."""
+        given = self._reader.expressions.options(model.cls)
+        return next(self._all(model, state, given), None)
+
+    def _all(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
+        if state.has_table and not given.unseen:
+            yield from self._table(model, state, given)
+            yield from self._together(model, state, given)
+            for name, parts in (("indexes", state.indexes), ("constraints", state.constraints)):
+                written = self._given(model, given, name)
+                yield from self._parts(name, written, parts)
+        if not self._stored_only and not given.unseen:
+            yield from self._silent(model, state, given)
+
+    def _given(self, model: Model, given: Options, name: str) -> Written | None:
+        """Return an option that Django takes for the model: of its own, or of abstract parents'."""
+        return given.given.get(name) if name in model.meta else None
+
+    def _table(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
+        written = self._given(model, given, "db_table")
+        now = self._values.plain(written) if written else None
+        if not isinstance(state.db_table, Unknown) and differ(state.db_table, now or None):
+            yield Difference(f"`db_table={state.db_table!r}` in the migrations, `{now!r}` now")
+
+    def _together(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
+        for name, old in (("unique_together", state.unique_together), ("index_together", state.index_together)):
+            written = self._given(model, given, name)
+            if written and isinstance(self._reader.expressions.items(written), Unknown):
+                continue
+            now = self._reader.together(written) if written else frozenset()
+            if {each for each in now if each} != {each for each in old if each}:
+                yield Difference(f"its `{name}` is another in the migrations")
+
+    def _parts(self, option: str, written: Written | None, state: tuple[Part, ...]) -> Iterator[Difference]:
+        items = self._reader.expressions.items(written) if written else ()
+        if isinstance(items, Unknown):
+            return
+        now = [self._reader.part(each) for each in items]
+        if any(each is None or _is_unsure(each) for each in (*now, *state)):
+            return
+        old, new = ({each.name: each for each in side if each} for side in (state, now))
+        for name in sorted({*old, *new} - {*old.keys() & new.keys()}, key=str):
+            yield Difference(f"{option}: no migration {'removes' if name in old else 'adds'} `{name}`")
+        for name in old.keys() & new.keys():
+            if (old[name].kind, old[name].fields) != (new[name].kind, new[name].fields):
+                yield Difference(f"{option}: `{name}` is another in the migrations")
+
+    def _silent(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
+        for name in sorted(OPTIONS):
+            now, old = self._given(model, given, name), state.options.get(name)
+            if (now is None) != (old is None):
+                yield Difference(f"no migration {'adds' if now else 'removes'} the option `{name}`", silent=True)
+            elif now and old and differ(self._values.plain(old), self._values.plain(now)):
+                yield Difference(f"its option `{name}` is another in the migrations", silent=True)
+
+
+def _is_unsure(part: Part) -> bool:
+    """Whether a part has no name that is seen, or one that Django puts together."""
+    return isinstance(part.name, Unknown) or "%" in part.name
