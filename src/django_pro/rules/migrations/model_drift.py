@@ -8,7 +8,7 @@ from django_pro.facts.migrations.drift import Drift, Drifting
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
-from django_pro.rules.migrated import broken_migration
+from django_pro.rules.migrated import Told, broken_migration
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -35,7 +35,9 @@ def _of_app(review: Reviewed, app: str, drifts: Sequence[Drift]) -> Iterator[Sit
         return
     said = _said(app, drifts)
     trace = tuple(line for drift in drifts for line in _line(review, drift))
-    yield broken_migration(check, review, last, "schema-drift", said, confidence=Confidence.LIKELY, trace=trace)
+    severity = Severity.INFO if all(drift.silent for drift in drifts) else check.severity
+    told: Told = {"severity": severity, "confidence": Confidence.LIKELY, "trace": trace}
+    yield broken_migration(check, review, last, "schema-drift", said, **told)
 
 
 def _unread(review: Reviewed, app: str) -> str:
@@ -52,7 +54,7 @@ def _unread(review: Reviewed, app: str) -> str:
 
 
 def _said(app: str, drifts: Sequence[Drift]) -> tuple[str, str]:
-    first = drifts[0]
+    first = min(drifts, key=lambda drift: drift.silent)
     name = f"{first.model}.{first.field}" if first.field else first.model
     more = f" (and {len(drifts) - 1} more)" if len(drifts) > 1 else ""
     return f"A migration of `{app}` is missing: `{name}`{more}: {first.what}", f"Run `manage.py makemigrations {app}`"
