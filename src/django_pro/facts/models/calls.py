@@ -156,7 +156,18 @@ class Defaults:
                     body = body_of(node)
                     local = bindings_of(body)
                     for argument in (each for statement in statements(body) for each in _given(statement)):
-                        yield Given(argument.name, argument.value, owner.module, local)
+                        yield self._of_self(cls, argument) or Given(argument.name, argument.value, owner.module, local)
+
+    def _of_self(self, cls: Defined, argument: Argument) -> Given | None:
+        """Return an argument that is `self.name`, where the class gives the name a value."""
+        chain = argument.value
+        if not isinstance(chain, Chain) or len(chain.steps) != 1 or getattr(chain.base, "id", "") != "self":
+            return None
+        step = chain.steps[0]
+        member = self.classes.member(cls, step.name) if isinstance(step, Attribute) else None
+        if member is None or member.value is None:
+            return None
+        return Given(argument.name, member.value, member.owner.module)
 
 
 def _given(statement: Statement) -> Iterator[Argument]:
@@ -170,9 +181,21 @@ def _given(statement: Statement) -> Iterator[Argument]:
                     and isinstance(index, Constant)
                     and isinstance(index.value, str)
                 ):
-                    yield Argument(statement.start, statement.end, statement.value, index.value)
+                    value = _otherwise(statement.value, index.value)
+                    yield Argument(statement.start, statement.end, value, index.value)
     elif isinstance(statement, Evaluate) and isinstance(statement.value, Chain):
         yield from _given_by_call(statement.value)
+
+
+def _otherwise(value: Expression, name: str) -> Expression:
+    """Return the default of `kwargs.get(name, default)`, any other expression as it is."""
+    if not isinstance(value, Chain) or len(value.steps) != 2 or getattr(value.base, "id", "") != "kwargs":
+        return value
+    step, call = value.steps
+    if not isinstance(step, Attribute) or step.name != "get" or not isinstance(call, Call) or len(call.arguments) != 2:
+        return value
+    asked = call.arguments[0].value
+    return call.arguments[1].value if isinstance(asked, Constant) and asked.value == name else value
 
 
 def _given_by_call(chain: Chain) -> Iterator[Argument]:
