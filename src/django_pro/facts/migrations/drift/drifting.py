@@ -60,9 +60,11 @@ class Drifting:
         return any(each is model.cls.node for each in top)
 
     def _is_gone(self, state: ModelState, own: Mapping[str, Model]) -> bool:
-        """Whether no class can be the model: others of its app are seen, and none of its name, a model or not."""
+        """Whether no class can be the model: its app is the project's, and none has its name, a model or not."""
         made = state.name.startswith("Historical") or "_" in state.name
-        return bool(own) and not made and state.name not in self._classes
+        app = self._history.project.apps.get(state.app)
+        is_read = bool(own) or (app is not None and app.project)
+        return is_read and not made and state.name not in self._classes
 
     @cached_property
     def _classes(self) -> frozenset[str]:
