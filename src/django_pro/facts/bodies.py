@@ -19,9 +19,13 @@ from django_pro.source.syntax import (
     Attribute,
     Call,
     Chain,
+    Constant,
+    Evaluate,
     Expression,
     Function,
+    Jump,
     Name,
+    Return,
     Statement,
     body_of,
     source_of,
@@ -216,3 +220,14 @@ def _deep(statements: tuple[Statement, ...], depth: int) -> Iterator[msgspec.Str
         yield node
         if isinstance(node, Function) and depth < DEEPEST:
             yield from _deep(body_of(node), depth + 1)
+
+
+def does_nothing(method: Defined) -> bool:
+    """Whether a function has no statement that does anything."""
+    body = body_of(method.node) if isinstance(method.node, Function) else ()
+    return all(
+        isinstance(each, Jump)
+        or (isinstance(each, Return) and (each.value is None or isinstance(each.value, Constant)))
+        or (isinstance(each, Evaluate) and isinstance(each.value, Constant))
+        for each in body
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django_pro.facts.bodies import does_nothing
 from django_pro.facts.subclasses import subclasses
 from django_pro.facts.views.policies import AUTHENTICATION
 from django_pro.findings.finding import Confidence, Severity
@@ -12,7 +13,6 @@ from django_pro.project.names import Defined
 from django_pro.rules.asked import first_that_fits
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Constant, Evaluate, Function, Jump, Return, body_of
 
 _SESSION = "rest_framework.authentication.SessionAuthentication"
 
@@ -26,23 +26,12 @@ def check(review: Reviewed) -> Iterator[Site]:
         if review.is_aside(cls.module.path):
             continue
         method = review.project.classes.method(cls, "enforce_csrf")
-        if method is None or method.module.origin != "project" or not _does_nothing(method):
+        if method is None or method.module.origin != "project" or not does_nothing(method):
             yield check.kept(cls.name)
         elif not _is_used(review, cls, used):
             yield check.unknown(cls.name, "no endpoint is seen to use it")
         elif method.qualname.rpartition(".")[0] == cls.qualname:
             yield _broken(review, cls, method)
-
-
-def _does_nothing(method: Defined) -> bool:
-    """Whether a method lets every request pass."""
-    body = body_of(method.node) if isinstance(method.node, Function) else ()
-    return all(
-        isinstance(each, Jump)
-        or (isinstance(each, Return) and (each.value is None or isinstance(each.value, Constant)))
-        or (isinstance(each, Evaluate) and isinstance(each.value, Constant))
-        for each in body
-    )
 
 
 def _is_used(review: Reviewed, cls: Defined, used: set[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django_pro.facts.bodies import does_nothing
 from django_pro.facts.migrations.drift import Drift, Drifting
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.finding import Step as Line
@@ -48,7 +49,7 @@ def _unread(review: Reviewed, app: str) -> str:
         for operation in migration.operations:
             cls = operation.made.cls
             method = review.project.classes.method(cls, "state_forwards") if cls else None
-            if method is not None and not method.name.startswith("django."):
+            if method is not None and not method.name.startswith("django.") and not does_nothing(method):
                 return f"`{migration.label}` changes the models by an operation of the project's own"
     return ""
 
