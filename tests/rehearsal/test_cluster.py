@@ -16,7 +16,7 @@ import pytest
 
 from django_pro.rehearsal.binaries import Binaries, find_binaries
 from django_pro.rehearsal.cluster import cluster
-from django_pro.rehearsal.guardian import pid_of
+from django_pro.rehearsal.guardian import is_of, started
 from django_pro.rehearsal.sweeping import PREFIX, sweep
 from django_pro.source.errors import UsageError
 
@@ -48,8 +48,8 @@ def eventually(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-def is_alive(pid: int | None) -> bool:
-    return pid is not None and Path(f"/proc/{pid}").exists()
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}/exe").is_symlink() and bool(Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def child(place: Path) -> tuple[subprocess.Popen[str], Path]:
@@ -70,17 +70,18 @@ def test_it_answers_and_is_gone_afterwards(binaries: Binaries, place: Path) -> N
         database = server.database()
         with psycopg.connect(host=str(database["host"]), port=5432, user="rehearsal", dbname="rehearsal") as connection:
             assert connection.execute("SELECT 1 + 1").fetchone() == (2,)
-        pid = pid_of(server.folder)
-    assert not is_alive(pid)
+        pids = started(server.folder)
+        assert server.process.pid in pids and is_of(server.folder, server.process.pid)
+    assert not any(map(is_alive, pids))
     assert not list(place.iterdir())
 
 
 def test_killed_it_is_cleaned_up(binaries: Binaries, place: Path) -> None:
     process, folder = child(place)
-    pid = pid_of(folder)
-    assert is_alive(pid)
+    server = started(folder)[-1]
+    assert is_alive(server)
     end(process)
-    assert eventually(lambda: not folder.exists() and not is_alive(pid))
+    assert eventually(lambda: not folder.exists() and not is_alive(server))
 
 
 def test_what_even_the_guardian_left_is_swept(binaries: Binaries, place: Path) -> None:

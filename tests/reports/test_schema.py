@@ -10,7 +10,8 @@ from django_pro.source.edits import Edit
 KEYS: dict[type[msgspec.Struct], str] = {
     Report: "schema version project principles findings blind",
     ProjectReport: (
-        "root files lines apps models endpoints migrations tests django templates roots code environment base evidence rehearsed"
+        "root files lines apps models endpoints migrations tests django templates roots code environment base evidence "
+        "rehearsed"
     ),
     PrincipleReport: "id name target score kept broken unknown accepted met",
     FindingReport: (

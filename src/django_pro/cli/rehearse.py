@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 
 from django_pro.cli import options
@@ -15,6 +15,7 @@ from django_pro.project.project import Project, Repository, open_tree
 from django_pro.rehearsal import choosing, running, told
 from django_pro.rehearsal.binaries import find_binaries
 from django_pro.rehearsal.cluster import cluster
+from django_pro.rehearsal.diagnosing import MIGRATE, diagnosed
 from django_pro.rehearsal.limits import parsed
 from django_pro.rehearsal.recording import keep
 from django_pro.rehearsal.rehearsal import Rehearsal
@@ -87,18 +88,15 @@ def run(arguments: Arguments) -> int:
     project = _one(tree)
     most = parsed(arguments.max_stall or project.configuration.rehearsal.max_stall)
     request = _request(project, arguments)
-    found = Rehearsal()
-    with Progress() as progress, _database(arguments) as database:
-        for event in running.run(request, database):
-            if isinstance(event, told.Progress):
-                progress(f"{event.doing} ({event.done + 1} of {event.of})" if event.of > 1 else event.doing)
-            found.take(event)
-    if found.failed and not found.migrations:
+    with Progress() as progress:
+        found = _rehearsed(request, arguments.database, progress)
+    if found.migrations:
+        for form, file in outputs:
+            _write(found, most, (form, file), arguments)
+        if not arguments.no_record:
+            keep(project, found, most)
+    if found.failed and (not found.migrations or found.failed.why != MIGRATE):
         raise UsageError(found.failed.text, _hint(found.failed.why))
-    for form, file in outputs:
-        _write(found, most, (form, file), arguments)
-    if not arguments.no_record:
-        keep(project, found, most)
     return int(not found.passes(most))
 
 
@@ -130,13 +128,23 @@ def _variable(written: str) -> tuple[str, str]:
     return name, value
 
 
-@contextmanager
-def _database(arguments: Arguments) -> Iterator[dict[str, object]]:
-    if arguments.database:
-        yield scratch(arguments.database)
-        return
+def _rehearsed(request: running.Request, url: str | None, progress: Progress) -> Rehearsal:
+    if url:
+        return _listened(running.run(request, scratch(url)), progress)
     with cluster(find_binaries()) as server:
-        yield server.database()
+        found = _listened(running.run(request, server.database()), progress)
+        diagnosed(found, server)
+        return found
+
+
+def _listened(events: Generator[told.Event, None, None], progress: Progress) -> Rehearsal:
+    found = Rehearsal()
+    with closing(events):  # also where somebody presses Ctrl-C: the inner half ends before its database does
+        for event in events:
+            if isinstance(event, told.Progress):
+                progress(f"{event.doing} ({event.done + 1} of {event.of})" if event.of > 1 else event.doing)
+            found.take(event)
+    return found
 
 
 def _outputs(arguments: Arguments) -> list[tuple[str, Path | None]]:

@@ -8,9 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
+
+#: The file of a cluster's folder in which each program that is started for it writes its process before it begins.
+STARTED = "started"
+#: Rounds of cleaning, a tenth of a second apart; so many of them a server has to stop by itself.
+_ROUNDS, _GENTLE = 80, 20
 
 
 def main() -> None:
@@ -21,42 +27,52 @@ def main() -> None:
     clean(Path(sys.argv[1]))
 
 
-def clean(folder: Path) -> None:
-    """Stop the server of a folder at once, and remove the folder; what is gone already is left."""
-    pid = pid_of(folder)
-    if pid is not None:
-        for number in (signal.SIGQUIT, signal.SIGKILL):
-            if not _told(pid, number):
-                break
-            _wait(pid)
-    for _ in range(20):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
+def clean(folder: Path) -> bool:
+    """Stop what runs for a folder at once, remove the folder, and say whether it is gone.
+
+    In rounds, since a program may have been on its way to its first line when the one that started it was killed.
+    """
+    seen: list[int] = []
+    for number in range(_ROUNDS):
+        seen = seen or started(folder)  # the list goes with the folder
+        running = [pid for pid in seen if is_of(folder, pid)]
+        for pid in running:
+            _stop(pid, signal.SIGQUIT if number < _GENTLE else signal.SIGKILL)
+        if not running:
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                return True
         time.sleep(0.1)
+    return False
 
 
-def pid_of(folder: Path) -> int | None:
-    """Return the process of a folder's server, None where it has none."""
+def started(folder: Path) -> list[int]:
+    """Return the processes that were started for a folder, whether or not they run."""
     try:
-        return int((folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return None
+        return [int(line) for line in (folder / STARTED).read_text(encoding="ascii").split()]
+    except (OSError, ValueError):
+        return []
 
 
-def _told(pid: int, number: int) -> bool:
+def is_of(folder: Path, pid: int) -> bool:
+    """Whether a process runs, and for this folder: a number is given again to others."""
+    listed = subprocess.run(
+        ["ps", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True, errors="replace", check=False
+    ) if not Path("/proc/self/cmdline").exists() else None  # fmt: skip
+    if listed is not None:
+        return str(folder) in listed.stdout and not listed.stdout.startswith("Z")
     try:
-        os.kill(pid, number)
+        return os.fsencode(folder) in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-    return True
 
 
-def _wait(pid: int) -> None:
-    for _ in range(30):
-        if not _told(pid, 0):
-            return
-        time.sleep(0.1)
+def _stop(pid: int, number: int) -> None:
+    """Tell the process group of a program: each is the first of a session of its own."""
+    try:
+        os.killpg(pid, number)
+    except OSError:  # it has just ended
+        return
 
 
 if __name__ == "__main__":

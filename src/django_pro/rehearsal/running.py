@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -14,6 +16,7 @@ import msgspec
 
 from django_pro.rehearsal.inside.probes import LOADER
 from django_pro.rehearsal.told import Done, Event, Failed
+from django_pro.source.errors import UsageError
 
 _INSIDE = Path(__file__).with_name("inside")
 _CHANNEL = 3
@@ -38,45 +41,57 @@ class Request:
     patience: float = 600.0
 
 
-def run(request: Request, database: dict[str, object]) -> Iterator[Event]:
+def run(request: Request, database: dict[str, object]) -> Generator[Event, None, None]:
     """Run the inner half and yield its events as they come; the last one is `Done` or `Failed`."""
-    with tempfile.TemporaryFile() as errors:  # a pipe that nobody reads would stop a talkative project
-        process, channel = _started(request, errors)
-        assert process.stdin is not None
+    read, write = os.pipe()
+    alive, living = os.pipe()  # nobody writes to it: it ends when we do
+    with tempfile.TemporaryFile() as said:
+        process = _begun(request, (write, alive), said)
+        for each in (write, alive):
+            os.close(each)
         ended = False
         try:
-            process.stdin.write(msgspec.json.encode(_asked(request, database)) + b"\n")
-            process.stdin.flush()
-            with channel:
+            _ask(process, _asked(request, database))
+            with os.fdopen(read, "rb") as channel:
                 for line in channel:
                     event = msgspec.json.decode(line, type=Event)
                     ended = isinstance(event, Done | Failed)
                     yield event
+                    if ended:
+                        break
             if not ended:
-                yield Failed("ended", _last_words(process, errors))
+                yield Failed("ended", _last_words(process.wait(), said))
         finally:
             process.kill()
             process.wait()
-            process.stdin.close()
+            os.close(living)
 
 
-def _started(request: Request, errors: IO[bytes]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    """Start the inner half, and return it with the channel that its events come through."""
-    read, write = os.pipe()
-    command = [str(request.python), "-c", _moved(write), str(_INSIDE), "main"]
+def _begun(request: Request, pipes: tuple[int, int], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = [str(request.python), "-c", _loader(*pipes), str(_INSIDE), "main"]
     try:
-        process = subprocess.Popen(
-            command, cwd=request.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
-            pass_fds=(write,), env=_environment(),
+        return subprocess.Popen(
+            command, cwd=request.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
+            pass_fds=pipes, env=_environment(),
         )  # fmt: skip
-    finally:
-        os.close(write)
-    return process, os.fdopen(read, "rb")
+    except OSError as error:
+        raise UsageError(
+            f"the project's interpreter {request.python} cannot be run: {error.strerror}", "Name another: --python PATH"
+        ) from None
 
 
-def _moved(descriptor: int) -> str:
-    """Return the loader, with the channel put where the inner half looks for it."""
-    return f"import os; os.dup2({descriptor}, {_CHANNEL}); os.set_inheritable({_CHANNEL}, False)\n{LOADER}"
+def _ask(process: subprocess.Popen[bytes], what: dict[str, object]) -> None:
+    assert process.stdin is not None
+    with suppress(BrokenPipeError), process.stdin as stdin:  # it has ended already: its last words tell why
+        stdin.write(msgspec.json.encode(what) + b"\n")
+
+
+def _loader(write: int, alive: int) -> str:
+    """Return the loader, with the channel put where the inner half looks for it, and an end where ours comes."""
+    return (
+        f"import os, threading; os.dup2({write}, {_CHANNEL}); os.set_inheritable({_CHANNEL}, False)\n"
+        f"threading.Thread(target=lambda: (os.read({alive}, 1), os._exit(1)), daemon=True).start()\n{LOADER}"
+    )
 
 
 def _environment() -> dict[str, str]:
@@ -92,8 +107,11 @@ def _asked(request: Request, database: dict[str, object]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _last_words(process: subprocess.Popen[bytes], errors: IO[bytes]) -> str:
-    code = process.wait()
-    errors.seek(0)
-    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return f"the project's interpreter ended with {code}: {lines[-1][-_TAIL:] if lines else 'it said nothing'}"
+def _last_words(code: int, said: IO[bytes]) -> str:
+    """Return how an interpreter ended that did not tell."""
+    said.seek(0)
+    text = said.read().decode("utf-8", "replace").strip()
+    last = text.splitlines()[-1][-_TAIL:] if text else "it said nothing"
+    if code == -signal.SIGKILL:
+        return f"the project's interpreter was killed, perhaps by a machine without memory left: {last}"
+    return f"the project's interpreter ended with {code}: {last}"
