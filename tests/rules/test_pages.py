@@ -60,8 +60,13 @@ def test_bad_is_marked(case: Case) -> None:
 def test_edits_lead_from_bad_to_good(page: Page, tmp_path: Path) -> None:
     case, good = bad(page), next(quiet(page))
     edits = tuple(edit for finding in found(case, tmp_path) if finding.fix for edit in finding.fix.edits)
-    mended = {path: after.decode() for path, _, after in changes(edits, lambda path: (tmp_path / path).read_bytes())}
+    mended = {path: after.decode() for path, _, after in changes(edits, lambda path: _held(tmp_path / path))}
     assert not edits or case.own | mended == good.own
+
+
+def _held(file: Path) -> bytes:
+    """Return what a file holds: nothing where an edit makes it."""
+    return file.read_bytes() if file.exists() else b""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.code for page in PAGES])

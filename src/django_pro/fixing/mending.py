@@ -48,7 +48,7 @@ def _round(
     root: Path, before: Review, chosen: list[Finding], again: Callable[[], Review]
 ) -> tuple[list[Finding], list[Finding], Review]:
     """Return what was cured, what was taken back, and the review of what is left on disk."""
-    files = {edit.path: (root / edit.path).read_bytes() for edit in edits_of(chosen)}
+    files = {edit.path: _held(root / edit.path) for edit in edits_of(chosen)}
     refused: list[Finding] = []
     while chosen:
         apply_edits(root, edits_of(chosen))
@@ -92,6 +92,14 @@ def _counts(review: Review) -> Counter[str]:
     return Counter(each.fingerprint for each in (*review.findings, *review.baselined))
 
 
-def _restore(root: Path, files: dict[str, bytes]) -> None:
+def _restore(root: Path, files: dict[str, bytes | None]) -> None:
+    """Put files back as they were; None is one that was not there."""
     for path, raw in files.items():
-        (root / path).write_bytes(raw)
+        if raw is None:
+            (root / path).unlink(missing_ok=True)
+        else:
+            (root / path).write_bytes(raw)
+
+
+def _held(file: Path) -> bytes | None:
+    return file.read_bytes() if file.exists() else None

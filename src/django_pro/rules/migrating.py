@@ -132,12 +132,15 @@ def broken(rule: Rule, operation: Operated, hazard: str, message: str, recipe: s
 
 
 Said = Callable[[Sequence[Operated]], tuple[str, str]]
+Mend = Callable[[Sequence[Operated]], Fix | None]
 
 
-def together(rule: Rule, hazard: str, operations: Iterable[Operated], say: Said) -> Iterator[Site]:
+def together(
+    rule: Rule, hazard: str, operations: Iterable[Operated], say: Said, mend: Mend | None = None
+) -> Iterator[Site]:
     """Yield a site for each operation, with one finding for those of a migration that are about one model."""
     for group in by_model(operations):
-        yield from one_finding(rule, hazard, group, say(group))
+        yield from one_finding(rule, hazard, group, say(group), mend(group) if mend else None)
 
 
 def by_model(operations: Iterable[Operated]) -> Iterable[list[Operated]]:
@@ -148,9 +151,11 @@ def by_model(operations: Iterable[Operated]) -> Iterable[list[Operated]]:
     return groups.values()
 
 
-def one_finding(rule: Rule, hazard: str, group: Sequence[Operated], said: tuple[str, str]) -> Iterator[Site]:
+def one_finding(
+    rule: Rule, hazard: str, group: Sequence[Operated], said: tuple[str, str], fix: Fix | None = None
+) -> Iterator[Site]:
     """Yield a site for each operation of a group, all with the finding of the first."""
-    first = broken(rule, group[0], hazard, *said, trace=_others(group))
+    first = broken(rule, group[0], hazard, *said, trace=_others(group), fix=fix)
     yield from (Site(each.step.key, Verdict.BROKEN, first.finding) for each in group)
 
 

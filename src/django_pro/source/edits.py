@@ -20,9 +20,15 @@ from pathlib import Path
 
 import msgspec
 
+#: What a file that is made may be: read by all, written by its owner.
+_NEW_MODE = 0o644
+
 
 class Edit(msgspec.Struct, frozen=True):
-    """Put `text` in place of the bytes from `start` to `end` of the file at `path`, POSIX and relative to the root."""
+    """Put `text` in place of the bytes from `start` to `end` of the file at `path`, POSIX and relative to the root.
+
+    A file that is not there is made, in a folder that is, by an edit of its bytes 0 to 0.
+    """
 
     path: str
     start: int
@@ -73,6 +79,7 @@ class _Change(msgspec.Struct, frozen=True):
     before: bytes
     after: bytes
     draft: Path = Path()
+    new: bool = False
 
 
 def merge_edits(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -132,12 +139,18 @@ def _target(root: Path, path: str) -> Path:
     if Path(path).anchor or ".." in Path(path).parts:
         raise MisplacedEdit(path, "the path leads outside of the root")
     try:
+        if not os.path.lexists(root / path):
+            return (root / path).parent.resolve(strict=True) / Path(path).name
         return (root / path).resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
         raise UnwritableFile(path, _reason(error)) from error
 
 
 def _changed(path: str, target: Path, edits: list[Edit], expected: Mapping[str, str]) -> _Change:
+    if not target.exists():
+        if any(each.end for each in edits):
+            raise UnwritableFile(path, "there is no such file")
+        return _Change(path, target, b"", edited(b"", edits), new=True)
     before = _read(path, target)
     digests = {expected[edit.path] for edit in edits if edit.path in expected}
     if digests - {digest(before)}:
@@ -164,7 +177,10 @@ def _drafted(change: _Change, content: bytes, drafts: contextlib.ExitStack) -> _
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(change.target, draft)
+        if change.new:
+            draft.chmod(_NEW_MODE)
+        else:
+            shutil.copymode(change.target, draft)
     except OSError as error:
         raise UnwritableFile(change.path, _reason(error)) from error
     return msgspec.structs.replace(change, draft=draft)
@@ -184,13 +200,19 @@ def _replace_all(drafts: list[_Change]) -> None:
 
 
 def _replace(change: _Change) -> None:
-    if _read(change.path, change.target) != change.before:
+    if change.new:
+        if change.target.exists():
+            raise ChangedFile(change.path, "a file of this name came meanwhile")
+    elif _read(change.path, change.target) != change.before:
         raise ChangedFile(change.path, "the file changed since it was read")
     _move(change)
 
 
 def _put_back(change: _Change) -> bool:
     """Return whether the file holds again what it held before."""
+    if change.new:
+        _discard(change.target)
+        return not change.target.exists()
     try:
         with contextlib.ExitStack() as drafts:
             _move(_drafted(change, change.before, drafts))

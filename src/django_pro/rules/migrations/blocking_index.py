@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from django_pro.facts.migrations.effects import Act, Work
-from django_pro.findings.finding import Severity
+from django_pro.facts.migrations.states import Step
+from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, listed, operated, together
 from django_pro.rules.reviewed import Reviewed
+from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
 from django_pro.rules.rule import rule
+from django_pro.source.edits import Edit
+
+_CONCURRENTLY = "AddIndexConcurrently"
+_RENAMED = re.compile(r"^[\w.]*AddIndex")
+_NAMED = re.compile(r"""name\s*=\s*["'](\w+)["']""")
+#: Operations that may come before an index as well as after it.
+_ADDING = frozenset({"AddField", "AddIndex", "AlterModelOptions", "AlterModelManagers"})
 
 
 @rule("DJP202", severity=Severity.WARNING, settles="commit")
@@ -20,7 +30,7 @@ def check(review: Reviewed) -> Iterator[Site]:
             building.append(operation)
         else:
             yield check.kept(operation.step.key)
-    yield from together(check, "lock-index", building, _said)
+    yield from together(check, "lock-index", building, _said, _mend)
 
 
 def _blocks(act: Act) -> bool:
@@ -33,6 +43,50 @@ def _said(building: Sequence[Operated]) -> tuple[str, str]:
     title = building[0].titled(built[0].table)
     message = f"An index of {listed(act.column for act in built)} is built while {who} `{title}` waits"
     return message, _recipe(building[0], built[0])
+
+
+def _mend(building: Sequence[Operated]) -> Fix | None:
+    """Return the edit that builds the indexes concurrently, in a migration of their own where others stand beside them."""
+    first = building[0]
+    rewriting = Rewriting(first.review, first.migration)
+    steps = [each.step for each in building]
+    alone = all(each.name == "AddIndex" and rewriting.stands_alone(each.step) for each in building)
+    if not alone or first.review.history.server.engine != "postgresql" or rewriting.listed is None:
+        return None
+    if len(rewriting.listed.items) == len(steps) == 1:
+        called = [_concurrently(rewriting, each) for each in building]
+        return Fix(False, (*rewriting.imported(POSTGRES, [_CONCURRENTLY]), *rewriting.out_of_transaction(), *called))
+    if not rewriting.is_last or _is_touched_later(first, steps):
+        return None
+    texts = [_RENAMED.sub(_CONCURRENTLY, rewriting.text(each.operation.node), count=1) for each in steps]
+    after = [
+        Following(f"{_name(text)}_concurrently", (text,), (f"from {POSTGRES} import {_CONCURRENTLY}",), atomic=False)
+        for text in texts
+    ]
+    if any("Index(" in text and "models.Index(" not in text for text in texts):
+        return None  # another kind of index, whose import is this file's own
+    return Fix(False, (*rewriting.without(steps), *rewriting.following(after)))
+
+
+def _concurrently(rewriting: Rewriting, operation: Operated) -> Edit:
+    node = operation.step.operation.node
+    text = rewriting.text(node)
+    called = text.partition("(")[0]
+    return Edit(operation.migration.path, node.start, node.start + len(called.encode()), _CONCURRENTLY)
+
+
+def _name(text: str) -> str:
+    """Return the name of an index, as its operation is written."""
+    found = _NAMED.search(text)
+    return found[1].lower() if found else "index"
+
+
+def _is_touched_later(first: Operated, steps: Sequence[Step]) -> bool:
+    """Whether an operation after the first index does something to the columns or indexes of the model."""
+    later = (each for each in first.review.history.replay.of(first.migration.label) if each.index > steps[0].index)
+    return any(
+        each not in steps and each.operation.name not in _ADDING and each.named == steps[0].named for each in later
+    )
 
 
 def _recipe(operation: Operated, built: Act) -> str:
