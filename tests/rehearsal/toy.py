@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         ),
     ]
 """
-_HEAD = """from django.contrib.postgres.operations import AddIndexConcurrently
+HEAD = """from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
@@ -74,7 +74,7 @@ def write_shop(folder: Path) -> Path:
     files |= {"shop/models.py": "", "shop/migrations/__init__.py": "", "shop/migrations/0001_initial.py": INITIAL}
     before = "0001_initial"
     for name, operation in STEPS.items():
-        text = _HEAD.format(atomic="Concurrently" not in operation, before=before, operation=operation)
+        text = HEAD.format(atomic="Concurrently" not in operation, before=before, operation=operation)
         files[f"shop/migrations/{name}.py"] = text
         before = name
     return write_project(folder, files)

@@ -153,7 +153,7 @@ def test_a_path_outside_of_the_root_is_refused(tmp_path: Path, path: str) -> Non
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"abc")
     with pytest.raises(UnwritableFile, match=r"^b\.py: "):
-        apply_edits(tmp_path, [at(0, 1, "A"), at(0, 0, "x", "b.py")])
+        apply_edits(tmp_path, [at(0, 1, "A"), at(0, 1, "x", "b.py")])
     assert (tmp_path / "a.py").read_bytes() == b"abc"
 
 
@@ -219,3 +219,19 @@ def test_a_change_while_others_are_written_is_noticed(tmp_path: Path, monkeypatc
     with pytest.raises(ChangedFile, match=r"^b\.py: "):
         apply_edits(tmp_path, edits)
     assert _contents(tmp_path) == {"a.py": b"abc", "b.py": b"mine", "c.py": b"abc"}
+
+
+def test_a_file_that_is_not_there_is_made(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("a\n")
+    edits = [Edit("a.py", 0, 1, "b"), Edit("new.py", 0, 0, "made\n")]
+    assert apply_edits(tmp_path, edits) == ("a.py", "new.py")
+    assert (tmp_path / "new.py").read_text() == "made\n"
+    assert (tmp_path / "a.py").read_text() == "b\n"
+
+
+def test_a_file_is_not_made_from_its_middle_or_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFile):
+        apply_edits(tmp_path, [Edit("new.py", 3, 4, "x")])
+    with pytest.raises(UnwritableFile):
+        apply_edits(tmp_path, [Edit("folder/new.py", 0, 0, "x")])
+    assert list(tmp_path.iterdir()) == []
