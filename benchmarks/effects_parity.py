@@ -5,7 +5,8 @@
 `MEASURED.json` is a list of rows as `benchmarks/measure_locks.py` writes them, each named after a case of
 `benchmarks/locks/cases.toml`. Each case is written out as a small project and read; compared are the locks on tables that
 were there before, the tables rewritten and scanned, what the release before can no longer do, whether the operation is
-undone with its rows, and whether it fails. A disagreement that `benchmarks/locks/settled.toml` explains is counted apart.
+undone with its rows, whether it fails, and, where a row tells of it, which tables Django makes anew on SQLite. A
+disagreement that `benchmarks/locks/settled.toml` explains is counted apart.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from benchmarks.locks.cases import cases
-from benchmarks.locks.comparing import COLUMNS, Compared, Outcome, Row, compared
+from benchmarks.locks.comparing import COLUMNS, Compared, Outcome, Row, compared, on_sqlite
 from benchmarks.locks.said import said
 from django_pro.cli.main import DEPTH
 from django_pro.facts.migrations.effects import Server
@@ -33,7 +34,9 @@ def compare(rows: list[Row], server: Server) -> Iterator[Compared]:
     known = {case.name: case for case in cases()}
     with TemporaryDirectory() as folder:
         for number, row in enumerate(rows):
-            yield from compared(row, said(known[row["case"]].write(Path(folder) / str(number)), server))
+            project = known[row["case"]].write(Path(folder) / str(number))
+            yield from compared(row, said(project, server))
+            yield on_sqlite(row, said(project, Server("sqlite", (), DJANGO)))
 
 
 def lines(found: list[Compared]) -> Iterator[str]:

@@ -7,7 +7,8 @@ It runs in an environment with Django and psycopg. `--bin` starts a server of it
 database that is dropped and made again, with "scratch" in its name. Each case runs on a fresh copy of the tables: noted are
 the locks on the tables that were there before, which of them were rewritten and read from end to end, what the release
 before can no longer do, what the way back loses, and whether the case fails; `error_on_hostile` is how it fails where rows
-were added that break what can be broken. `benchmarks/effects_parity.py` compares our facts with that.
+were added that break what can be broken. Cases that OUTPUT.json has already are left as they are.
+`benchmarks/effects_parity.py` compares our facts with that.
 """
 
 from __future__ import annotations
@@ -61,9 +62,11 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORDS", help="the cases whose name has these words")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    found = []
+    found: list[Row] = json.loads(options.output.read_text("utf-8")) if options.output.exists() else []
+    done = {row["case"] for row in found}
+    wanted = [case for case in cases() if options.only in case.name and case.name not in done]
     with started(options.bin) if options.bin else nullcontext(named(options.url)) as place:
-        for row in measure(place, options.rows, [case for case in cases() if options.only in case.name]):
+        for row in measure(place, options.rows, wanted):
             found.append(row)
             print(row["case"], row["ms"], row["locks"], row["error"] or "", flush=True)
             options.output.write_text(json.dumps(found, indent=1, default=str), encoding="utf-8")

@@ -36,7 +36,7 @@ def hostile() -> Iterator[str]:
     yield f"""
         INSERT INTO t_book ({_COLUMNS})
         SELECT repeat('y', 100), repeat('y', 50), repeat('y', 20), 2147483000, 32767, 2147483647, 999999.99, 1e300, true,
-            now(), date '2020-01-01', repeat('y', 1000), {far}, repeat('y', 20), -n, gen_random_uuid(), '{{}}', {far},
+            now(), date '2020-01-01', repeat('y', 1000), {far}, repeat('y', 20), -n, gen_random_uuid(), '{{}}', {far + 1},
             {far}, repeat('y', 20), repeat('y', 36), repeat('y', 10), {far + 1}
         FROM generate_series(1, 2) n"""
     yield f"""

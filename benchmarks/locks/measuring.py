@@ -12,7 +12,7 @@ from typing import Any
 from django.db import Error, connection, transaction
 from django.db.migrations import Migration
 from django.db.migrations.exceptions import IrreversibleError
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ProjectState, StateApps
 
 from benchmarks.locks.cases import Case
 from benchmarks.locks.probing import broken
@@ -114,6 +114,11 @@ class Watch:
                 self._note(other.execute(LOCKS, [pid]).fetchall())
 
 
+def rendered(state: ProjectState) -> StateApps:
+    """Return the models of a state, which share nothing with those that migrations render."""
+    return ProjectState({key: each.clone() for key, each in state.models.items()}, state.real_apps).apps
+
+
 def migrations(case: Case) -> list[Migration]:
     """Return the case's migrations, read from their text."""
     made = []
@@ -139,7 +144,7 @@ def applied(migration: Migration, state: ProjectState, watch: Watch | None = Non
 def measured(case: Case, state: ProjectState, beside: Beside) -> Row:
     """Run a case on the tables that `state` describes, and return what it did."""
     before, last = migrations(case)[1:-1], migrations(case)[-1]
-    broke = broken(state.clone().apps)
+    broke = broken(rendered(state))
     for each in before:
         state = applied(each, state)
     names, tables = _names(), Watch(beside)
@@ -160,7 +165,7 @@ def measured(case: Case, state: ProjectState, beside: Beside) -> Row:
     row["rewrites"] = sorted(old[each] for each in changed if each in old)
     row["indexes_rebuilt"] = sum(each not in old for each in changed)
     row["sql"] = tables.sql
-    newly = set() if row["error"] else broken(state.clone().apps) - broke
+    newly = set() if row["error"] else broken(rendered(state)) - broke
     row["old_code_breaks"] = sorted({each.partition(" ")[0] for each in newly})
     row |= {"reversible_flag": None, "reverse_error": None, "reverse_schema_diff": [], "reverse_data_diff": []}
     return row if row["error"] else row | _undone(last, state, schema, sums)

@@ -23,7 +23,7 @@ FRESH: Values = {
 #: Values at the edge of what a column takes.
 EDGES: dict[str, tuple[object, ...]] = {
     "SmallIntegerField": (32767, -32768), "IntegerField": (2147483000, -2147483000), "BigIntegerField": (2**40,),
-    "PositiveIntegerField": (2147483000,), "FloatField": (1e300,), "BigAutoField": (2**40,),
+    "ForeignKey": (2**40,), "PositiveIntegerField": (2147483000,), "FloatField": (1e300,), "BigAutoField": (2**40,),
     "DecimalField": (decimal.Decimal("999999.99"), decimal.Decimal("-999999.99")), "TextField": ("y" * 1000,),
 }  # fmt: skip
 MODELS = ("Author", "Tag", "Book", "Review")
@@ -88,11 +88,12 @@ def _edges(model: type[models.Model]) -> Iterator[tuple[str, object]]:
     for each in model._meta.concrete_fields:
         kind = each.get_internal_type()
         values = ("y" * each.max_length,) if kind == "CharField" else EDGES.get(kind, ())
-        yield from ((each.name, value) for value in values)
+        yield from ((each.attname, value) for value in values)
 
 
 def _copy(model: type[models.Model]) -> Values:
     """Return a row that is there, but for what holds rows apart."""
     row = model._default_manager.filter(pk=2).values()[0]
     fresh = _fresh(model)
-    return {name: fresh.get(name, value) if name in APART else value for name, value in row.items() if name != "id"}
+    kept = {name: value for name, value in row.items() if name not in APART and fresh.get(name) is not True}
+    return {**fresh, **kept}

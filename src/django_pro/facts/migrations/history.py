@@ -131,6 +131,8 @@ def server_of(project: Project) -> tuple[Server, bool]:
     engine = stated
     if stated in ("", "sqlite"):
         engine = _driven(project) or stated or "postgresql"
+    if engine == "mysql" and not isinstance(versions.of("mariadb"), Unknown):
+        engine, stated = "mariadb", stated and "mariadb"
     known = versions.of(engine)
     return Server(engine, () if isinstance(known, Unknown) else known.release, django), engine == stated
 

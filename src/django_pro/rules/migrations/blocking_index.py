@@ -26,11 +26,16 @@ _ADDING = frozenset({"AddField", "AddIndex", "AlterModelOptions", "AlterModelMan
 def check(review: Reviewed) -> Iterator[Site]:
     building: list[Operated] = []
     for operation in operated(review):
-        if any(_blocks(act) for act in operation.acts()) and not operation.fails_for_any_two:
+        if any(_blocks(act) for act in operation.acts()) and _is_known(operation):
             building.append(operation)
         else:
             yield check.kept(operation.step.key)
     yield from together(check, "lock-index", building, _said, _mend)
+
+
+def _is_known(operation: Operated) -> bool:
+    """Whether PostgreSQL has another way: MySQL builds beside the writers, and SQLite knows one writer alone."""
+    return operation.review.history.server.is_postgresql and not operation.fails_for_any_two
 
 
 def _blocks(act: Act) -> bool:

@@ -24,7 +24,8 @@ def added(state: ProjectState, model: ModelState, field: FieldState, server: Ser
         return _join_table(state, model, field)
     if not field.has_column or not model.has_table:
         return NOTHING
-    if field.base == "GeneratedField" and not field.is_true("db_persist") and server.is_older(VIRTUAL):
+    is_virtual = field.base == "GeneratedField" and not field.is_true("db_persist")
+    if is_virtual and server.is_postgresql and server.is_older(VIRTUAL):
         return Effect(fails="PostgreSQL before 18 has no virtual generated columns", sure=True)
     column = column_of(state, model, field)
     acts = (
@@ -80,7 +81,7 @@ def index_count(field: FieldState, column: Column | Unknown) -> int:
 def _failure(field: FieldState, column: Column | Unknown) -> tuple[str, bool]:
     """Return which rows the operation fails on, and whether any row will do."""
     if field.is_true("null") or field.base == "GeneratedField" or is_serial(field):
-        same = field.unique and field.default is not Default.NONE and not _is_null(field)
+        same = field.unique and field.default is not Default.NONE and not field.defaults_to_null
         return ("every row gets the same value of the unique column", True) if same else ("", False)
     given = field.default is not Default.NONE or field.db_default is not Default.NONE or field.is_automatic
     if not given and not (isinstance(column, Unknown) or column.type in _EMPTY_STRINGS):
@@ -88,10 +89,6 @@ def _failure(field: FieldState, column: Column | Unknown) -> tuple[str, bool]:
     if field.unique and field.db_default is not Default.CALLED:
         return "every row gets the same value of the unique column", True
     return "", False
-
-
-def _is_null(field: FieldState) -> bool:
-    return field.default is Default.LITERAL and field.values.get("default") is None and "default" in field.values
 
 
 def _join_table(state: ProjectState, model: ModelState, field: FieldState) -> Effect:

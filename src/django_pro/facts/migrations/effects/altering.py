@@ -11,6 +11,7 @@ from django_pro.facts.migrations.effects.conversions import FREE, Conversion, co
 from django_pro.facts.migrations.effects.effect import EVERY, NOTHING, Act, Action, Break, Effect, Mode, Reverse, Work
 from django_pro.facts.migrations.effects.expressions import lookups
 from django_pro.facts.migrations.effects.filled import is_filled
+from django_pro.facts.migrations.effects.mysql import column_acts
 from django_pro.facts.migrations.effects.server import ALTERS_LESS, CHOICES_ARE_FREE, Server
 from django_pro.facts.migrations.states.field import Default, FieldState
 from django_pro.facts.migrations.states.model import ModelState, ProjectState
@@ -50,7 +51,7 @@ class Change:
 def altered(change: Change) -> Effect:
     """Return what altering a field does."""
     old, new = change.old, change.new
-    if not change.model.has_table or not _is_altered(change):
+    if not change.model.has_table or not is_altered(change):
         return NOTHING
     if Kind.MANY_TO_MANY in (old.kind, new.kind):
         return _many_to_many(change)
@@ -63,7 +64,7 @@ def altered(change: Change) -> Effect:
     # Django adds an index before it changes the column.
     return Effect(
         acts,
-        old=frozenset(Break(change.model.label, action) for action in _broken(change, became)),
+        old=frozenset({*(Break(change.model.label, each) for each in _broken(change, became)), *_kept_rows(change)}),
         fails=_failure(change, became),
         reverse=Reverse.LOSES_DATA if became.damages else Reverse.YES,
         unknown=next((each.why for each in change.types if isinstance(each, Unknown)), ""),
@@ -71,8 +72,8 @@ def altered(change: Change) -> Effect:
     )
 
 
-def _is_altered(change: Change) -> bool:
-    """Whether Django finds that the schema differs (`_field_should_be_altered`)."""
+def is_altered(change: Change) -> bool:
+    """Return whether Django finds that the schema differs (`_field_should_be_altered`)."""
     old, new, server = change.old, change.new, change.server
     if server.before(ALTERS_LESS) or old.kind is not new.kind or old.class_name != new.class_name:
         return True
@@ -95,6 +96,24 @@ def _column(change: Change, became: Conversion) -> Iterator[Act]:
     exclusive = Mode.ACCESS_EXCLUSIVE
     if old.column != new.column:
         yield Act(label, exclusive, column=new.name, why="the column has another name")
+    if (old.db_default, old.db_default_name) != (new.db_default, new.db_default_name) or change.given("db_default"):
+        yield Act(label, exclusive, column=new.name)
+    yield from _on_mysql(change) if change.server.is_mysql else _typed(change, became)
+
+
+def _on_mysql(change: Change) -> Iterator[Act]:
+    old, new = change.types
+    if isinstance(old, Unknown) or isinstance(new, Unknown):
+        return
+    yield from column_acts(change.model.label, change.new.name, (old, new), (change.old.null, change.new.null))
+    if old.type != new.type:
+        yield from _rewritten_with(change)
+
+
+def _typed(change: Change, became: Conversion) -> Iterator[Act]:
+    """Yield what another type takes, and NULL that is taken or no longer."""
+    label, old, new = change.model.label, change.old, change.new
+    exclusive = Mode.ACCESS_EXCLUSIVE
     if became.rewrites:
         yield Act(label, exclusive, Work.REWRITE, new.name, f"{change.types[0]} becomes {change.types[1]}")
         yield from _rewritten_with(change)
@@ -106,8 +125,6 @@ def _column(change: Change, became: Conversion) -> Iterator[Act]:
         work = Work.CATALOG if is_checked else Work.NOT_NULL
         yield Act(label, exclusive, work, new.name, "a valid CHECK says it is not NULL" if is_checked else "")
     elif new.null and not old.null:
-        yield Act(label, exclusive, column=new.name)
-    if (old.db_default, old.db_default_name) != (new.db_default, new.db_default_name) or change.given("db_default"):
         yield Act(label, exclusive, column=new.name)
     yield from _check(change)
 
@@ -196,8 +213,9 @@ def _broken(change: Change, became: Conversion) -> Iterator[Action]:
         yield from EVERY - {Action.DELETE}
         if any(each.kind is Kind.MANY_TO_MANY for each in change.model.fields.values()):
             yield Action.RELATION
-    yield from (Action(each) for each in became.breaks)
-    if became.narrows or _is_checked_anew(change):
+    if change.server.is_postgresql:
+        yield from (Action(each) for each in became.breaks)
+    if (became.narrows and change.server.engine != "sqlite") or _is_checked_anew(change):
         yield Action.INSERT_EDGE
     if old.null and not new.null:
         yield Action.INSERT_NULL
@@ -207,6 +225,19 @@ def _broken(change: Change, became: Conversion) -> Iterator[Action]:
         yield Action.INSERT_DUPLICATE
 
 
+def _kept_rows(change: Change) -> Iterator[Break]:
+    """Yield what a foreign key holds that the release before does not know: rows that it leads to, and does not delete."""
+    if _leads_anew(change) and isinstance(change.new.to, str):
+        yield Break(change.model.label, Action.INSERT_EDGE)
+        yield Break(change.new.to, Action.DELETE)
+
+
+def _leads_anew(change: Change) -> bool:
+    """Whether rows that are there are held by a foreign key from now on."""
+    old, new = change.old, change.new
+    return new.constrained and (not old.constrained or old.to != new.to)
+
+
 def _failure(change: Change, became: Conversion) -> str:
     old, new = change.old, change.new
     if new.unique and not old.unique:
@@ -214,11 +245,11 @@ def _failure(change: Change, became: Conversion) -> str:
     filled = new.default is not Default.NONE or new.db_default is not Default.NONE
     if old.null and not new.null and not filled and not is_filled(change.before, change.model, old, change.server):
         return "rows with NULL"
-    if became.narrows and not became.cuts:
+    if became.narrows and not (became.cuts and change.server.is_postgresql) and change.server.engine != "sqlite":
         return "values that do not fit"
     if _is_checked_anew(change):
         return "rows below zero"
-    if new.constrained and (not old.constrained or old.to != new.to):
+    if _leads_anew(change):
         return "rows without a parent"
     return ""
 
@@ -233,6 +264,8 @@ def _refused(change: Change) -> str:
     """Return why PostgreSQL refuses another type whatever the rows are: a condition compares the column as it was."""
     old, new = change.types
     if not isinstance(old, Column) or not isinstance(new, Column) or comparable(old, new):
+        return ""
+    if not change.server.is_postgresql:
         return ""
     name = change.old.name
     compared = (

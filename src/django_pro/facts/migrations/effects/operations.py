@@ -16,8 +16,10 @@ from django_pro.facts.migrations.effects.indexing import (
     removed_index,
     validated,
 )
+from django_pro.facts.migrations.effects.mysql import on_mysql
 from django_pro.facts.migrations.effects.removing import deleted, moved_table, removed, renamed_field, renamed_model
 from django_pro.facts.migrations.effects.server import Server
+from django_pro.facts.migrations.effects.sqlite import on_sqlite
 from django_pro.facts.migrations.effects.statements import effect_of_sql
 from django_pro.facts.migrations.states.model import ModelState, Part
 from django_pro.facts.migrations.states.replay import Step
@@ -34,7 +36,10 @@ def effect_of(step: Step, server: Server) -> Effect:
     judge = _JUDGES.get(step.operation.name)
     if judge is None:
         return Effect(unknown=f"what `{step.operation.name}` does is not known")
-    return judge(step, server)
+    found = judge(step, server)
+    if server.engine == "sqlite":
+        return on_sqlite(step, found, server)
+    return on_mysql(step, found, server) if server.is_mysql else found
 
 
 def _create_model(step: Step, server: Server) -> Effect:

@@ -52,9 +52,11 @@ def _removed_many(model: ModelState, field: FieldState) -> Effect:
     if field.through is not None:
         return NOTHING
     ends = (model.label, *([field.to] if isinstance(field.to, str) else []))
+    # Whoever deletes a row at either end asks for those between first.
+    deletes = (Break(end, Action.DELETE) for end in ends)
     return Effect(
-        tuple(Act(end, Mode.ACCESS_EXCLUSIVE, column=field.name) for end in ends),
-        old=frozenset({Break(model.label, Action.RELATION)}),
+        tuple(Act(each, Mode.ACCESS_EXCLUSIVE, column=field.name) for each in (*ends, f"{model.label}.{field.name}")),
+        old=frozenset({Break(model.label, Action.RELATION), *deletes}),
         reverse=Reverse.LOSES_DATA,
         loses=f"the rows of `{field.name}`",
     )
@@ -64,11 +66,11 @@ def deleted(model: ModelState) -> Effect:
     """Return what taking a model away does."""
     if not model.has_table:
         return NOTHING
-    keys = {each.to for each in model.fields.values() if each.constrained and isinstance(each.to, str)}
-    acts = (
-        Act(model.label, Mode.ACCESS_EXCLUSIVE),
-        *(Act(to, Mode.ACCESS_EXCLUSIVE) for to in sorted(keys - {model.label})),
-    )
+    between = [each for each in model.fields.values() if each.kind is Kind.MANY_TO_MANY and each.through is None]
+    keys = [each for each in model.fields.values() if each.constrained]
+    ends = {each.to for each in (*keys, *between) if isinstance(each.to, str)}
+    tables = (model.label, *sorted(ends - {model.label}), *(f"{model.label}.{each.name}" for each in between))
+    acts = tuple(Act(table, Mode.ACCESS_EXCLUSIVE) for table in tables)
     # Whoever deletes a row that others refer to asks for those first (Django: `Collector.collect`).
     asked = (
         each

@@ -14,11 +14,24 @@ VIRTUAL = (18,)
 
 @dataclass(frozen=True)
 class Server:
-    """An engine as Django calls it, its version and Django's; an empty version is not known and taken for a recent one."""
+    """An engine as Django calls it, or "mariadb", with its version and Django's.
+
+    An empty version is not known and taken for a recent one.
+    """
 
     engine: str = "postgresql"
     version: tuple[int, ...] = ()
     django: tuple[int, ...] = ()
+
+    @property
+    def is_mysql(self) -> bool:
+        """Whether it is MySQL or MariaDB."""
+        return self.engine in ("mysql", "mariadb")
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is PostgreSQL, or a back-end of another name that is taken for one on top of it."""
+        return not self.is_mysql and self.engine != "sqlite"
 
     def is_older(self, version: tuple[int, ...]) -> bool:
         """Whether the database is known to be older than a version."""

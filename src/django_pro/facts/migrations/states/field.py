@@ -136,6 +136,11 @@ class FieldState:
         return self.text("db_column") or self.attname
 
     @property
+    def defaults_to_null(self) -> bool:
+        """Whether its default is written out as None."""
+        return self.default is Default.LITERAL and self.values.get("default", ...) is None
+
+    @property
     def is_automatic(self) -> bool:
         """Whether Django sets it at each save: `auto_now` or `auto_now_add`."""
         return self.is_true("auto_now") or self.is_true("auto_now_add")
