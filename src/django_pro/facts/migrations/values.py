@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
 
 from django_pro.facts.calls import without_last
 from django_pro.facts.expressions import DEEPEST, Written
 from django_pro.facts.migrations.choices import CHOICES, Choices
 from django_pro.facts.migrations.states.reading import StateReader
 from django_pro.findings.blind import Unknown
+from django_pro.project.names import External
 from django_pro.project.settings.values import Known, Listing, Named, Value
 from django_pro.source.syntax import (
     Attribute,
@@ -27,6 +31,10 @@ from django_pro.source.syntax import Mapping as Display
 #: None, a number, a text, a list, tuple or dict of such, `Code`, `Made`, or `Unknown`.
 Plain = object
 _UNKNOWN = Unknown("it is put together at run time")
+#: Classes of the standard library whose objects are compared by what they are worth.
+_MAKERS: Mapping[str, Callable[..., object]] = {
+    "decimal.Decimal": Decimal, "datetime.timedelta": timedelta, "datetime.date": date, "datetime.time": time,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,21 @@ class Values:
         followed = self._expressions.value(written)
         if followed.value is not written.value:
             return self.plain(followed, depth + 1)
+        if (name := self._standard(written)) is not None:
+            return Code(name)
         if isinstance(written.value, Chain) and (setting := self._setting(written)) is not None:
             return setting
         return self._made(written, depth)
+
+    def _standard(self, written: Written) -> str | None:
+        """Return the name of what the standard library has: it is the same wherever it is imported."""
+        if _is_called(written.value):
+            return None
+        for target in self._expressions.names.resolve(written.module, written.value, written.local):
+            for found in self._expressions.names.follow(target):
+                if isinstance(found, External) and found.name.partition(".")[0] in sys.stdlib_module_names:
+                    return found.name
+        return None
 
     def _setting(self, written: Written) -> Plain | None:
         assert isinstance(written.value, Chain)
@@ -111,7 +131,9 @@ class Values:
         arguments = {
             each.name or at: self.plain(written.at(each.value), depth + 1) for at, each in enumerate(call.arguments)
         }
-        return Made(cls.name if cls else self._expressions.name(called), arguments, cls is not None)
+        name = cls.name if cls else self._expressions.name(called)
+        maker = _MAKERS.get(name)
+        return _evaluated(maker, arguments) if maker else Made(name, arguments, cls is not None)
 
     def _is_function(self, called: Written) -> bool:
         found = self._expressions.defined(called)
@@ -162,6 +184,16 @@ def _stated(value: Value) -> Plain:
         found = [_stated(each) for each in value.items]
         return tuple(found) if value.kind == "tuple" else found
     return _UNKNOWN
+
+
+def _evaluated(maker: Callable[..., object], arguments: Mapping[str | int, Plain]) -> Plain:
+    """Return the object that a class of the standard library makes."""
+    placed = [value for key, value in arguments.items() if isinstance(key, int)]
+    named = {key: value for key, value in arguments.items() if isinstance(key, str)}
+    try:
+        return maker(*placed, **named)
+    except (TypeError, ValueError, ArithmeticError):
+        return _UNKNOWN
 
 
 def differ(one: Plain, other: Plain) -> bool:
