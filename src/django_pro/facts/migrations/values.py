@@ -93,13 +93,15 @@ class Values:
         return self._made(written, depth)
 
     def _standard(self, written: Written) -> str | None:
-        """Return the name of what the standard library has: it is the same wherever it is imported."""
+        """Return the name of a function or class of the standard library: it is the same wherever it is imported."""
         if _is_called(written.value):
             return None
         for target in self._expressions.names.resolve(written.module, written.value, written.local):
             for found in self._expressions.names.follow(target):
-                if isinstance(found, External) and found.name.partition(".")[0] in sys.stdlib_module_names:
-                    return found.name
+                name = found.name if isinstance(found, External) else ""
+                is_constant = name.rpartition(".")[2].isupper()
+                if name.partition(".")[0] in sys.stdlib_module_names and not is_constant:
+                    return name
         return None
 
     def _setting(self, written: Written) -> Plain | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from django_pro.facts.migrations.drift.difference import Difference
 from django_pro.facts.migrations.states import Default, FieldState
-from django_pro.facts.migrations.values import Plain, Values, differ
+from django_pro.facts.migrations.values import Code, Plain, Values, differ
 from django_pro.findings.blind import Unknown
 
 #: What the database, or what is written to it, knows of, with what Django takes where none is given.
@@ -78,6 +78,8 @@ class Arguments:
         value = otherwise if written is None else self._values.plain(written)
         if name == "related_name" and isinstance(value, str) and "%" in value and not self._keeps_names:
             return Unknown("this Django puts it together")
+        if name == "choices" and isinstance(value, Code):
+            return Unknown("a class of the project's own, or a function, gives them")
         return _loosely(value if value is not None else otherwise) if name in _LISTS else value
 
     def _default(self, state: FieldState, now: FieldState) -> str:

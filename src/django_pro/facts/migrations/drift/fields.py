@@ -12,11 +12,15 @@ from django_pro.facts.models.model import Field, Kind, Model
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned
 from django_pro.project.names import Defined
+from django_pro.project.settings.values import Known
 
 #: What is no field of a table, and stands in no migration.
 PRIVATE = frozenset({Kind.GENERIC_FOREIGN_KEY, Kind.GENERIC_RELATION})
 #: Fields that django-mptt and django-treebeard give to models.
 _OF_TREES = frozenset({"lft", "rght", "tree_id", "level", "rgt", "depth", "path", "numchild"})
+
+_AUTOMATIC = "AutoField"
+_KEYS = frozenset({"AutoField", "BigAutoField", "SmallAutoField"})
 
 
 class Fields:
@@ -55,6 +59,8 @@ class Fields:
     def _differing(self, model: Model, field: Field, state: FieldState) -> Difference | None:
         """Return what of a field is another, None where nothing is seen to be."""
         now = self.state(model, field)
+        if now is None and field.class_name.endswith(_AUTOMATIC) and not field.arguments:
+            return self._key(field, state)
         if now is None or isinstance(now.base, Unknown) or isinstance(state.base, Unknown):
             return None
         if now.base != state.base:
@@ -62,6 +68,12 @@ class Fields:
         if isinstance(now.to, str) and isinstance(state.to, str) and now.to != state.to:
             return Difference(f"leads to `{state.to}` in the migrations, to `{now.to}` now")
         return self._arguments.differing(state, now)
+
+    def _key(self, field: Field, state: FieldState) -> Difference | None:
+        """Return how the key that Django adds differs (Django: `DEFAULT_AUTO_FIELD`)."""
+        now = field.class_name.rpartition(".")[2]
+        told = isinstance(self._reader.settings.value("DEFAULT_AUTO_FIELD"), Known) and state.base in _KEYS
+        return Difference(f"`{state.base}` in the migrations, `{now}` now") if told and state.base != now else None
 
     def state(self, model: Model, field: Field) -> FieldState | None:
         """Return a model's field as a migration would have it."""

@@ -10,8 +10,11 @@ from django_pro.facts.migrations.states import ModelState, Part
 from django_pro.facts.migrations.states.model import OPTIONS
 from django_pro.facts.migrations.states.reading import StateReader
 from django_pro.facts.migrations.values import Values, differ
+from django_pro.facts.models.calls import construction
 from django_pro.facts.models.model import Model
 from django_pro.findings.blind import Unknown
+from django_pro.project.bindings import Assigned
+from django_pro.project.names import Defined
 
 
 class MetaOptions:
@@ -73,10 +76,27 @@ class MetaOptions:
     def _silent(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
         for name in sorted(OPTIONS):
             now, old = self._given(model, given, name), state.options.get(name)
+            if name == "permissions" and self._contributes(model):
+                continue
             if (now is None) != (old is None):
                 yield Difference(f"no migration {'adds' if now else 'removes'} the option `{name}`", silent=True)
             elif now and old and differ(self._values.plain(old), self._values.plain(now)):
                 yield Difference(f"its option `{name}` is another in the migrations", silent=True)
+
+    def _contributes(self, model: Model) -> bool:
+        """Whether something that is no field stands in the body and may change the options, as django-dbsettings does."""
+        fields = self._reader.fields
+        for owner in self._reader.classes.mro(model.cls).classes:
+            for bound in self._reader.classes.own(owner).values():
+                value = bound[-1].value if isinstance(bound[-1], Assigned) else None
+                made = construction(self._reader.classes.names, owner.module, value) if value is not None else None
+                if made and made.cls and fields.kind(made) is None and self._contributes_itself(made.cls):
+                    return True
+        return False
+
+    def _contributes_itself(self, cls: Defined) -> bool:
+        method = self._reader.classes.method(cls, "contribute_to_class")
+        return method is not None and not method.name.startswith("django.")
 
 
 def _is_unsure(part: Part) -> bool:
