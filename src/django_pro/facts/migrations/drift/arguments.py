@@ -45,6 +45,14 @@ class Arguments:
         """Return what differs first: what the database knows of before the rest."""
         return next(self._all(state, now), None)
 
+    def of_key(self, state: FieldState) -> Difference | None:
+        """Return what differs from the key that Django adds by itself (Django: `Options._prepare`)."""
+        for name, new in (("auto_created", True), ("verbose_name", "ID")):
+            old = self._plain(name, state, None)
+            if not self._stored_only and differ(old, new):
+                return Difference(_said(name, old, new), silent=True)
+        return None
+
     def _all(self, state: FieldState, now: FieldState) -> Iterator[Difference]:
         own = now.class_name.startswith("django.")
         if own and (said := _flags(state, now)):

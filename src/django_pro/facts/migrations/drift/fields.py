@@ -73,7 +73,9 @@ class Fields:
         """Return how the key that Django adds differs (Django: `DEFAULT_AUTO_FIELD`)."""
         now = field.class_name.rpartition(".")[2]
         told = isinstance(self._reader.settings.value("DEFAULT_AUTO_FIELD"), Known) and state.base in _KEYS
-        return Difference(f"`{state.base}` in the migrations, `{now}` now") if told and state.base != now else None
+        if told and state.base != now:
+            return Difference(f"`{state.base}` in the migrations, `{now}` now")
+        return self._arguments.of_key(state)
 
     def state(self, model: Model, field: Field) -> FieldState | None:
         """Return a model's field as a migration would have it."""
