@@ -13,6 +13,9 @@ from django_pro.rules.migrated import Told, broken_migration
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
+#: Whose operations are replayed, or change nothing that is compared: django-pgtrigger's keep triggers in an option of theirs.
+_KNOWN = ("django.", "pgtrigger.migrations.")
+
 
 @rule("DJP223", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
@@ -49,7 +52,7 @@ def _unread(review: Reviewed, app: str) -> str:
         for operation in migration.operations:
             cls = operation.made.cls
             method = review.project.classes.method(cls, "state_forwards") if cls else None
-            if method is not None and not method.name.startswith("django.") and not does_nothing(method):
+            if method is not None and not method.name.startswith(_KNOWN) and not does_nothing(method):
                 return f"`{migration.label}` changes the models by an operation of the project's own"
     return ""
 

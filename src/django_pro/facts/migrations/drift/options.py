@@ -11,6 +11,7 @@ from django_pro.facts.migrations.states.model import OPTIONS
 from django_pro.facts.migrations.states.reading import StateReader
 from django_pro.facts.migrations.values import Values, differ
 from django_pro.facts.models.calls import construction
+from django_pro.facts.models.meta import is_abstract
 from django_pro.facts.models.model import Model
 from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned
@@ -27,8 +28,13 @@ class MetaOptions:
 
     def differing(self, model: Model, state: ModelState) -> Difference | None:
         """Return what differs first: what the database knows of before the rest."""
-        given = self._reader.expressions.options(model.cls)
+        given = Options({}) if self._is_handed_down(model) else self._reader.expressions.options(model.cls)
         return next(self._all(model, state, given), None)
+
+    def _is_handed_down(self, model: Model) -> bool:
+        """Whether the `Meta` that is seen belongs to a concrete parent: Django takes none of it for the state."""
+        member = self._reader.classes.member(model.cls, "Meta")
+        return member is not None and member.owner != model.cls and not is_abstract(self._reader.classes, member.owner)
 
     def _all(self, model: Model, state: ModelState, given: Options) -> Iterator[Difference]:
         if state.has_table and not given.unseen:
