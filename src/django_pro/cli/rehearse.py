@@ -16,10 +16,11 @@ from django_pro.rehearsal import choosing, running, told
 from django_pro.rehearsal.binaries import find_binaries
 from django_pro.rehearsal.cluster import cluster
 from django_pro.rehearsal.diagnosing import MIGRATE, diagnosed
+from django_pro.rehearsal.dumping import restore
 from django_pro.rehearsal.limits import parsed
 from django_pro.rehearsal.recording import keep
 from django_pro.rehearsal.rehearsal import Rehearsal
-from django_pro.rehearsal.rows import STATISTICS, rows_of
+from django_pro.rehearsal.rows import STATISTICS, cut, is_url, read_statistics, rows_of
 from django_pro.rehearsal.scratch import scratch
 from django_pro.reports.paint import Paint, paint_for
 from django_pro.reports.rehearsal.html import write_html
@@ -39,6 +40,7 @@ examples:
 
   psql --csv -c "$(django-pro rehearse --statistics-sql)" > rows.csv    in production: how many rows each table has
   django-pro rehearse --rows-from rows.csv
+  django-pro rehearse --rows-from postgresql://me@replica/shop          the same without a file
 """
 
 
@@ -52,10 +54,15 @@ def configure(parser: Parser) -> None:
     rows.add_argument(
         "--rows", metavar="N", action="append", default=[], help="rows of the tables concerned; MODEL=N of one"
     )
-    rows.add_argument("--rows-from", metavar="FILE", help="statistics of production, as --statistics-sql makes them")
+    rows.add_argument(
+        "--rows-from",
+        metavar="URL",
+        help="as many as this database has by its statistics; or a file of --statistics-sql",
+    )
     rows.add_argument(
         "--statistics-sql", action="store_true", help="print the query that makes them, and do nothing else"
     )
+    rows.add_argument("--dump", metavar="FILE", help="rows of a (masked) dump by pg_dump instead")
     place = parser.add_argument_group("where it runs")
     place.add_argument("--database", metavar="URL", help="a scratch database to use instead of one of our own")
     place.add_argument("--env", metavar="NAME=VALUE", action="append", default=[], help="what the settings read")
@@ -112,13 +119,24 @@ def _one(tree: Repository) -> Project:
 def _request(project: Project, arguments: Arguments) -> running.Request:
     keys, _ = choosing.chosen(project, arguments.app, arguments.migration)
     python, settings = choosing.interpreter(project), choosing.settings_of(project)
-    rows = rows_of(arguments.rows, Path(arguments.rows_from) if arguments.rows_from else None)
+    rows = _rows(arguments, python)
     environment = dict(_variable(each) for each in arguments.env)
     patience = parsed(arguments.patience) / 1000
     print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
     return running.Request(
-        python, project.root / project.folder, settings, keys, rows, environment, arguments.stalls_only, patience
-    )
+        python, project.root / project.folder, settings, keys, rows, environment, arguments.stalls_only, patience,
+        Path(arguments.dump) if arguments.dump else None,
+    )  # fmt: skip
+
+
+def _rows(arguments: Arguments, python: Path) -> dict[str, int]:
+    source = arguments.rows_from
+    if not source:
+        return rows_of(arguments.rows, {})
+    counted = running.counted(python, source) if is_url(source) else read_statistics(Path(source))
+    if large := cut(counted):
+        print(large, file=sys.stderr)
+    return rows_of(arguments.rows, counted)
 
 
 def _variable(written: str) -> tuple[str, str]:
@@ -129,9 +147,16 @@ def _variable(written: str) -> tuple[str, str]:
 
 
 def _rehearsed(request: running.Request, url: str | None, progress: Progress) -> Rehearsal:
+    if url and request.dump:
+        raise UsageError(
+            "--dump goes with a database of our own", f"Restore {request.dump} into the one at --database."
+        )
     if url:
         return _listened(running.run(request, scratch(url)), progress)
     with cluster(find_binaries()) as server:
+        if request.dump:
+            progress(f"restoring {request.dump.name}")
+            restore(request.dump, server.database(), server.binaries)
         found = _listened(running.run(request, server.database()), progress)
         diagnosed(found, server)
         return found

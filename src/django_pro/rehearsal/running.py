@@ -15,7 +15,8 @@ from typing import IO
 import msgspec
 
 from django_pro.rehearsal.inside.probes import LOADER
-from django_pro.rehearsal.told import Done, Event, Failed
+from django_pro.rehearsal.rows import STATISTICS
+from django_pro.rehearsal.told import Counted, Done, Event, Failed
 from django_pro.source.errors import UsageError
 
 _INSIDE = Path(__file__).with_name("inside")
@@ -39,23 +40,38 @@ class Request:
     environment: dict[str, str] = field(default_factory=dict)
     stalls_only: bool = False
     patience: float = 600.0
+    dump: Path | None = None
 
 
 def run(request: Request, database: dict[str, object]) -> Generator[Event, None, None]:
     """Run the inner half and yield its events as they come; the last one is `Done` or `Failed`."""
+    return _told((request.python, request.root, "main"), _asked(request, database))
+
+
+def counted(python: Path, url: str) -> dict[str, int]:
+    """Return how many rows each table of a running database has, by its own estimate; `UsageError` where it does not tell."""
+    last = next(_told((python, Path.cwd(), "statistics"), {"url": url, "sql": STATISTICS}))
+    if isinstance(last, Failed):
+        raise UsageError(last.text, "--rows-from takes a URL like postgresql://user@host/name, or a file.")
+    assert isinstance(last, Counted)
+    return last.rows
+
+
+def _told(part: tuple[Path, Path, str], asked: dict[str, object]) -> Generator[Event, None, None]:
+    """Run a part of the inner half with an interpreter in a folder."""
     read, write = os.pipe()
     alive, living = os.pipe()  # nobody writes to it: it ends when we do
     with tempfile.TemporaryFile() as said:
-        process = _begun(request, (write, alive), said)
+        process = _begun(part, (write, alive), said)
         for each in (write, alive):
             os.close(each)
         ended = False
         try:
-            _ask(process, _asked(request, database))
+            _ask(process, asked)
             with os.fdopen(read, "rb") as channel:
                 for line in channel:
                     event = msgspec.json.decode(line, type=Event)
-                    ended = isinstance(event, Done | Failed)
+                    ended = isinstance(event, Done | Failed | Counted)
                     yield event
                     if ended:
                         break
@@ -67,16 +83,17 @@ def run(request: Request, database: dict[str, object]) -> Generator[Event, None,
             os.close(living)
 
 
-def _begun(request: Request, pipes: tuple[int, int], said: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = [str(request.python), "-c", _loader(*pipes), str(_INSIDE), "main"]
+def _begun(part: tuple[Path, Path, str], pipes: tuple[int, int], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    python, folder, name = part
+    command = [str(python), "-c", _loader(*pipes), str(_INSIDE), name]
     try:
         return subprocess.Popen(
-            command, cwd=request.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
             pass_fds=pipes, env=_environment(),
         )  # fmt: skip
     except OSError as error:
         raise UsageError(
-            f"the project's interpreter {request.python} cannot be run: {error.strerror}", "Name another: --python PATH"
+            f"the project's interpreter {python} cannot be run: {error.strerror}", "Name another: --python PATH"
         ) from None
 
 
@@ -104,6 +121,7 @@ def _asked(request: Request, database: dict[str, object]) -> dict[str, object]:
         "root": str(request.root), "path": [str(request.root)], "settings": request.settings,
         "environment": request.environment, "database": database, "migrations": request.migrations,
         "rows": request.rows, "stalls_only": request.stalls_only, "patience": request.patience,
+        "dump": str(request.dump) if request.dump else None,
     }  # fmt: skip
 
 

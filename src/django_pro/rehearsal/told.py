@@ -174,8 +174,27 @@ class Failed(msgspec.Struct, frozen=True, tag_field="event", tag="failed"):
     text: str
 
 
+class Counted(msgspec.Struct, frozen=True, tag_field="event", tag="counted"):
+    """How many rows tables have in another database."""
+
+    rows: dict[str, int]
+
+
 class Done(msgspec.Struct, frozen=True, tag_field="event", tag="done"):
     """The rehearsal is over."""
 
 
-Event = Progress | Prepared | Filled | Unfilled | Migrated | Met | BehindReader | Reversed | Rolled | Failed | Done
+Event = (
+    Progress
+    | Prepared
+    | Filled
+    | Unfilled
+    | Migrated
+    | Met
+    | BehindReader
+    | Reversed
+    | Rolled
+    | Counted
+    | Failed
+    | Done
+)

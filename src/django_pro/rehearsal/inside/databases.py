@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from . import driver
@@ -13,6 +15,7 @@ class Databases:
     def __init__(self, request: dict[str, Any]) -> None:
         self.request = request
         self.first: str = request["name"]
+        self.made: set[str] = set()
 
     def use(self, name: str) -> Any:
         """Let Django work on a database, and return its connection."""
@@ -34,6 +37,7 @@ class Databases:
             driver.run(with_admin, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         finally:
             with_admin.close()
+        self.made.add(name)
         return name
 
     def drop(self, name: str) -> None:
@@ -43,3 +47,19 @@ class Databases:
             driver.run(with_admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         finally:
             with_admin.close()
+        self.made.discard(name)
+
+
+@contextmanager
+def databases_of(request: dict[str, Any]) -> Iterator[Databases]:
+    """Give the databases to work in; somebody else's stays as it is: copies are worked in, and dropped in the end."""
+    databases = Databases(request)
+    if not request.get("scratch"):
+        yield databases
+        return
+    try:
+        databases.first = databases.copy(databases.first, f"{databases.first}_rehearsed")
+        yield databases
+    finally:
+        for name in list(databases.made):
+            databases.drop(name)

@@ -8,8 +8,8 @@ import sys
 import time
 from typing import Any
 
-from . import isolating
-from .databases import Databases
+from . import found, isolating
+from .databases import Databases, databases_of
 from .driver import connect, driver, run
 from .events import Channel, Failed
 from .filling import bases_of, fill
@@ -46,21 +46,27 @@ def rehearse(request: dict[str, Any], channel: Channel) -> None:
     channel.progress("importing the project", 0, 1)
     started = time.monotonic()
     isolating.set_up(request)
-    databases = Databases(request["database"])
+    with databases_of(request["database"]) as databases:
+        _rehearse_in(databases, request, channel, started)
+
+
+def _rehearse_in(databases: Databases, request: dict[str, Any], channel: Channel, started: float) -> None:
     connection = databases.use(databases.first)
+    is_used = found.has_rows(connection, bool(request.get("dump")))
     wanted: list[Key] = [(app, name) for app, name in request["migrations"]]
     plan = Plan(connection, wanted)
     runner = Runner(connection)
+    found.look(runner, plan)
     runner.migrate(plan.before, channel)
     _tell_prepared(channel, connection, len(plan.before), started)
     states = _looked_ahead(runner, plan)
     careful = None
     if not request.get("stalls_only"):
-        channel.progress("copying the empty database", 0, 1)
+        channel.progress("copying the database", 0, 1)
         small = databases.copy(databases.first, f"{databases.first}_small")
-        _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, states), quiet=True)
+        _fill(channel, {**request, "rows": {"*": 1000}}, databases, (small, states, is_used), quiet=True)
         careful = Small(databases, channel, small)
-    _fill(channel, request, databases, (databases.first, states), quiet=False)
+    _fill(channel, request, databases, (databases.first, states, is_used), quiet=False)
     loud = Large(databases, channel, databases.first, float(request["patience"]))
     for key in plan.then:
         channel.progress(f"rehearsing {'.'.join(key)}", 0, 1)
@@ -117,20 +123,21 @@ def counts_for(maker_models: list[Any], asked: dict[str, int], busy: list[str]) 
         for field in by_label[label]._meta.local_fields
         if field.remote_field is not None and hasattr(field.remote_field.model, "_meta")
     }
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for label, model in by_label.items():
         part = 1 if label in busy else 10 if label in parents else 100
         few = everyone if part == 1 else min(max(everyone // part, 100), everyone)
-        found[model._meta.db_table] = wanted.get(label, few)
+        table = model._meta.db_table
+        counts[table] = wanted.get(label, wanted.get(table.lower(), few))
         if label == "contenttypes.contenttype":
-            found[model._meta.db_table] = len(by_label)
-    return found
+            counts[table] = len(by_label)
+    return counts
 
 
 def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
     from .rolling import touched
 
-    name, states = what
+    name, states, is_used = what
     connection = databases.use(name)
     connection.ensure_connection()
     apps = states.first.apps
@@ -141,10 +148,13 @@ def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what:
     ]
     models = Maker(connection, apps, Counts()).models
     raw = connect(request["database"], name)
-    counts = Counts(counts_for(models, request["rows"], busy), bases_of(raw, models))
+    counts = Counts(counts_for(models, request["rows"], busy), {} if is_used else bases_of(raw, models))
     maker = Maker(connection, apps, counts, states.demands)
     try:
-        fill(channel, raw, maker, quiet)
+        if is_used:
+            found.count(channel, raw, maker, quiet)
+        else:
+            fill(channel, raw, maker, quiet)
     finally:
         raw.close()
     states.counts[name] = counts
