@@ -84,7 +84,7 @@ def test_undone_the_values_are_lost(told: dict[str, Any]) -> None:
 
 
 def test_the_page_shows_a_timeline_of_each(told: dict[str, Any]) -> None:
-    assert told["page"].count("<svg") == len(STEPS)
+    assert told["page"].count("<svg") == 1 + len(STEPS), "one of all, and one of each"
     assert "http" not in told["page"].partition("</style>")[2], "it asks nobody for anything"
 
 

@@ -8,15 +8,24 @@ from pathlib import Path
 
 from django_pro.rehearsal.rehearsal import Rehearsal, Rehearsed
 from django_pro.reports.rehearsal import words
+from django_pro.reports.rehearsal.overview import overview
 from django_pro.reports.rehearsal.timeline import timeline
 
+#: What the colours of the pictures below say.
+_LEGEND = "".join(
+    ['<p class="legend">', *(f'<i class="{kind}"></i>{says} ' for kind, says in (
+        ("operation", "an operation"), ("strong", "a lock that holds up everything"), ("lock", "one that holds up writes"),
+        ("mild", "one that holds up nobody"), ("wait", "a session waits longer than the limit"), ("short", "it waits"),
+    )), "</p>"]
+)  # fmt: skip
 _STYLE = Path(__file__).with_name("page.css")
 
 
 def write_html(found: Rehearsal, most: float, title: str) -> str:
     """Return the page; it needs nothing else, and asks nobody."""
+    rows = {each.table: each.rows for each in found.filled}
     body = "\n".join(
-        [*_head(found, most, title), *(part for each in found.migrations for part in _migration(each, most))]
+        [*_head(found, most, title), *(part for each in found.migrations for part in _migration(each, most, rows))]
     )
     style = _STYLE.read_text(encoding="utf-8")
     return (
@@ -30,10 +39,13 @@ def _head(found: Rehearsal, most: float, title: str) -> Iterator[str]:
     if found.prepared:
         yield (
             f'<p class="dim">PostgreSQL {escape(found.prepared.postgresql)}, Django {escape(found.prepared.django)}, '
-            f"{found.rows:,} rows in {len(found.filled)} tables. A red bar is somebody who waits.</p>"
+            f"{found.rows:,} rows in {len(found.filled)} tables.</p>"
         )
     if found.failed:
         yield f'<p class="bad">The rehearsal ended early: {escape(found.failed.text)}</p>'
+    yield f'<p class="verdict {"good" if found.passes(most) else "bad"}">{escape(words.verdict_of(found, most))}</p>'
+    if found.migrations:
+        yield f"<h2>The longest that anybody waited</h2>{overview(found.migrations, most)}{_LEGEND}"
     names = ("Migration", "*Time", "*Longest stall", "Who", "*WAL", "Release before")
     heads = (f'<th class="number">{name[1:]}' if name[0] == "*" else f"<th>{name}" for name in names)
     yield f"<table><tr>{''.join(heads)}"
@@ -57,9 +69,9 @@ def _row(each: Rehearsed, most: float) -> str:
     )
 
 
-def _migration(each: Rehearsed, most: float) -> Iterator[str]:
+def _migration(each: Rehearsed, most: float, rows: dict[str, int]) -> Iterator[str]:
     yield f'<h2 id="{escape(each.label)}">{escape(each.label)}</h2>'
-    yield timeline(each)
+    yield timeline(each, most, rows)
     yield "<dl>"
     for name, text, style in _facts(each, most):
         yield f'<dt>{name}<dd class="{style}">{escape(text)}'

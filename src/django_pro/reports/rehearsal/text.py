@@ -58,13 +58,4 @@ def _lines(each: Rehearsed, most: float) -> Iterator[tuple[str, str, str]]:
 def _verdict(found: Rehearsal, most: float, paint: Paint) -> Iterator[str]:
     if found.failed:
         yield paint(f"The rehearsal ended early: {found.failed.text}", "red")
-    count, stalled = len(found.migrations), found.stalled(most)
-    broken = [each for each in found.migrations if each.broken]
-    limit = words.milliseconds(most)
-    if found.passes(most):
-        yield paint(f"{count} rehearsed: nobody waited longer than {limit}, and nothing failed", "green")
-        return
-    if stalled:
-        yield paint(f"{len(stalled)} of {count} make others wait longer than {limit}", "red")
-    if broken:
-        yield paint(f"{len(broken)} of {count} fail, or make statements of the release before fail", "red")
+    yield paint(words.verdict_of(found, most), "green" if found.passes(most) else "red")

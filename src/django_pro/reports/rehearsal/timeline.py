@@ -1,96 +1,102 @@
-"""The picture of one migration: time goes to the right, a lane for each operation, lock and session."""
+"""The picture of one migration: what it did, and below it for each table the locks on it and those who waited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterator, Mapping
 
 from django_pro.rehearsal.rehearsal import Rehearsed
-from django_pro.rehearsal.told import Moment
+from django_pro.rehearsal.told import Lock, Migrated, Operation, Stall
+from django_pro.reports.rehearsal.drawing import Bar, Lane, draw
 from django_pro.reports.rehearsal.words import milliseconds
 
-_WIDTH, _LEFT, _LANE, _GAP = 960, 250, 20, 4
-#: The modes behind which readers wait as well.
-_STRONG = "AccessExclusiveLock"
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000)
+#: PostgreSQL's modes from the weakest on ("Table-Level Locks"); no one waits for the first three but for the strong ones.
+_MODES = (
+    "AccessShareLock", "RowShareLock", "RowExclusiveLock", "ShareUpdateExclusiveLock", "ShareLock",
+    "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock",
+)  # fmt: skip
+_QUIET = 3
+#: What each mode keeps from going on, in words, from the one that keeps anything.
+_HOLDS_UP = {
+    "ShareLock": "writes",
+    "ShareRowExclusiveLock": "writes",
+    "ExclusiveLock": "writes",
+    _MODES[-1]: "everything",
+}
+#: So many tables are drawn, those with the longest stalls.
+_TABLES = 12
 
 
-@dataclass(frozen=True)
-class Bar:
-    """Something that lasts: where it begins and how long it is, in milliseconds, its class and what it says."""
-
-    at: float
-    length: float
-    kind: str
-    says: str
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A row of the picture."""
-
-    name: str
-    bars: tuple[Bar, ...]
+def timeline(each: Rehearsed, most: float, rows: Mapping[str, int]) -> str:
+    """Return the picture; a wait of more than `most` milliseconds is marked, `rows` are those of each table."""
+    done = each.migrated
+    lanes = [_operations(done)]
+    for table in _tables(done)[:_TABLES]:
+        note = f"{rows[table]:,} rows" if table in rows else ""
+        lanes += [Lane(table, is_title=True, note=note), *_of_table(done, table, most)]
+    return draw(lanes, f"timeline of {each.label}")
 
 
-def timeline(each: Rehearsed) -> str:
-    """Return the picture as SVG."""
-    lanes = [*_operations(each), *_locks(each), *_sessions(each)]
-    end = max([bar.at + bar.length for lane in lanes for bar in lane.bars], default=1.0) * 1.03
-    scale = (_WIDTH - _LEFT) / end
-    height = len(lanes) * (_LANE + _GAP) + 24
-    parts = [*_grid(end, scale, height), *(part for row, lane in enumerate(lanes) for part in _lane(lane, row, scale))]
-    label = escape(f"timeline of {each.label}")
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
-
-
-def _operations(each: Rehearsed) -> Iterator[Lane]:
-    for one in each.migrated.operations:
-        says = f"{one.describe}: {milliseconds(one.milliseconds)}"
-        yield Lane(one.describe, (Bar(one.started, one.milliseconds, "operation", says),))
-
-
-def _locks(each: Rehearsed) -> Iterator[Lane]:
-    for one in each.migrated.operations:
-        for lock in one.locks:
-            if lock.mode in ("AccessShareLock", "RowShareLock"):
-                continue
-            kind = "strong" if lock.mode == _STRONG else "lock"
-            says = f"{lock.mode} on {lock.table}: {milliseconds(lock.milliseconds)}"
-            yield Lane(
-                f"{lock.mode.removesuffix('Lock')} {lock.table}", (Bar(one.started, lock.milliseconds, kind, says),)
-            )
-
-
-def _sessions(each: Rehearsed) -> Iterator[Lane]:
-    """Yield a lane for each session, with what it waited for."""
-    for stall in each.migrated.stalls:
-        seen: list[Moment] = [
-            one for one in each.migrated.timeline if (one.table, one.role) == (stall.table, stall.role)
-        ]
-        bars = tuple(Bar(one.at, one.milliseconds, "wait", f"waits {milliseconds(one.milliseconds)}") for one in seen)
-        yield Lane(f"{stall.role} of {stall.table}", bars)
-
-
-def _grid(end: float, scale: float, height: int) -> Iterator[str]:
-    step = next((each for each in _STEPS if end / each <= 8), _STEPS[-1])
-    at = 0.0
-    while at <= end:
-        x = _LEFT + at * scale
-        yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height - 20}"/>'
-        yield f'<text class="dim" x="{x + 3:.1f}" y="{height - 6}">{milliseconds(at)}</text>'
-        at += step
-
-
-def _lane(lane: Lane, row: int, scale: float) -> Iterator[str]:
-    y = row * (_LANE + _GAP)
-    name = lane.name if len(lane.name) <= 38 else f"{lane.name[:37]}…"
-    yield f'<rect class="lane" x="{_LEFT}" y="{y}" width="{_WIDTH - _LEFT}" height="{_LANE}" rx="3"/>'
-    yield f'<text x="{_LEFT - 8}" y="{y + 14}" text-anchor="end">{escape(name)}</text>'
-    for bar in lane.bars:
-        x, width = _LEFT + max(bar.at, 0.0) * scale, max(bar.length * scale, 2.0)
-        yield (
-            f'<rect class="{bar.kind}" x="{x:.1f}" y="{y + 2}" width="{width:.1f}" height="{_LANE - 4}" rx="2">'
-            f"<title>{escape(bar.says)}</title></rect>"
+def _operations(done: Migrated) -> Lane:
+    bars = (
+        Bar(
+            one.started,
+            one.milliseconds,
+            "operation",
+            f"{one.describe}: {milliseconds(one.milliseconds)}",
+            one.describe,
         )
+        for one in done.operations
+    )
+    return Lane("the migration", tuple(bars))
+
+
+def _tables(done: Migrated) -> list[str]:
+    """Return the tables that were locked or looked at, those first whose users waited longest."""
+    waited: dict[str, float] = {}
+    for _, lock in _locks(done):
+        waited.setdefault(lock.table, 0.0)
+    for stall in done.stalls:
+        waited[stall.table] = max(stall.longest, waited.get(stall.table, 0.0))
+    return sorted(waited, key=lambda table: (-waited[table], table))
+
+
+def _locks(done: Migrated) -> Iterator[tuple[Operation, Lock]]:
+    for one in done.operations:
+        yield from ((one, lock) for lock in one.locks if _strength(lock) >= _QUIET)
+
+
+def _strength(lock: Lock) -> int:
+    return _MODES.index(lock.mode) if lock.mode in _MODES else len(_MODES)
+
+
+def _of_table(done: Migrated, table: str, most: float) -> Iterator[Lane]:
+    held = sorted(
+        ((one, lock) for one, lock in _locks(done) if lock.table == table), key=lambda pair: _strength(pair[1])
+    )
+    if held:
+        yield Lane("lock", tuple(_held(one, lock) for one, lock in held))
+    for stall in done.stalls:
+        if stall.table == table:
+            yield _waits(done, stall, most)
+
+
+def _held(one: Operation, lock: Lock) -> Bar:
+    keeps = _HOLDS_UP.get(lock.mode)
+    mode = lock.mode.removesuffix("Lock")
+    kind = {"everything": "strong", "writes": "lock"}.get(keeps or "", "mild")
+    says = f"{lock.mode}, taken by {one.describe}: {milliseconds(lock.milliseconds)}"
+    return Bar(one.started, lock.milliseconds, kind, says, f"{mode}: holds up {keeps or 'nobody'}")
+
+
+def _waits(done: Migrated, stall: Stall, most: float) -> Lane:
+    """Return the lane of one session, with what it waited for, and how often its statements failed."""
+    seen = (one for one in done.timeline if (one.table, one.role) == (stall.table, stall.role))
+    bars = tuple(
+        Bar(
+            one.at, one.milliseconds, "wait" if one.milliseconds > most else "short",
+            f"waits {milliseconds(one.milliseconds)}", milliseconds(one.milliseconds),
+        )
+        for one in seen
+    )  # fmt: skip
+    failed = sum(one.times for one in done.failed if (one.table, one.role) == (stall.table, stall.role))
+    return Lane(f"{stall.role}, {failed} failed" if failed else stall.role, bars)

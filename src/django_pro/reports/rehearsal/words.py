@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django_pro.rehearsal.rehearsal import Rehearsed
+from django_pro.rehearsal.rehearsal import Rehearsal, Rehearsed
 from django_pro.rehearsal.told import BehindReader, Failing, Operation, Reversed, Stall
 
 #: What new code misses on the old schema is expected where the migration runs first; it is told as a sentence.
@@ -82,3 +82,14 @@ def failing(found: Sequence[Failing]) -> str:
 def _listed(found: list[str]) -> str:
     more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
     return "; ".join(found[:_MOST]) + more
+
+
+def verdict_of(found: Rehearsal, most: float) -> str:
+    """Return what came of a rehearsal in a sentence."""
+    count, stalled, limit = len(found.migrations), len(found.stalled(most)), milliseconds(most)
+    if found.passes(most):
+        return f"{count} rehearsed: nobody waited longer than {limit}, and nothing failed"
+    broken = sum(each.broken for each in found.migrations)
+    told = [f"{stalled} of {count} make others wait longer than {limit}"] if stalled else []
+    told += [f"{broken} of {count} fail, or make statements of the release before fail"] if broken else []
+    return "; ".join(told) or f"{count} rehearsed, and then it ended"
