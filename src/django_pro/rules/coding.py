@@ -10,7 +10,7 @@ from django_pro.facts.migrations.code.values import ModelClass
 from django_pro.findings.finding import Confidence, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, operated, span_of
+from django_pro.rules.migrating import Operated, span_of
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import Rule
 
@@ -58,7 +58,7 @@ class Coded:
 
 def coded(review: Reviewed) -> Iterator[Coded]:
     """Yield the `RunPython` operations that have not run."""
-    for operation in operated(review):
+    for operation in review.operated:
         if operation.name == "RunPython":
             yield Coded(operation, review.code.forwards(operation.step))
 

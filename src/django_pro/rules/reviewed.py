@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
     from django_pro.project.project import Project
+    from django_pro.rules.coding import Coded
     from django_pro.rules.guarding import Guarding
+    from django_pro.rules.migrating import Operated
 
 
 class Reviewed:
@@ -65,6 +67,20 @@ class Reviewed:
         from django_pro.facts.migrations.code import Code
 
         return Code(self.project, self.history.steps)
+
+    @cached_property
+    def operated(self) -> tuple[Operated, ...]:
+        """The operations of migrations that will meet a database with rows in it."""
+        from django_pro.rules.migrating import operated
+
+        return tuple(operated(self))
+
+    @cached_property
+    def coded(self) -> tuple[Coded, ...]:
+        """The `RunPython` operations that have not run."""
+        from django_pro.rules.coding import coded
+
+        return tuple(coded(self))
 
     @cached_property
     def released(self) -> Released:

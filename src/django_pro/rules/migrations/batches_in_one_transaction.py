@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.code import Deed, Kind, Loop
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.coding import Coded, Fault, coded, faulty
+from django_pro.rules.coding import Coded, Fault, faulty
 from django_pro.rules.migrations.unbatched_data import unbatched
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
@@ -15,7 +15,7 @@ from django_pro.rules.rule import rule
 
 @rule("DJP212", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for code in coded(review):
+    for code in review.coded:
         deed = next((each for each in code.writes() if _is_portion(code, each)), None)
         if deed is None or not code.is_atomic or unbatched(code):
             yield check.kept(code.key)

@@ -9,7 +9,7 @@ from django_pro.facts.migrations.effects import Act, Work
 from django_pro.facts.migrations.states import Step
 from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, listed, operated, together
+from django_pro.rules.migrating import Operated, listed, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
 from django_pro.rules.rule import rule
@@ -25,7 +25,7 @@ _ADDING = frozenset({"AddField", "AddIndex", "AlterModelOptions", "AlterModelMan
 @rule("DJP202", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     building: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         if any(_blocks(act) for act in operation.acts()) and _is_known(operation):
             building.append(operation)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.expressions import Written
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -20,7 +20,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     loose = _nondeterministic(review)
     server = review.history.server
     meets = server.engine == "postgresql" and (not server.version or server.version < PATTERNS)
-    for operation in operated(review):
+    for operation in review.operated:
         field = operation.new
         collation = field.text("db_collation") if field else None
         if (
@@ -39,7 +39,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _nondeterministic(review: Reviewed) -> frozenset[str]:
     """Return the names of the collations that the migrations make with `deterministic=False`."""
-    return frozenset(name for each in operated(review) if each.name == "CreateCollation" for name in _named(each))
+    return frozenset(name for each in review.operated if each.name == "CreateCollation" for name in _named(each))
 
 
 def _named(operation: Operated) -> Iterator[str]:

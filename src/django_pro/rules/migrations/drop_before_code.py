@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, listed, operated, together
+from django_pro.rules.migrating import Operated, broken, listed, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -14,7 +14,7 @@ from django_pro.rules.rule import rule
 @rule("DJP209", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     dropped: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         is_used = bool(operation.effect.old)
         if operation.name == "RemoveField" and is_used and not operation.column_is_new(operation.field_name):
             dropped.append(operation)

@@ -9,7 +9,7 @@ from django_pro.facts.migrations.states import Step
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
 from django_pro.project.classes import describe
-from django_pro.rules.coding import Coded, Fault, coded, faulty
+from django_pro.rules.coding import Coded, Fault, faulty
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.syntax import Evaluate, Jump, Return, Statement, body_of
@@ -17,7 +17,7 @@ from django_pro.source.syntax import Evaluate, Jump, Return, Statement, body_of
 
 @rule("DJP216", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for code in coded(review):
+    for code in review.coded:
         fault = _destroys(review, code) or _undoes_nothing(review, code)
         yield faulty(check, code, fault) if fault else check.kept(code.key)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.effects import Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP206", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for operation in operated(review):
+    for operation in review.operated:
         made = next((act for act in operation.acts() if act.work is Work.KEY and act.why), None)
         # What is renamed has a finding already, and a cure that spares this too.
         if made is None or operation.name != "AlterField":

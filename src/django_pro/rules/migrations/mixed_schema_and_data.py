@@ -8,8 +8,8 @@ from django_pro.facts.migrations.code import Deed
 from django_pro.facts.migrations.effects import Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.coding import Coded, coded
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.coding import Coded
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.migrations.pending_trigger_events import waits_for_triggers
 from django_pro.rules.migrations.unbatched_data import unbatched
 from django_pro.rules.reviewed import Reviewed
@@ -33,7 +33,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _by_migration(review: Reviewed) -> dict[str, list[Operated]]:
     found: dict[str, list[Operated]] = {}
-    for each in operated(review):
+    for each in review.operated:
         if each.migration.atomic is not False:
             found.setdefault(each.migration.label, []).append(each)
     return found
@@ -41,7 +41,7 @@ def _by_migration(review: Reviewed) -> dict[str, list[Operated]]:
 
 def _mixed(review: Reviewed, operations: list[Operated]) -> tuple[Operated, Operated] | None:
     """Return the operation that changes rows and the one before it whose lock is held meanwhile."""
-    code = {each.key: each for each in coded(review)} if any(each.name == "RunPython" for each in operations) else {}
+    code = {each.key: each for each in review.coded} if any(each.name == "RunPython" for each in operations) else {}
     locking: Operated | None = None
     for each in operations:
         found = code.get(each.step.key)

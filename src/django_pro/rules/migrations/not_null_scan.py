@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django_pro.facts.migrations.effects import Work
 from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, listed, operated, together
+from django_pro.rules.migrating import Operated, listed, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
 from django_pro.rules.rule import rule
@@ -20,7 +20,7 @@ _CONDITION = (5, 1)
 @rule("DJP204", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     scanning: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         # A foreign key that is made anew is one finding, of DJP206.
         works = {act.work for act in operation.acts()}
         if Work.NOT_NULL in works and Work.KEY not in works:

@@ -8,7 +8,7 @@ from django_pro.facts.migrations.effects import Action
 from django_pro.facts.migrations.states import Default
 from django_pro.findings.finding import Fix
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, listed, operated, together
+from django_pro.rules.migrating import Operated, broken, listed, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
@@ -21,7 +21,7 @@ DB_DEFAULT = (5, 0)
 @rule("DJP207", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     added: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         if not _breaks_insert(operation) or operation.fails_for_any_two:
             yield check.kept(operation.step.key)
         elif operation.name == "AlterField":

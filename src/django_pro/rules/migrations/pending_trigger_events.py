@@ -8,8 +8,8 @@ from django_pro.facts.migrations.code import Deed
 from django_pro.facts.migrations.code.triggers import leaves_triggers
 from django_pro.facts.migrations.effects import Mode
 from django_pro.findings.site import Site
-from django_pro.rules.coding import Coded, Fault, coded, faulty
-from django_pro.rules.migrating import Operated, operated
+from django_pro.rules.coding import Coded, Fault, faulty
+from django_pro.rules.migrating import Operated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -17,9 +17,9 @@ from django_pro.rules.rule import rule
 @rule("DJP217", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     later: dict[str, list[Operated]] = {}
-    for each in operated(review):
+    for each in review.operated:
         later.setdefault(each.migration.label, []).append(each)
-    for code in coded(review):
+    for code in review.coded:
         deed = waits_for_triggers(code, later[code.operation.migration.label])
         if deed is None:
             yield check.kept(code.key)

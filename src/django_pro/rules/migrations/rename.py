@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.facts.migrations.effects import Action
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -15,7 +15,7 @@ _RENAMES = frozenset({"RenameField", "RenameModel", "AlterModelTable", "AlterFie
 
 @rule("DJP210", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for operation in operated(review):
+    for operation in review.operated:
         breaks = any(each.action is Action.SELECT for each in operation.effect.old)
         if operation.name in _RENAMES and breaks and not _is_new(operation):
             message, recipe = _said(operation)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.states import Default, FieldState
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -21,7 +21,7 @@ _CLOCK = ("now", "today", "utcnow", "localtime", "localdate")
 
 @rule("DJP224", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for operation in operated(review):
+    for operation in review.operated:
         field = operation.new
         if (
             operation.name != "AddField"

@@ -8,14 +8,14 @@ from django_pro.facts.migrations.columns import Column, column_of
 from django_pro.facts.migrations.effects.conversions import conversion
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP227", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for operation in operated(review):
+    for operation in review.operated:
         types = _types(operation)
         if types is None or not _shrinks(*types) or operation.column_is_new(operation.field_name):
             yield check.kept(operation.step.key)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django_pro.facts.migrations.effects import Act, Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated, together
+from django_pro.rules.migrating import Operated, broken, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -15,7 +15,7 @@ from django_pro.rules.rule import rule
 @rule("DJP203", settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     rewriting: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         if any(_is_old(operation, act) for act in operation.acts()):
             rewriting.append(operation)
         elif operation.name == "AlterField" and operation.effect.unknown:

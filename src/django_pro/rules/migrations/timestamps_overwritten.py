@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.code import Kind
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.coding import Fault, coded, faulty, first
+from django_pro.rules.coding import Fault, faulty, first
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 
 @rule("DJP236", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for code in coded(review):
+    for code in review.coded:
         deed = first(code.deeds, Kind.OVERWRITE)
         if deed is None:
             yield check.kept(code.key)

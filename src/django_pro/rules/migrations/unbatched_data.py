@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.migrations.code import Deed, Kind, Loop
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.coding import Coded, Fault, coded, faulty
+from django_pro.rules.coding import Coded, Fault, faulty
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -16,7 +16,7 @@ _ROW_BY_ROW = frozenset({Kind.SAVE, Kind.CREATE, Kind.REMOVE, Kind.RELATE, Kind.
 
 @rule("DJP211", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
-    for code in coded(review):
+    for code in review.coded:
         fault = unbatched(code)
         yield faulty(check, code, fault) if fault else check.kept(code.key)
 

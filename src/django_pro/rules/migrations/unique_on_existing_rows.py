@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django_pro.facts.migrations.effects import Act, Work
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, listed, operated, together
+from django_pro.rules.migrating import Operated, broken, listed, together
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
@@ -15,7 +15,7 @@ from django_pro.rules.rule import rule
 @rule("DJP225", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     unique: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         if operation.fails_for_any_two and not operation.column_is_new(""):
             name = operation.field_name
             message = f"Every `{operation.title}` there is gets the same `{name}`, which is unique: two rows fail it"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django_pro.facts.migrations.effects import Act, Mode, Work
 from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, by_model, one_finding, operated
+from django_pro.rules.migrating import Operated, broken, by_model, one_finding
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
 from django_pro.rules.rule import rule
@@ -22,7 +22,7 @@ _NAMED = re.compile(r"""name\s*=\s*["'](\w+)["']""")
 def check(review: Reviewed) -> Iterator[Site]:
     constraints: list[Operated] = []
     columns: list[Operated] = []
-    for operation in operated(review):
+    for operation in review.operated:
         if not any(_validates(operation, act) for act in operation.acts()):
             yield check.kept(operation.step.key)
         elif operation.name == "AddField":

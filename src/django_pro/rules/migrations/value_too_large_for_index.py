@@ -9,7 +9,7 @@ from django_pro.facts.migrations.states import FieldState, Part
 from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
-from django_pro.rules.migrating import Operated, broken, operated
+from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 from django_pro.source.syntax import Constant
@@ -26,7 +26,7 @@ _VECTOR = "SearchVector"
 @rule("DJP237", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     on_postgresql = review.history.server.engine == "postgresql"
-    for operation in operated(review):
+    for operation in review.operated:
         said = _said(operation) if on_postgresql and _builds(operation) else None
         if said:
             yield broken(check, operation, "index-build-fails", *said, confidence=Confidence.LIKELY)
