@@ -12,7 +12,9 @@ from typing import NamedTuple
 import pytest
 
 from django_pro.facts.migrations.effects import Effect, Mode, Server, Work
+from django_pro.facts.migrations.history import server_of
 from tests.facts.migrations.stepping import effect
+from tests.facts.projects import shop
 
 MYSQL, MARIADB = Server("mysql", (8, 0, 36), (5, 2)), Server("mariadb", (10, 11), (5, 2))
 
@@ -51,7 +53,7 @@ BOOKS = [
     Judged(
         'migrations.AddField("book", "x", models.IntegerField(default=0))',
         Way.BRIEF,
-        "Column Operations: adding a column is INSTANT; setting and dropping a default is too",
+        "MariaDB, InnoDB Online DDL Operations with the INSTANT Alter Algorithm: ADD COLUMN, from 10.3.2",
         MARIADB,
     ),
     Judged(
@@ -64,6 +66,12 @@ BOOKS = [
         Way.REBUILD,
         "Column Operations: before 8.0.29 dropping a column rebuilds the table, INPLACE, with concurrent DML",
         Server("mysql", (8, 0, 28), (5, 2)),
+    ),
+    Judged(
+        'migrations.RemoveField("book", "notes")',
+        Way.REBUILD,
+        "MariaDB, InnoDB Online DDL Operations with the INSTANT Alter Algorithm: DROP COLUMN, from 10.4",
+        Server("mariadb", (10, 3), (4, 1)),
     ),
     Judged(
         'migrations.RenameField("book", "title", "name")',
@@ -152,7 +160,7 @@ BOOKS = [
     Judged(
         'migrations.AlterField("book", "shelf", models.ForeignKey("shop.Author", models.CASCADE, db_column="shelf"))',
         Way.COPY,
-        "Foreign Key Operations: with foreign_key_checks enabled only ALGORITHM=COPY adds a foreign key",
+        "MDEV-16356: ADD FOREIGN KEY and ADD CHECK need ALGORITHM=COPY while they are validated",
         MARIADB,
     ),
     Judged(
@@ -168,7 +176,7 @@ BOOKS = [
     Judged(
         'migrations.RemoveConstraint("book", "has_pages")',
         Way.BRIEF,
-        "15.1.9 ALTER TABLE: DROP CHECK modifies metadata alone",
+        "bugs.mysql.com/117450: a CHECK goes by ALGORITHM=INSTANT, with its column",
     ),
     Judged(
         'migrations.AddIndex("book", models.Index(fields=["title"], condition=Q(pages__gt=9), name="titles"))',
@@ -215,3 +223,12 @@ def test_texts_that_are_too_long_fail_instead_of_being_cut_off(tmp_path: Path) -
     operation = 'migrations.AlterField("book", "notes", models.CharField(max_length=200, null=True))'
     assert effect(tmp_path, operation, MYSQL).fails
     assert not effect(tmp_path, operation, Server("postgresql")).fails
+
+
+def test_an_image_tells_mariadb_from_mysql(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = ["shop"]\nDATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}\n'
+    plain = shop(tmp_path / "plain", {"config/settings.py": settings})
+    assert server_of(plain) == (Server("mysql"), True)
+    compose = "services:\n  db:\n    image: mariadb:10.3\n"
+    composed = shop(tmp_path / "composed", {"config/settings.py": settings, "compose.yaml": compose})
+    assert server_of(composed) == (Server("mariadb", (10, 3)), True)
