@@ -1,12 +1,12 @@
 """Effects parity: what our facts say of migrations, beside what was measured on PostgreSQL.
 
-    python -m benchmarks.effects_parity MEASURED.json [--postgresql 15] [--only WORDS]
+    python -m benchmarks.effects_parity [MEASURED.json] [--postgresql 15] [--only WORDS]
 
-`MEASURED.json` is a list of rows as `benchmarks/measure_locks.py` writes them, each named after a case of
-`benchmarks/locks/cases.toml`. Each case is written out as a small project and read; compared are the locks on tables that
-were there before, the tables rewritten and scanned, what the release before can no longer do, whether the operation is
-undone with its rows, whether it fails, and, where a row tells of it, which tables Django makes anew on SQLite. A
-disagreement that `benchmarks/locks/settled.toml` explains is counted apart.
+`MEASURED.json`, by itself `benchmarks/locks/postgresql-15.json`, is a list of rows as `benchmarks/measure_locks.py` writes
+them, each named after a case of `benchmarks/locks/cases.toml`. Each case is written out as a small project and read; compared
+are the locks on tables that were there before, the tables rewritten and scanned, what the release before can no longer do,
+whether the operation is undone with its rows, whether it fails, and, where a row tells of it, which tables Django makes anew
+on SQLite. A disagreement that `benchmarks/locks/settled.toml` explains is counted apart.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from benchmarks.locks.cases import cases
+from benchmarks.locks.cases import HERE, cases
 from benchmarks.locks.comparing import COLUMNS, Compared, Outcome, Row, compared, on_sqlite
 from benchmarks.locks.said import said
 from django_pro.cli.main import DEPTH
@@ -54,7 +54,7 @@ def lines(found: list[Compared]) -> Iterator[str]:
 def main() -> int:
     """Print the table and the differences; exit 1 where there are any that nothing settles."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("measured", type=Path)
+    parser.add_argument("measured", type=Path, nargs="?", default=HERE / "postgresql-15.json")
     parser.add_argument("--postgresql", type=int, default=15, help="the version on which it was measured")
     parser.add_argument("--only", default="", metavar="WORDS", help="the cases whose name has these words")
     options = parser.parse_args()

@@ -69,7 +69,8 @@ def main() -> int:
         for row in measure(place, options.rows, wanted):
             found.append(row)
             print(row["case"], row["ms"], row["locks"], row["error"] or "", flush=True)
-            options.output.write_text(json.dumps(found, indent=1, default=str), encoding="utf-8")
+            lines = ",\n".join(json.dumps(each, default=str) for each in found)
+            options.output.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return 0
 
 

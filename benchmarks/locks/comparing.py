@@ -55,12 +55,13 @@ class Compared:
 def compared(row: Row, said: Said) -> Iterator[Compared]:
     """Yield each column of a case; of one that failed, only that it did."""
     measured, ours = _measured(row, said.labels), _ours(row, said)
+    reasons = _reasons("settled.toml" if "error_on_hostile" in row else "settled_before.toml")
     for column in measured:
         if row["error"] and column != "fails":
             yield Compared(row["case"], column, Outcome.NONE, "", "")
             continue
         wanted, told = measured[column], ours[column]
-        why = _reasons().get((row["case"], column), "")
+        why = reasons.get((row["case"], column), "")
         outcome = Outcome.AGREE if wanted == told else Outcome.SETTLED if why else Outcome.DIFFER
         yield Compared(row["case"], column, outcome, wanted, told, why)
 
@@ -141,7 +142,7 @@ def _listed(names: object) -> str:
 
 
 @cache
-def _reasons() -> Mapping[tuple[str, str], str]:
+def _reasons(file: str) -> Mapping[tuple[str, str], str]:
     """Return why a measured row says something else: by case and column."""
-    stated = tomllib.loads((HERE / "settled.toml").read_text(encoding="utf-8"))
+    stated = tomllib.loads((HERE / file).read_text(encoding="utf-8"))
     return {(case, column): why for case, columns in stated.items() for column, why in columns.items()}

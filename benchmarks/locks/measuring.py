@@ -28,8 +28,12 @@ LOCKS = "SELECT relation::bigint, mode FROM pg_locks WHERE granted AND locktype 
 FILES = """
     SELECT oid::bigint, relname, relkind::text, pg_relation_filenode(oid)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"""
-READ = "SELECT relid::bigint, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 1000"
+READ = "SELECT relid::bigint, seq_tup_read FROM pg_stat_xact_user_tables"
 READ_AT_ALL = "SELECT relid::bigint, seq_tup_read FROM pg_stat_user_tables"
+#: From this version a session can have its statistics written at once.
+FLUSHES = 150000
+#: No more rows than this are no scan.
+FEW = 1000
 #: Columns, indexes and constraints, to be compared.
 SCHEMA = """
     SELECT table_name || '.' || column_name, concat_ws(' ', data_type, character_maximum_length, numeric_precision,
@@ -58,6 +62,7 @@ class Watch:
     beside: Beside
     locks: dict[int, str] = field(default_factory=dict)
     read: dict[int, int] = field(default_factory=dict)
+    before: dict[int, int] = field(default_factory=dict)
     sql: list[str] = field(default_factory=list)
 
     def __call__(
@@ -66,11 +71,13 @@ class Watch:
         """Run a statement of the migration, and look at what it holds before it lets go."""
         self.sql.append(sql % tuple(map(repr, params)) if params else sql)
         if connection.in_atomic_block:
+            self.before = self.before or self._read()
             return execute(sql, params, many, context)
         if "CONCURRENTLY" in sql:
             with self._sampled():
                 return execute(sql, params, many, context)
         with transaction.atomic():
+            self.before = self._read()
             result = execute(sql, params, many, context)
             self.look()
             return result
@@ -79,8 +86,16 @@ class Watch:
         """Note the locks that the transaction holds and the rows that it has read."""
         cursor = connection.connection.cursor()
         self._note(cursor.execute(LOCKS, [connection.connection.info.backend_pid]).fetchall())
-        for table, rows in cursor.execute(READ).fetchall():
-            self.read[table] = max(self.read.get(table, 0), rows)
+        self._add(self.before, self._read())
+
+    def _read(self) -> dict[int, int]:
+        """Return the rows read so far in each table: of this transaction, and of those before that are not counted yet."""
+        return dict(connection.connection.cursor().execute(READ).fetchall())
+
+    def _add(self, before: Mapping[int, int], after: Mapping[int, int]) -> None:
+        for table, rows in after.items():
+            if rows - before.get(table, 0) > FEW:
+                self.read[table] = rows - before.get(table, 0)
 
     def _note(self, held: list[tuple[int, str]]) -> None:
         for table, mode in held:
@@ -99,14 +114,15 @@ class Watch:
         writer.execute("BEGIN; LOCK TABLE t_book IN ROW EXCLUSIVE MODE")
         sampler.start()
         threading.Timer(0.3, writer.close).start()
-        yield
-        done.set()
-        sampler.join()
-        cursor.execute("SELECT pg_stat_force_next_flush()")
-        after = dict(cursor.execute(READ_AT_ALL).fetchall())
-        self.read |= {
-            table: rows - before.get(table, 0) for table, rows in after.items() if rows - before.get(table, 0) > 1000
-        }
+        try:
+            yield
+        finally:
+            done.set()
+            sampler.join()
+        cursor.execute(
+            "SELECT pg_stat_force_next_flush()" if connection.pg_version >= FLUSHES else "SELECT pg_sleep(1)"
+        )
+        self._add(before, dict(cursor.execute(READ_AT_ALL).fetchall()))
 
     def _sample(self, pid: int, done: threading.Event) -> None:
         with self.beside() as other:
@@ -144,9 +160,9 @@ def applied(migration: Migration, state: ProjectState, watch: Watch | None = Non
 def measured(case: Case, state: ProjectState, beside: Beside) -> Row:
     """Run a case on the tables that `state` describes, and return what it did."""
     before, last = migrations(case)[1:-1], migrations(case)[-1]
-    broke = broken(rendered(state))
     for each in before:
         state = applied(each, state)
+    broke = broken(rendered(state))
     names, tables = _names(), Watch(beside)
     schema, sums = set(fetched(SCHEMA)), _sums()
     files = {oid: file for oid, _, _, file in fetched(FILES)}

@@ -217,7 +217,7 @@ def _broken(change: Change, became: Conversion) -> Iterator[Action]:
         yield from (Action(each) for each in became.breaks)
     if (became.narrows and change.server.engine != "sqlite") or _is_checked_anew(change):
         yield Action.INSERT_EDGE
-    if old.null and not new.null:
+    if old.null and not new.null and not is_filled(change.before, change.model, old, change.server):
         yield Action.INSERT_NULL
     if old.db_default is not Default.NONE and new.db_default is Default.NONE and not new.null:
         yield Action.INSERT

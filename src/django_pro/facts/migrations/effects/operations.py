@@ -60,7 +60,7 @@ def _rename_model(step: Step, server: Server) -> Effect:
 
 def _alter_table(step: Step, server: Server) -> Effect:
     old, new = _before(step), _after(step)
-    return moved_table(step.before, old, new) if old and new else _unseen(step)
+    return moved_table(old, new) if old and new else _unseen(step)
 
 
 def _add_field(step: Step, server: Server) -> Effect:

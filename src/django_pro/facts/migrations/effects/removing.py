@@ -105,14 +105,14 @@ def renamed_model(state: ProjectState, old: ModelState, new: ModelState) -> Effe
     """Return what renaming a model does: every key to it is dropped and added again, unless `db_table` keeps the name."""
     if not old.has_table or old.table == new.table:
         return NOTHING
-    return Effect((*_renamed_table(old), *_incoming(state, old)), old=frozenset(_lost(state, old)))
+    return Effect((*_renamed_table(old), *_incoming(state, old)), old=frozenset(_lost(old)))
 
 
-def moved_table(state: ProjectState, old: ModelState, new: ModelState) -> Effect:
+def moved_table(old: ModelState, new: ModelState) -> Effect:
     """Return what giving a model another table does."""
     if not old.has_table or old.table == new.table:
         return NOTHING
-    return Effect(tuple(_renamed_table(old)), old=frozenset(_lost(state, old)))
+    return Effect(tuple(_renamed_table(old)), old=frozenset(_lost(old)))
 
 
 def _renamed_table(old: ModelState) -> Iterator[Act]:
@@ -134,9 +134,6 @@ def _incoming(state: ProjectState, old: ModelState) -> Iterator[Act]:
             yield Act(f"{old.label}.{each.name}", Mode.ACCESS_EXCLUSIVE, Work.KEY, each.name, why)
 
 
-def _lost(state: ProjectState, old: ModelState) -> Iterator[Break]:
+def _lost(old: ModelState) -> Iterator[Break]:
     yield from _breaks(old, EVERY)
     yield from _relations(old)
-    for model, each in state.keys_to(old.label):
-        if each.constrained and model.has_table:
-            yield Break(model.label, Action.INSERT)

@@ -145,7 +145,7 @@ def _set_not_null(stated: Stated) -> Effect:
     proved = bool(model and field and is_filled(stated.state, model, field, stated.server))
     work, why = (Work.CATALOG, "a valid CHECK says it is not NULL") if proved else (Work.NOT_NULL, "")
     act = Act(stated.label, Mode.ACCESS_EXCLUSIVE, work, stated.statement.column, why)
-    old = frozenset({Break(stated.label, Action.INSERT_NULL)})
+    old = frozenset() if proved else frozenset({Break(stated.label, Action.INSERT_NULL)})
     return Effect((act,), old, fails="" if proved else "rows with NULL")
 
 
@@ -159,7 +159,9 @@ def _constraint(stated: Stated, statement: Statement, name: str) -> Iterator[Eff
     if statement.type == "check":
         work = Work.CATALOG if statement.not_valid else Work.CHECK
         yield Effect(
-            (Act(stated.label, exclusive, work, name),), fails="" if statement.not_valid else "rows that break it"
+            (Act(stated.label, exclusive, work, name),),
+            frozenset({Break(stated.label, Action.INSERT_EDGE)}),
+            fails="" if statement.not_valid else "rows that break it",
         )
     elif statement.type == "foreign key":
         target = _titled(stated, statement.target)
@@ -169,13 +171,15 @@ def _constraint(stated: Stated, statement: Statement, name: str) -> Iterator[Eff
                 Act(stated.label, Mode.SHARE_ROW_EXCLUSIVE, work, name),
                 Act(target, Mode.SHARE_ROW_EXCLUSIVE, work, name),
             ),
+            frozenset({Break(stated.label, Action.INSERT_EDGE), Break(target, Action.DELETE)}),
             fails="" if statement.not_valid else "rows without a parent",
         )
+    elif statement.using_index:  # that was unique before
+        yield Effect((Act(stated.label, exclusive, column=name),))
     else:
         duplicates = frozenset({Break(stated.label, Action.INSERT_DUPLICATE)})
-        work = Work.CATALOG if statement.using_index else Work.BUILD
-        fails = "" if statement.using_index else "rows with the same values"
-        yield Effect((Act(stated.label, exclusive, work, name, "it is unique"),), duplicates, fails=fails)
+        act = Act(stated.label, exclusive, Work.BUILD, name, "it is unique")
+        yield Effect((act,), duplicates, fails="rows with the same values")
 
 
 def _titled(stated: Stated, table: str) -> str:
