@@ -60,13 +60,21 @@ def candidates(root: Path, names: frozenset[str]) -> Iterator[Candidate]:
         Candidate(file, text, node)
         for file, text in texts.items()
         if "models." in text
-        for node in ast.parse(text).body
+        for node in body_of(text)
         if isinstance(node, ast.ClassDef) and node.name in names and Candidate(file, text, node).fields
     ]
     words = {
         each: len(re.findall(rf"\b{each}\b", "\n".join(texts.values()))) for each in {one.node.name for one in found}
     }
     yield from sorted(found, key=lambda each: (words[each.node.name], each.node.name, each.file))
+
+
+def body_of(text: str) -> list[ast.stmt]:
+    """The statements of a file; none where its syntax is newer than this interpreter's: such a file is not edited."""
+    try:
+        return ast.parse(text).body
+    except SyntaxError:
+        return []
 
 
 def files(root: Path) -> Iterator[Path]:

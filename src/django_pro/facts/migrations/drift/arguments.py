@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from django_pro.facts.migrations.drift.difference import Difference
 from django_pro.facts.migrations.states import Default, FieldState
 from django_pro.facts.migrations.values import Code, Plain, Values, differ
+from django_pro.facts.models.model import Kind
 from django_pro.findings.blind import Unknown
 
 #: What the database, or what is written to it, knows of, with what Django takes where none is given.
@@ -79,6 +80,8 @@ class Arguments:
         needs_both = name in _BOTH or not now.class_name.startswith("django.")
         if not (all(given) if needs_both else any(given)):
             return False
+        if name == "unique" and now.kind is Kind.ONE_TO_ONE:
+            return False  # it always is (Django: `OneToOneField.deconstruct`)
         return not (name in _OF_AUTOMATIC and (now.is_automatic or state.is_automatic))
 
     def _plain(self, name: str, field: FieldState, otherwise: Plain) -> Plain:
