@@ -45,16 +45,25 @@ class Running:
         """The folders of its clusters."""
         return list(self.place.glob(f"{PREFIX}*"))
 
-    def processes(self) -> list[int]:
-        """Every process that works for it: PostgreSQL's, and those of the project's interpreter."""
-        marks = [os.fsencode(self.place), os.fsencode(self.shop), b"django_pro_inside"]
-        return [
-            pid for pid, words in command_lines() if pid != self.process.pid and any(map(words.__contains__, marks))
-        ]
+    def processes(self) -> dict[int, bytes]:
+        """Every process that works for it and no other, with its command line: those below its own, or of its folders."""
+        return {pid: words for pid, words in command_lines() if pid != self.process.pid and self._owns(pid)}
 
-    def until(self, text: str) -> None:
-        """Wait until a backend of PostgreSQL does something, as its title or its query tells."""
-        assert eventually(lambda: any(text.encode() in words for _, words in command_lines()), REACHED), text
+    def _owns(self, pid: int) -> bool:
+        try:
+            here = os.readlink(f"/proc/{pid}/cwd")
+            environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        except OSError:  # it has just ended
+            return False
+        return here.startswith((str(self.place), str(self.shop))) or b"TMPDIR=" + os.fsencode(self.place) in environment
+
+    def inner(self) -> list[int]:
+        """The project's interpreter, where it runs."""
+        return [
+            pid
+            for pid, words in self.processes().items()
+            if words.endswith(b"\0main\0") and b"django_pro_inside" in words
+        ]
 
     def end(self) -> tuple[int, str]:
         """Wait for its end, and return its code and what it said on standard error."""
@@ -96,9 +105,9 @@ def running(place: Path, tmp_path: Path) -> Iterator[Running]:
 
 #: How far a rehearsal is when it is hit.
 PHASES = {
-    "initdb": lambda each: any(b"initdb" in words and os.fsencode(each.place) in words for _, words in command_lines()),
+    "initdb": lambda each: any(b"initdb" in words for words in each.processes().values()),
     "server": lambda each: any(len(started(folder)) == 2 for folder in each.folders),
-    "importing": lambda each: any(b"django_pro_inside" in words for _, words in command_lines()),
+    "importing": lambda each: bool(each.inner()),
     "filling": lambda each: any((folder / "data/base").exists() and size(folder) > 150e6 for folder in each.folders),
 }  # fmt: skip
 
@@ -134,10 +143,7 @@ def test_a_postgresql_that_is_killed_is_one_clear_line(running: Running) -> None
 
 def test_an_interpreter_that_is_killed_is_one_clear_line(running: Running) -> None:
     assert eventually(lambda: PHASES["filling"](running), REACHED)
-    inner = next(
-        pid for pid, words in command_lines() if b"django_pro_inside" in words and b"main" in words.split(b"\0")
-    )
-    os.kill(inner, signal.SIGKILL)
+    os.kill(running.inner()[0], signal.SIGKILL)
     code, said = running.end()
     assert code == 2 and "the project's interpreter was killed, perhaps by a machine without memory left" in said
     assert not running.folders

@@ -102,13 +102,13 @@ class Migrated(msgspec.Struct, frozen=True, tag_field="event", tag="migrated"):
     name: str
     atomic: bool
     milliseconds: float
-    started: float
     wal: int
     operations: tuple[Operation, ...]
     stalls: tuple[Stall, ...]
     timeline: tuple[Moment, ...]
     failed: tuple[Failure, ...]
     error: str | None = None
+    started: float = 0.0
 
 
 class Met(msgspec.Struct, frozen=True, tag_field="event", tag="met"):

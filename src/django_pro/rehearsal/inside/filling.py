@@ -32,12 +32,16 @@ def bases_of(raw: Any, models: list[Any]) -> dict[str, int]:
     found: dict[str, int] = {}
     for model in models:
         table, key = model._meta.db_table, model._meta.pk
-        is_number = key is not None and key.get_internal_type().endswith(("AutoField", "IntegerField"))
-        what = f'coalesce(max("{key.column}"), 0)' if is_number else "count(*)"
+        what = f'coalesce(max("{key.column}"), 0)' if is_number(key) else "count(*)"
         count = int(run(raw, f'SELECT {what} FROM "{table}"')[0][0])
         if count > 0:
             found[table] = count
     return found
+
+
+def is_number(key: Any) -> bool:
+    """Whether a primary key counts."""
+    return key is not None and key.get_internal_type().endswith(("AutoField", "IntegerField"))
 
 
 def _parents_first(models: list[Any]) -> list[Any]:

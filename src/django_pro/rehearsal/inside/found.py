@@ -6,8 +6,9 @@ from typing import Any
 
 from .driver import run
 from .events import Channel, Failed
+from .filling import is_number
 from .plan import Plan, Runner
-from .rows import Maker
+from .rows import Counts
 
 
 def has_rows(connection: Any, from_dump: bool) -> bool:
@@ -26,12 +27,17 @@ def look(runner: Runner, plan: Plan) -> None:
         raise Failed("dump", f"{'.'.join(ran[0])} has run on that database already: it has to be older")
 
 
-def count(channel: Channel, raw: Any, maker: Maker, quiet: bool) -> None:
-    """Tell how many rows each table has, and let the maker know where new ones begin."""
+def count(channel: Channel, raw: Any, models: list[Any], quiet: bool) -> Counts:
+    """Return, and tell, how many rows each table has; keys that are numbers are taken from between the first and the last."""
     run(raw, "ANALYZE")
-    for model in maker.models:
-        meta = model._meta
-        rows, last = run(raw, f'SELECT count(*), max("{meta.pk.column}")::text FROM "{meta.db_table}"')[0]
-        maker.counts[meta.db_table] = max(rows, int(last) if str(last).isdigit() else 0)
+    counts = Counts()
+    for model in models:
+        table, key = model._meta.db_table, model._meta.pk
+        rows = int(run(raw, f'SELECT count(*) FROM "{table}"')[0][0])
+        counts.rows[table] = rows
+        if rows and is_number(key):
+            first, last = run(raw, f'SELECT min("{key.column}"), max("{key.column}") FROM "{table}"')[0]
+            counts.rows[table], counts.bases[table] = int(last - first + 1), int(first - 1)
         if rows and not quiet:
-            channel.tell("filled", table=meta.db_table, model=meta.label, rows=rows, milliseconds=0)
+            channel.tell("filled", table=table, model=model._meta.label, rows=rows, milliseconds=0)
+    return counts

@@ -148,13 +148,12 @@ def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what:
     ]
     models = Maker(connection, apps, Counts()).models
     raw = connect(request["database"], name)
-    counts = Counts(counts_for(models, request["rows"], busy), {} if is_used else bases_of(raw, models))
-    maker = Maker(connection, apps, counts, states.demands)
     try:
         if is_used:
-            found.count(channel, raw, maker, quiet)
+            counts = found.count(channel, raw, models, quiet)
         else:
-            fill(channel, raw, maker, quiet)
+            counts = Counts(counts_for(models, request["rows"], busy), bases_of(raw, models))
+            fill(channel, raw, Maker(connection, apps, counts, states.demands), quiet)
     finally:
         raw.close()
     states.counts[name] = counts
