@@ -13,6 +13,8 @@ from django_pro.rules.migrated import Told, broken_migration
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
+#: What is said of a whole table that is missing, or is too many.
+_OF_TABLES = ("no migration makes it", "its class is gone, and no migration deletes it")
 #: Whose operations are replayed, or change nothing that is compared: django-pgtrigger's keep triggers in an option of theirs.
 _KNOWN = ("django.", "pgtrigger.migrations.")
 
@@ -39,9 +41,19 @@ def _of_app(review: Reviewed, app: str, drifts: Sequence[Drift]) -> Iterator[Sit
         return
     said = _said(app, drifts)
     trace = tuple(line for drift in drifts for line in _line(review, drift))
-    severity = Severity.INFO if all(drift.silent for drift in drifts) else check.severity
+    severity = check.severity if any(_is_felt(drift) for drift in drifts) else Severity.INFO
     told: Told = {"severity": severity, "confidence": Confidence.LIKELY, "trace": trace}
     yield broken_migration(check, review, last, "schema-drift", said, **told)
+
+
+def _is_felt(drift: Drift) -> bool:
+    """Whether a query meets it: a table or a column is another.
+
+    What only `makemigrations` notices is told as info; so are models that django-simple-history makes, and indexes, whose
+    names and parents a project may settle while it runs.
+    """
+    made = drift.model.startswith("Historical")
+    return not (drift.silent or made) and (bool(drift.field) or drift.what in _OF_TABLES)
 
 
 def _unread(review: Reviewed, app: str) -> str:
@@ -58,7 +70,7 @@ def _unread(review: Reviewed, app: str) -> str:
 
 
 def _said(app: str, drifts: Sequence[Drift]) -> tuple[str, str]:
-    first = min(drifts, key=lambda drift: drift.silent)
+    first = min(drifts, key=lambda drift: not _is_felt(drift))
     name = f"{first.model}.{first.field}" if first.field else first.model
     more = f" (and {len(drifts) - 1} more)" if len(drifts) > 1 else ""
     return f"A migration of `{app}` is missing: `{name}`{more}: {first.what}", f"Run `manage.py makemigrations {app}`"

@@ -26,7 +26,16 @@ def check(review: Reviewed) -> Iterator[Site]:
         # Django has no other way there, and the database is seldom large.
         yield from (broken(check, each, "rewrite", *_said([each]), severity=Severity.INFO) for each in rewriting)
     else:
-        yield from together(check, "rewrite", rewriting, _said)
+        for hazard in ("rewrite", "fk-recreate-scan", "fk-orphans"):
+            yield from together(check, hazard, (each for each in rewriting if _hazard(each) == hazard), _said)
+
+
+def _hazard(operation: Operated) -> str:
+    """Return what it is called: MySQL copies a table also to check a foreign key."""
+    old, new = operation.old, operation.new
+    if not operation.review.history.server.is_mysql or operation.name != "AlterField" or not (new and new.constrained):
+        return "rewrite"
+    return "fk-recreate-scan" if old is not None and old.constrained else "fk-orphans"
 
 
 def _is_old(operation: Operated, act: Act) -> bool:

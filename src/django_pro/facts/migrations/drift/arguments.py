@@ -59,8 +59,8 @@ class Arguments:
         if own and (said := _flags(state, now)):
             yield Difference(said)
         yield from self._named(_STORED, state, now, silent=False)
-        if own and (said := self._default(state, now)):
-            yield Difference(said)
+        if own and not self._stored_only and (said := self._default(state, now)):
+            yield Difference(said, silent=True)  # Django keeps no default in the database
         if not self._stored_only:
             yield from self._named(_SILENT, state, now, silent=True)
 
