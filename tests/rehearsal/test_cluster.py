@@ -21,7 +21,7 @@ from django_pro.rehearsal.sweeping import PREFIX, sweep
 from django_pro.source.errors import UsageError
 
 #: Cleaning up may take so long, in seconds.
-PATIENCE = 10.0
+PATIENCE = 30.0
 CHILD = """
 import sys, time
 from pathlib import Path
