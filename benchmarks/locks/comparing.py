@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -137,8 +137,8 @@ def _undone(row: Row) -> str:
     return Reverse.LOSES_DATA if row["reverse_data_diff"] else Reverse.YES
 
 
-def _listed(names: object) -> str:
-    return ", ".join(sorted(names)) or "-"  # type: ignore[call-overload]
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "-"
 
 
 @cache

@@ -119,6 +119,7 @@ class Watch:
         finally:
             done.set()
             sampler.join()
+        # Statistics are written once a second (PostgreSQL: "The Cumulative Statistics System"); before 15 they are waited for.
         cursor.execute(
             "SELECT pg_stat_force_next_flush()" if connection.pg_version >= FLUSHES else "SELECT pg_sleep(1)"
         )

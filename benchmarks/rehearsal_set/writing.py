@@ -59,7 +59,7 @@ def in_batches(change):
         for first in range(0, last + 1, 2_000):
             with schema_editor.connection.cursor() as cursor:
                 cursor.execute(f"UPDATE APP_book {{change}} WHERE id > %s AND id <= %s", [first, first + 2_000])
-            time.sleep(0.005)
+            time.sleep(0.005)  # so that others get their turn at the rows
 
     return run
 

@@ -25,14 +25,14 @@ class Output:
     file: Path | None = None
 
 
-def outputs(arguments: Arguments) -> tuple[Output, ...]:
+def outputs(arguments: Arguments, formats: tuple[str, ...] = FORMATS) -> tuple[Output, ...]:
     """Return what `--output-format` and `-o` ask for; `UsageError` for a format there is not."""
     extra = (given.partition(":") for given in arguments.output)
     made = (Output(form, Path(file) if file not in ("", "-") else None) for form, _, file in extra)
     found = (Output(arguments.output_format), *made)
     for output in found:
-        if output.format not in FORMATS:
-            raise UsageError(f"there is no format {output.format}", f"Formats: {', '.join(FORMATS)}")
+        if output.format not in formats:
+            raise UsageError(f"there is no format {output.format}", f"Formats: {', '.join(formats)}")
         if output.file is not None and not output.file.absolute().parent.is_dir():
             raise UsageError(
                 f"there is no folder {output.file.parent} to write {output.file.name} to", "Make it first."

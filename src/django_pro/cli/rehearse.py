@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django_pro.cli import options
 from django_pro.cli.options import Arguments
+from django_pro.cli.output import Output, outputs
 from django_pro.cli.parser import Parser
 from django_pro.cli.progress import Progress
 from django_pro.project.project import Project, Repository, open_tree
@@ -90,7 +91,7 @@ def run(arguments: Arguments) -> int:
     if arguments.statistics_sql:
         print(STATISTICS)
         return 0
-    outputs = _outputs(arguments)
+    wanted = outputs(arguments, FORMATS)
     tree = open_tree(options.place_of([arguments.path]).folder, options.project_options(arguments))
     project = _one(tree)
     most = parsed(arguments.max_stall or project.configuration.rehearsal.max_stall)
@@ -98,8 +99,8 @@ def run(arguments: Arguments) -> int:
     with Progress() as progress:
         found = _rehearsed(request, arguments.database, progress)
     if found.migrations:
-        for form, file in outputs:
-            _write(found, most, (form, file), arguments)
+        for output in wanted:
+            _write(found, most, output, arguments)
         if not arguments.no_record:
             keep(project, found, most)
     if found.failed and (not found.migrations or found.failed.why != MIGRATE):
@@ -172,30 +173,18 @@ def _listened(events: Generator[told.Event, None, None], progress: Progress) -> 
     return found
 
 
-def _outputs(arguments: Arguments) -> list[tuple[str, Path | None]]:
-    extra = (given.partition(":") for given in arguments.output)
-    found = [(arguments.output_format, None), *((form, Path(file)) for form, _, file in extra)]
-    for form, file in found:
-        if form not in FORMATS:
-            raise UsageError(f"there is no format {form}", f"Formats: {', '.join(FORMATS)}")
-        if file is not None and not file.absolute().parent.is_dir():
-            raise UsageError(f"there is no folder {file.parent} to write {file.name} to", "Make it first.")
-    return found
-
-
-def _write(found: Rehearsal, most: float, output: tuple[str, Path | None], arguments: Arguments) -> None:
-    form, file = output
-    paint = paint_for(sys.stdout, arguments.color) if file is None else Paint()
-    if form == "json":
+def _write(found: Rehearsal, most: float, output: Output, arguments: Arguments) -> None:
+    paint = paint_for(sys.stdout, arguments.color) if output.file is None else Paint()
+    if output.format == "json":
         text = write_json(found, most)
-    elif form == "html":
+    elif output.format == "html":
         text = write_html(found, most, Path(arguments.path).resolve().name)
     else:
         text = "".join(f"{line}\n" for line in write_text(found, most, paint))
-    if file is None:
+    if output.file is None:
         sys.stdout.write(text)
     else:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        output.file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _hint(why: str) -> str:

@@ -86,7 +86,7 @@ def _wait(server: Cluster) -> None:
     while time.monotonic() < until and server.process.poll() is None:
         if (socket_of(server.folder) / f".s.PGSQL.{PORT}").exists() and _made(server):
             return
-        time.sleep(0.05)
+        time.sleep(0.05)  # a server tells nobody when it is ready: it is asked again
     raise trouble("postgres", server.said())
 
 

@@ -42,7 +42,7 @@ def clean(folder: Path) -> bool:
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 return True
-        time.sleep(0.1)
+        time.sleep(0.1)  # the end of a process that is no child is not told: it is looked for again
     return False
 
 

@@ -19,6 +19,9 @@ _OWNERS = re.compile(r"(?<![\w.\"'])([A-Za-z_]\w*)(?=\.)")
 _NUMBER = re.compile(r"(\d+)")
 #: What a migration with Django's own operations of PostgreSQL imports them from.
 POSTGRES = "django.contrib.postgres.operations"
+NOT_VALID, VALIDATE = "AddConstraintNotValid", "ValidateConstraint"
+#: The name of an index or constraint, as its operation is written.
+NAMED = re.compile(r"""name\s*=\s*["'](\w+)["']""")
 _FILE = """{imports}
 
 

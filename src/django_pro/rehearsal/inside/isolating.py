@@ -46,14 +46,14 @@ def set_up(request: dict[str, Any]) -> None:
         from django.conf import settings
 
         databases = settings.DATABASES
-    except Exception as error:
+    except Exception as error:  # settings are code of the user's, and may raise anything
         raise Failed("settings", f"the settings {request['settings']} cannot be imported: {_said(error)}") from error
     _override(settings, databases, request["database"])
     try:
         import django
 
         django.setup()
-    except Exception as error:
+    except Exception as error:  # so are the models of their apps
         raise Failed("import", f"the project cannot be imported: {_said(error)}") from error
 
 

@@ -15,6 +15,7 @@ from .events import Channel, Failed
 from .filling import bases_of, fill
 from .plan import Key, Plan, Runner
 from .rehearsing import Large, Small
+from .rolling import touched
 from .rows import Counts, Demands, Maker
 
 
@@ -135,16 +136,14 @@ def counts_for(maker_models: list[Any], asked: dict[str, int], busy: list[str]) 
 
 
 def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what: Any, quiet: bool) -> None:
-    from .rolling import touched
-
     name, states, is_used = what
     connection = databases.use(name)
     connection.ensure_connection()
-    apps = states.first.apps
+    apps, runner = states.first.apps, Runner(connection)
     busy = [
         label
         for key in states.before
-        for label in touched(_migration(connection, key), states.before[key].apps, states.after[key].apps)
+        for label in touched(runner.migration(key), states.before[key].apps, states.after[key].apps)
     ]
     models = Maker(connection, apps, Counts()).models
     raw = connect(request["database"], name)
@@ -157,7 +156,3 @@ def _fill(channel: Channel, request: dict[str, Any], databases: Databases, what:
     finally:
         raw.close()
     states.counts[name] = counts
-
-
-def _migration(connection: Any, key: Key) -> Any:
-    return Runner(connection).migration(key)

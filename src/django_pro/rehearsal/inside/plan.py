@@ -61,7 +61,7 @@ class Runner:
         plan = [(self.migration(key), False) for key in missing]
         try:
             executor.migrate(missing, plan=plan)
-        except Exception as error:
+        except Exception as error:  # their migrations are code of the user's, and may raise anything
             text = f"{now[0]} fails on an empty database: {type(error).__name__}: {error}"
             raise Failed("migrate-before", text) from error
         self._reload()

@@ -11,13 +11,12 @@ from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, listed, together
 from django_pro.rules.reviewed import Reviewed
-from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
+from django_pro.rules.rewriting import NAMED, POSTGRES, Following, Rewriting
 from django_pro.rules.rule import rule
 from django_pro.source.edits import Edit
 
 _CONCURRENTLY = "AddIndexConcurrently"
 _RENAMED = re.compile(r"^[\w.]*AddIndex")
-_NAMED = re.compile(r"""name\s*=\s*["'](\w+)["']""")
 #: Operations that may come before an index as well as after it.
 _ADDING = frozenset({"AddField", "AddIndex", "AlterModelOptions", "AlterModelManagers"})
 
@@ -82,7 +81,7 @@ def _concurrently(rewriting: Rewriting, operation: Operated) -> Edit:
 
 def _name(text: str) -> str:
     """Return the name of an index, as its operation is written."""
-    found = _NAMED.search(text)
+    found = NAMED.search(text)
     return found[1].lower() if found else "index"
 
 

@@ -9,10 +9,9 @@ from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, listed, together
 from django_pro.rules.reviewed import Reviewed
-from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
+from django_pro.rules.rewriting import NOT_VALID, POSTGRES, VALIDATE, Following, Rewriting
 from django_pro.rules.rule import rule
 
-_NOT_VALID, _VALIDATE = "AddConstraintNotValid", "ValidateConstraint"
 #: From this Django a CHECK takes its rule as `condition` (Django 5.1 release notes).
 _CONDITION = (5, 1)
 
@@ -52,16 +51,16 @@ def _mend(scanning: Sequence[Operated]) -> Fix | None:
         rewriting.replaced(each.step, _added(model, each.field_name, names[each.field_name], keyword))
         for each in scanning
     ]
-    validated = tuple(f'{_VALIDATE}("{model}", name="{name}")' for name in names.values())
+    validated = tuple(f'{VALIDATE}("{model}", name="{name}")' for name in names.values())
     removed = tuple(f'migrations.RemoveConstraint("{model}", name="{name}")' for name in names.values())
     altered = tuple(rewriting.text(each.step.operation.node) for each in scanning)
     after = (
-        Following(f"validate_{first.field_name}", validated, (f"from {POSTGRES} import {_VALIDATE}",)),
+        Following(f"validate_{first.field_name}", validated, (f"from {POSTGRES} import {VALIDATE}",)),
         Following(f"{first.field_name}_not_null", (*altered, *removed)),
     )
-    return Fix(False, (*rewriting.imported(POSTGRES, [_NOT_VALID]), *made, *rewriting.following(after)))
+    return Fix(False, (*rewriting.imported(POSTGRES, [NOT_VALID]), *made, *rewriting.following(after)))
 
 
 def _added(model: str, field: str, name: str, keyword: str) -> str:
     constraint = f'models.CheckConstraint({keyword}=models.Q({field}__isnull=False), name="{name}")'
-    return f'{_NOT_VALID}(\n            "{model}",\n            {constraint},\n        )'
+    return f'{NOT_VALID}(\n            "{model}",\n            {constraint},\n        )'

@@ -10,12 +10,10 @@ from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, broken, by_model, one_finding
 from django_pro.rules.reviewed import Reviewed
-from django_pro.rules.rewriting import POSTGRES, Following, Rewriting
+from django_pro.rules.rewriting import NAMED, NOT_VALID, POSTGRES, VALIDATE, Following, Rewriting
 from django_pro.rules.rule import rule
 
-_NOT_VALID, _VALIDATE = "AddConstraintNotValid", "ValidateConstraint"
 _ADDED = re.compile(r"^[\w.]*AddConstraint")
-_NAMED = re.compile(r"""name\s*=\s*["'](\w+)["']""")
 
 
 @rule("DJP205", severity=Severity.WARNING, settles="commit")
@@ -40,17 +38,17 @@ def _mend(group: Sequence[Operated]) -> Fix | None:
     first = group[0]
     rewriting = Rewriting(first.review, first.migration)
     steps = [each.step for each in group]
-    names = [_NAMED.search(rewriting.text(each.operation.node)) for each in steps]
+    names = [NAMED.search(rewriting.text(each.operation.node)) for each in steps]
     is_check = all(each.name == "AddConstraint" and rewriting.stands_alone(each.step) for each in group)
     if not (is_check and all(names) and rewriting.is_last and first.review.history.server.engine == "postgresql"):
         return None
     made = [
-        rewriting.replaced(each, _ADDED.sub(_NOT_VALID, rewriting.text(each.operation.node), count=1)) for each in steps
+        rewriting.replaced(each, _ADDED.sub(NOT_VALID, rewriting.text(each.operation.node), count=1)) for each in steps
     ]
     written = [name[1] for name in names if name]
-    later = tuple(f'{_VALIDATE}("{first.step.named}", name="{name}")' for name in written)
-    after = Following(f"validate_{written[0].lower()}", later, (f"from {POSTGRES} import {_VALIDATE}",))
-    return Fix(False, (*rewriting.imported(POSTGRES, [_NOT_VALID]), *made, *rewriting.following([after])))
+    later = tuple(f'{VALIDATE}("{first.step.named}", name="{name}")' for name in written)
+    after = Following(f"validate_{written[0].lower()}", later, (f"from {POSTGRES} import {VALIDATE}",))
+    return Fix(False, (*rewriting.imported(POSTGRES, [NOT_VALID]), *made, *rewriting.following([after])))
 
 
 def _positive(operation: Operated) -> Site:
