@@ -21,7 +21,29 @@ UNSAFE = {
     '        migrations.AddIndex("book", models.Index(fields=["pages"], name="book_pages"))',
     "DJP204": 'migrations.AlterField("book", "slug", models.SlugField())',
     "DJP205": 'migrations.AddConstraint("book", models.CheckConstraint(condition=models.Q(pages__gte=0), name="has_pages"))',
+    "DJP213": 'migrations.AddField("book", "isbn", models.CharField(max_length=20, null=True)),\n'
+    "        migrations.RunPython(fill, migrations.RunPython.noop),\n"
+    '        migrations.AddField("book", "year", models.IntegerField(null=True))',
+    "DJP217": "migrations.RunPython(give, migrations.RunPython.noop),\n"
+    '        migrations.AddField("book", "year", models.IntegerField(null=True))',
 }
+#: The code of those migrations; each part needs one of the functions, one import and the name.
+CODE = """from django.db.models.functions import Lower
+
+FIRST = 1
+
+
+def fill(apps, schema_editor):
+    apps.get_model("shop", "Book").objects.filter(pages__gt=FIRST).update(isbn=Lower("kind"))
+
+
+# An author that all others have.
+def give(apps, schema_editor):
+    author = apps.get_model("shop", "Author").objects.create(name="Everybody's own author")
+    apps.get_model("shop", "Book").objects.filter(pages__gt=FIRST).update(author=author)
+
+
+class Migration"""
 #: Migrates an empty database and prints its schema.
 SCHEMA = """
 import json, sys
@@ -59,6 +81,7 @@ def test_same_schema_and_nobody_waits(
     for step in (shop / "shop" / "migrations").glob("000[2-9]*.py"):
         step.unlink()
     text = HEAD.format(atomic=True, before="0001_initial", operation=UNSAFE[rule])
+    text = text.replace("\n\nclass Migration", CODE if "RunPython" in text else "\n\nclass Migration")
     write_project(
         shop, {"shop/migrations/0002_step.py": text, "pyproject.toml": '[project]\ndependencies = ["django>=5.2"]\n'}
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.facts.migrations.code import WRITES, Deed, Kind
 from django_pro.facts.migrations.code.values import ModelClass
-from django_pro.findings.finding import Confidence, Span
+from django_pro.findings.finding import Confidence, Fix, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, span_of
@@ -65,13 +65,14 @@ def coded(review: Reviewed) -> Iterator[Coded]:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a deed: the hazard, the message and the recipe."""
+    """What is wrong with a deed: the hazard, the message, the recipe, and the edit where there is one."""
 
     deed: Deed
     hazard: str
     message: str
     recipe: str
     confidence: Confidence = Confidence.LIKELY
+    fix: Fix | None = None
 
 
 def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
@@ -89,6 +90,7 @@ def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
         confidence=fault.confidence,
         scope=f"{review.module(step.operation.path).name}.Migration",
         trace=trace,
+        fix=fault.fix,
         data={"hazard": fault.hazard, "migration": step.migration.label, "operation": "RunPython"},
     )
 

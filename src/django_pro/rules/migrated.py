@@ -122,7 +122,7 @@ def without_transaction(review: Reviewed, migration: Migration) -> Fix | None:
         if isinstance(statement, Assign) and getattr(statement.targets[0], "id", "") == "atomic":
             value = statement.value
             return Fix(False, (Edit(migration.path, value.start, value.end, "False"),))
-    body = [each for each in cls.body if not _is_docstring(each)]
+    body = [each for each in cls.body if not is_docstring(each)]
     if not body:
         return None
     start = body[0].start
@@ -131,5 +131,6 @@ def without_transaction(review: Reviewed, migration: Migration) -> Fix | None:
     return Fix(False, (Edit(migration.path, start, start, f"atomic = False\n{indent}"),))
 
 
-def _is_docstring(statement: object) -> bool:
+def is_docstring(statement: object) -> bool:
+    """Whether a statement is nothing but a text."""
     return isinstance(statement, Evaluate) and isinstance(statement.value, Constant)

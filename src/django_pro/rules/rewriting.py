@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django_pro.facts.migrations import Migration
@@ -77,12 +77,17 @@ class Rewriting:
 
     def stands_alone(self, step: Step) -> bool:
         """Whether an operation is an item of that display itself."""
-        listed = self.listed
-        return listed is not None and any(each is step.operation.node for each in listed.items)
+        return self.place(step) is not None
 
-    def without(self, steps: Sequence[Step]) -> tuple[Edit, ...]:
+    def place(self, step: Step) -> int | None:
+        """Return which item of that display an operation is, from 0; None where it is none itself."""
+        listed = self.listed
+        items = listed.items if listed is not None else ()
+        return next((at for at, each in enumerate(items) if each is step.operation.node), None)
+
+    def without(self, nodes: Iterable[Expression]) -> tuple[Edit, ...]:
         """Return the edits that take operations out of the display, their commas and lines with them."""
-        return tuple(self._without(each.operation.node) for each in steps)
+        return tuple(self._without(node) for node in nodes)
 
     def _without(self, node: Expression) -> Edit:
         end = node.end
@@ -124,7 +129,7 @@ class Rewriting:
         found: list[Edit] = []
         before, folder = self.migration.name, self.migration.path.rpartition("/")[0]
         for each in wanted:
-            name = f"{_next(before)}_{each.name}"
+            name = following_name(before, each.name)
             text = _FILE.format(
                 imports="\n".join((*each.imports, "from django.db import migrations, models")),
                 atomic="" if each.atomic else "    atomic = False\n\n",
@@ -141,7 +146,7 @@ def _plain(text: str) -> str:
     return text.replace("from django.db import migrations, models", "from django.db import migrations")
 
 
-def _next(name: str) -> str:
-    """Return the number that comes after that of a migration, as wide as Django writes it."""
-    found = _NUMBER.match(name)
-    return f"{int(found[1]) + 1:04}" if found else "0002"
+def following_name(before: str, name: str) -> str:
+    """Return the name of a migration that comes after one, its number as wide as Django writes it."""
+    found = _NUMBER.match(before)
+    return f"{int(found[1]) + 1:04}_{name}" if found else f"0002_{name}"

@@ -9,7 +9,7 @@ from functools import cached_property
 from django_pro.facts.migrations.effects import Action, Break, Effect, Server, effect_of
 from django_pro.facts.migrations.effects.adding import breaks_insert
 from django_pro.facts.migrations.graph import Graph
-from django_pro.facts.migrations.migration import Migration
+from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.migrations.reading import Migrations
 from django_pro.facts.migrations.sql import Kind
 from django_pro.facts.migrations.states import ModelState, Replay, Step
@@ -67,6 +67,14 @@ class History:
     def effect(self, step: Step) -> Effect:
         """Return what an operation does."""
         return self._effects[step.key]
+
+    def step_of(self, operation: Operation) -> Step | None:
+        """Return the step of an operation as it is written, None where it is not run."""
+        return self._by_operation.get(id(operation))
+
+    @cached_property
+    def _by_operation(self) -> dict[int, Step]:
+        return {id(step.operation): step for step in self.steps}
 
     def is_new(self, step: Step, table: str) -> bool:
         """Whether a table, or a column such as "shop.book.title", came with the same release."""

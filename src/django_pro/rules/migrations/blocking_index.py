@@ -69,7 +69,7 @@ def _mend(building: Sequence[Operated]) -> Fix | None:
     ]
     if any("Index(" in text and "models.Index(" not in text for text in texts):
         return None  # another kind of index, whose import is this file's own
-    return Fix(False, (*rewriting.without(steps), *rewriting.following(after)))
+    return Fix(False, (*rewriting.without(each.operation.node for each in steps), *rewriting.following(after)))
 
 
 def _concurrently(rewriting: Rewriting, operation: Operated) -> Edit:

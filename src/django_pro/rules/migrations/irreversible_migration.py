@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django_pro.facts.migrations import Migration, Operation
+from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Fix, Step
 from django_pro.findings.site import Site, Verdict
 from django_pro.project.classes import describe
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.undoing import may_stay, undone
 from django_pro.source.edits import Edit
 from django_pro.source.syntax import Call, Chain, Constant
 
@@ -66,30 +68,36 @@ def _broken(review: Reviewed, migration: Migration, one_way: dict[str, Operation
         recipe=f"Give `{first.name}` a `{keyword}` that undoes it; `{first.name}.noop` where there is nothing to undo",
         confidence=Confidence.PROVED,
         scope=f"{review.module(first.path).name}.Migration",
-        fix=_noops(one_way.values()),
+        fix=_reverses(review, one_way.values()),
         trace=tuple(Step(review.span(each.path, each.node), f"nor has this `{each.name}`") for _, each in others),
         data={"hazard": "irreversible", "migration": migration.label, "operation": first.name},
     )
     yield from (Site(key, Verdict.BROKEN, site.finding) for key in one_way)
 
 
-def _noops(operations: Iterable[Operation]) -> Fix | None:
-    edits = [edit for each in operations if (fix := _noop(each)) for edit in fix.edits]
+def _reverses(review: Reviewed, operations: Iterable[Operation]) -> Fix | None:
+    edits = [edit for each in operations if (edit := _reverse(review, each))]
     return Fix(False, tuple(edits)) if edits else None
 
 
-def _noop(operation: Operation) -> Fix | None:
-    """Return the edit for data that may stay when the migration is undone: only its author knows whether it may."""
-    node = operation.node
-    if operation.name != "RunPython" or not isinstance(node, Chain) or not isinstance(node.steps[-1], Call):
+def _reverse(review: Reviewed, operation: Operation) -> Edit | None:
+    """Return the edit that says how an operation is undone: only its author knows whether that is what is wanted."""
+    node, keyword = operation.node, _REVERSES[operation.name]
+    if not isinstance(node, Chain) or not isinstance(node.steps[-1], Call):
         return None
     arguments = node.steps[-1].arguments
-    if (
-        not arguments
-        or any(argument.name == "reverse_code" for argument in arguments)
-        or len(operation.made.positional) > 1
-    ):
+    if not arguments or any(each.name == keyword for each in arguments) or len(operation.made.positional) > 1:
         return None
     called = describe(Chain(node.start, node.end, node.base, node.steps[:-1]))
-    last = arguments[-1].end
-    return Fix(False, (Edit(operation.path, last, last, f", reverse_code={called}.noop"),))
+    said = _said(review, operation, called)
+    return Edit(operation.path, arguments[-1].end, arguments[-1].end, f", {keyword}={said}") if said else None
+
+
+def _said(review: Reviewed, operation: Operation, called: str) -> str | None:
+    """Return what undoes it, as Python writes it."""
+    if operation.name == "RunPython":
+        step = review.history.step_of(operation)
+        return f"{called}.noop" if step and may_stay(review.code.forwards(step)) else None
+    statements = review.raw_sql.forwards(operation)
+    text = None if isinstance(statements, Unknown) else undone(statements)
+    return f'"{text}"' if text else None

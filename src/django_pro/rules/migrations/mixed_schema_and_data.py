@@ -14,6 +14,7 @@ from django_pro.rules.migrations.pending_trigger_events import waits_for_trigger
 from django_pro.rules.migrations.unbatched_data import unbatched
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.splitting import split
 
 
 @rule("DJP213", severity=Severity.WARNING, settles="commit")
@@ -27,7 +28,8 @@ def check(review: Reviewed) -> Iterator[Site]:
         table = next(act.table for act in locking.acts() if act.mode.blocks_writers)
         message = f"`{locking.titled(table)}` stays locked while rows are changed: schema and data in one migration"
         recipe = f"Split `{migration}`: the schema first, the data in a migration of its own"
-        yield broken(check, changing, "mixed-ddl-dml", message, recipe)
+        fix = split(review, changing.step, "data", by_hand=True)
+        yield broken(check, changing, "mixed-ddl-dml", message, recipe, fix=fix)
         yield from (check.kept(each.step.key) for each in operations if each is not changing)
 
 

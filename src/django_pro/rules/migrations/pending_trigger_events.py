@@ -12,6 +12,7 @@ from django_pro.rules.coding import Coded, Fault, faulty
 from django_pro.rules.migrating import Operated
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.splitting import split
 
 
 @rule("DJP217", settles="commit")
@@ -20,30 +21,33 @@ def check(review: Reviewed) -> Iterator[Site]:
     for each in review.operated:
         later.setdefault(each.migration.label, []).append(each)
     for code in review.coded:
-        deed = waits_for_triggers(code, later[code.operation.migration.label])
-        if deed is None:
+        waiting = waits_for_triggers(code, later[code.operation.migration.label])
+        if waiting is None:
             yield check.kept(code.key)
         else:
+            deed, altering = waiting
             title = code.title(deed.model)
             message = f"`{title}` is altered after its rows were: PostgreSQL refuses, for pending trigger events"
             recipe = f"Alter `{title}` in a migration of its own, after this one"
-            yield faulty(check, code, Fault(deed, "pending-triggers", message, recipe))
+            fix = split(review, altering.step, "schema")
+            yield faulty(check, code, Fault(deed, "pending-triggers", message, recipe, fix=fix))
 
 
-def waits_for_triggers(code: Coded, operations: Sequence[Operated]) -> Deed | None:
-    """Return what leaves checks of foreign keys behind on a table that the same transaction alters later."""
+def waits_for_triggers(code: Coded, operations: Sequence[Operated]) -> tuple[Deed, Operated] | None:
+    """Return what leaves checks of foreign keys behind, and what alters the table later in the same transaction."""
     review = code.operation.review
     if not code.is_atomic or code.operation.migration.atomic is False or review.history.server.engine != "postgresql":
         return None
-    altered = {
-        act.table
-        for each in operations
+    altering = {
+        act.table: each
+        for each in reversed(operations)
         if each.step.index > code.operation.step.index
         for act in each.effect.acts
         if act.mode is Mode.ACCESS_EXCLUSIVE
     }
     before = code.operation.step.before
-    return next((each for each in code.deeds if leaves_triggers(before, each) and _label(each) in altered), None)
+    waiting = (each for each in code.deeds if leaves_triggers(before, each) and _label(each) in altering)
+    return next(((each, altering[_label(each)]) for each in waiting), None)
 
 
 def _label(deed: Deed) -> str:
