@@ -84,7 +84,7 @@ def _report(change: Change, now: Reviewing, then: Files) -> GateReport:
         verdict(change, now.failing),
         summary(change),
         following(change),
-        finding_reports(change.introduced, now.files),
+        finding_reports(change.introduced, now.files, now.review.proofs),
         finding_reports(change.fixed, then),
         finding_reports(change.unproved, now.files),
     )

@@ -29,13 +29,18 @@ def add_project(parser: Parser) -> None:
     group.add_argument(
         "--python", metavar="PATH", help="the project's interpreter or virtual environment, for its packages"
     )
+    group.add_argument("--evidence", metavar="FILE", help="what `verify` left (default: .django-pro/evidence.json)")
     group.add_argument("--no-cache", action="store_true", help="read every file anew")
 
 
 def project_options(arguments: Arguments) -> Options:
     """Return what the arguments say of the project."""
     return Options(
-        root=arguments.root, settings=arguments.settings, python=arguments.python, cache=not arguments.no_cache
+        root=arguments.root,
+        settings=arguments.settings,
+        python=arguments.python,
+        cache=not arguments.no_cache,
+        evidence=os.path.abspath(arguments.evidence) if arguments.evidence else None,
     )
 
 

@@ -23,6 +23,8 @@ def understood(report: Report, paint: Paint) -> Iterator[str]:
     yield _row("packages", ", ".join(project.environment) or "no environment found; shipped knowledge is used", paint)
     if project.base:
         yield _row("judged", project.base, paint)
+    if project.evidence:
+        yield _row("ran", project.evidence, paint)
     if project.rehearsed and project.rehearsed.judged:
         yield _row("rehearsed", _rehearsed(project.rehearsed), paint)
     unseen = list(dict.fromkeys(name for root in project.roots for name in root.unseen))

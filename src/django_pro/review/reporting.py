@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django_pro import __version__
 from django_pro.findings.finding import Finding
@@ -17,18 +17,21 @@ from django_pro.findings.report import (
     principle_report,
 )
 from django_pro.review.placing import Files
+from django_pro.review.proving import RAN, Proof
 from django_pro.review.reviewing import Review
 from django_pro.review.understanding import project_report
 from django_pro.rules.page import all_pages
 
 
-def finding_reports(findings: Iterable[Finding], files: Files) -> tuple[FindingReport, ...]:
-    """Return findings with their places in lines and columns."""
+def finding_reports(
+    findings: Iterable[Finding], files: Files, proofs: Mapping[str, Proof] | None = None
+) -> tuple[FindingReport, ...]:
+    """Return findings with their places in lines and columns, and what a run of the tests says of them."""
     names = {page.code: page.name for page in all_pages()}
-    return tuple(_finding(each, files, names) for each in findings)
+    return tuple(_finding(each, files, names, (proofs or {}).get(each.fingerprint)) for each in findings)
 
 
-def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingReport:
+def _finding(finding: Finding, files: Files, names: dict[str, str], proof: Proof | None) -> FindingReport:
     line, column, end_line, end_column = files.place(finding.span)
     fix = finding.fix
     return FindingReport(
@@ -52,9 +55,14 @@ def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingRe
         fingerprint=finding.fingerprint,
         fix=FixReport(fix.safe, fix.edits) if fix else None,
         delegate=finding.delegate,
-        evidence=(Evidence("read"),),
+        evidence=_evidence(finding, proof),
         data=finding.data,
     )
+
+
+def _evidence(finding: Finding, proof: Proof | None) -> tuple[Evidence, ...]:
+    first = Evidence("ran" if finding.rule == RAN else "read")
+    return (first, Evidence("ran", proof.verdict.value, proof.text)) if proof is not None else (first,)
 
 
 def report_of(review: Review, files: Files) -> Report:
@@ -64,6 +72,6 @@ def report_of(review: Review, files: Files) -> Report:
         version=__version__,
         project=project_report(review),
         principles=tuple(principle_report(score) for score in review.scores),
-        findings=finding_reports(review.findings, files),
+        findings=finding_reports(review.findings, files, review.proofs),
         blind=review.blinds,
     )

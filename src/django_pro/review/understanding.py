@@ -38,7 +38,7 @@ def project_report(review: Review) -> ProjectReport:
         code=_digest(repository),
         environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),
         base=_base(review),
-        evidence=None,
+        evidence=_evidence(review),
         rehearsed=_rehearsed(review),
     )
 
@@ -47,6 +47,17 @@ def _base(review: Review) -> str | None:
     """Return which migrations were judged for what they do to a database in use; None where no rule asked."""
     asked = (each.reviewed.released.scope for each in review.roots if is_built(each.reviewed, "released"))
     return next(asked, None)
+
+
+def _evidence(review: Review) -> str | None:
+    """Return of which run the evidence is, and how many of its files were changed since; None where there is none."""
+    running = next((root.reviewed.running for root in review.roots if root.reviewed.running is not None), None)
+    if running is None:
+        return None
+    run = running.ran.run
+    at = f", commit {run.commit[:9]}{' and more' if run.dirty else ''}" if run.commit else ""
+    stale = f", {len(running.stale)} files changed since" if running.stale else ""
+    return f"{run.tests:,} tests on {run.made[:16].replace('T', ' ')} UTC{at}{stale}"
 
 
 def _rehearsed(review: Review) -> RehearsedReport | None:
