@@ -90,3 +90,11 @@ def place_of(given: list[str]) -> Place:
             )
     shared = Path(os.path.commonpath([path.resolve() for path in paths]))
     return Place(shared if shared.is_dir() else shared.parent, paths)
+
+
+def variable(written: str) -> tuple[str, str]:
+    """Return the name and value of `--env NAME=VALUE`."""
+    name, sign, value = written.partition("=")
+    if not sign or not name:
+        raise UsageError(f"--env {written} sets nothing", "Write --env NAME=VALUE")
+    return name, value

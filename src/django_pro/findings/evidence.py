@@ -14,6 +14,8 @@ import msgspec
 from django_pro.findings.blind import Unknown
 
 SCHEMA = 1
+#: The `model` of a query that `delete()` made by itself for a relation, as the recorder calls it.
+CASCADE = "(cascade)"
 #: Where `verify` keeps it, below the reviewed folder.
 PLACE = ".django-pro/evidence.json"
 

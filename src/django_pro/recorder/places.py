@@ -9,7 +9,7 @@ from types import CodeType, FrameType
 from typing import Any, Callable, NamedTuple, Optional
 
 from django_pro.recorder.owners import OWNERS, Owner, declared
-from django_pro.recorder.unit import NOWHERE, Site
+from django_pro.recorder.unit import CASCADE, NOWHERE, Site
 
 _FOREIGN = ("site-packages", "dist-packages", ".venv", "node_modules", ".tox", ".nox")
 #: The site of the coroutine that handed work to a thread, where the thread's own stack does not hold it.
@@ -41,6 +41,11 @@ def _deferred(names: dict[str, Any]) -> Optional[Relation]:
     return (field.attname, _label(row)) if row is not None and field is not None else None
 
 
+def _cascading(names: dict[str, Any]) -> Optional[Relation]:
+    """Return the mark of what `delete()` does by itself: a query for each relation, however many rows there are."""
+    return "", CASCADE
+
+
 def _fetched(names: dict[str, Any]) -> Optional[Relation]:
     """Return the relation of a related manager's rows: the query set holds the row that it was made for."""
     rows = names.get("self")
@@ -66,6 +71,8 @@ _ASKS: dict[tuple[str, str], Ask] = {
     ("models/query.py", "count"): _fetched,
     ("models/query.py", "exists"): _fetched,
     ("models/query.py", "get"): _fetched,
+    ("models/deletion.py", "collect"): _cascading,
+    ("models/deletion.py", "delete"): _cascading,
 }
 #: A function that asks for many rows' relations at once: what it reads is no lazy load.
 _PREFETCH = ("models/query.py", "prefetch_related_objects")
@@ -75,9 +82,10 @@ _TEMPLATE = ("template/base.py", "render_annotated")
 
 
 class _Owning(NamedTuple):
-    """A function that works for a class."""
+    """A function that works for a class; the middleware around the last of them is no cause of what a view does."""
 
     ask: Callable[[dict[str, Any]], Optional[Owner]]
+    is_last: bool
 
 
 class Places:
@@ -107,6 +115,8 @@ class Places:
                     break
                 elif type(kind) is _Owning:
                     found = self._declared(kind.ask(frame.f_locals))
+                    if found is None and kind.is_last:
+                        break
                 elif kind is True:
                     found = self._node(frame.f_locals)
                 elif relation is None:
@@ -128,7 +138,7 @@ class Places:
         parts = code.co_filename.replace(os.sep, "/").rsplit("/", 2)
         key = ("/".join(parts[-2:]), code.co_name)
         if key in OWNERS:
-            return _Owning(OWNERS[key])
+            return _Owning(OWNERS[key], key[0] == "handlers/base.py")
         if "django" not in code.co_filename:
             return None
         if key == _TEMPLATE:

@@ -23,6 +23,8 @@ class Site(NamedTuple):
 
 
 NOWHERE = Site("", 0)
+#: The model of a query that `delete()` made for a relation.
+CASCADE = "(cascade)"
 
 
 class Made:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django_pro.facts.migrations import Migration, Migrations
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.released import Released
@@ -51,19 +49,6 @@ def _named(order: list[Migration], app: str, name: str | None) -> list[Migration
         what = "more than one migration" if found else "no migration"
         raise UsageError(f"{app} has {what} {name}", f"There are: {names}")
     return found
-
-
-def interpreter(project: Project) -> Path:
-    """Return the project's own Python; `UsageError` where none is known."""
-    prefix = project.environment.prefix
-    found = [prefix / place for place in ("bin/python", "Scripts/python.exe")] if prefix else []
-    python = next((each for each in found if each.exists()), None)
-    if python is None:
-        raise UsageError(
-            "the project's interpreter is not known, and a rehearsal runs its code",
-            "Name it, or its virtual environment: --python PATH, or python in [tool.django-pro]",
-        )
-    return python
 
 
 def settings_of(project: Project) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from django_pro.facts.ran import Running
-from django_pro.findings.evidence import RanQuery
+from django_pro.findings.evidence import CASCADE, RanQuery
 from django_pro.findings.finding import Confidence, Finding
 from django_pro.findings.principle import principle_of
 from django_pro.review.placing import Files
@@ -57,7 +57,7 @@ class Proving:
         if finding.rule not in PER_ROW:
             return None
         places = self.places(finding)
-        made = self._made(finding, places)
+        made = self._made(finding, dict.fromkeys((*places, *spoken_of(finding, self))))
         most = max(made, key=lambda each: (is_repeated(each), each.most), default=None)
         if most is not None and is_repeated(most):
             return Proof(Verdict.CONFIRMED, f"{most.most} queries in {most.where}", most, tests_of(made))
@@ -75,9 +75,10 @@ class Proving:
         return uses or ((finding.span.path, self.files.line(finding.span.path, finding.span.start)),)
 
     def _made(self, finding: Finding, places: Iterable[Place]) -> list[RanQuery]:
-        relation = str(finding.data.get("relation") or "")
-        made = [each for place in places for each in self.running.queries_at(*place)]
-        return [each for each in made if not relation or fits(each, relation)]
+        relation, model = str(finding.data.get("relation") or ""), str(finding.data.get("model") or "")
+        statements = dict.fromkeys((path, self.running.statement(path, line)) for path, line in places)
+        made = [each for place in statements for each in self.running.queries.get(place, ())]
+        return [each for each in made if not relation or fits(each, model, relation)]
 
     def _rows(self, finding: Finding) -> RanQuery | None:
         """Return the query that gave the finding's rows, two at least at once."""
@@ -120,9 +121,12 @@ def _as_it_ran(judged: Judged, proofs: dict[str, Proof]) -> Judged:
     return replace(judged, site=msgspec.structs.replace(judged.site, finding=measured))
 
 
-def fits(query: RanQuery, relation: str) -> bool:
-    """Whether a query may be the load of a relation: by name where it was a lazy one, else it is a query of its own."""
-    return not query.relation or query.relation.removesuffix("_id") in relation.split("__")
+def fits(query: RanQuery, model: str, relation: str) -> bool:
+    """Whether a query may be the load of a model's relation: by name where it was a lazy one, else it is a query of its own."""
+    if not query.relation:
+        return query.model != CASCADE
+    steps = relation.split("__")
+    return query.relation in steps and (len(steps) > 1 or not model or query.model.lower() == model.lower())
 
 
 def is_repeated(query: RanQuery) -> bool:
@@ -141,11 +145,12 @@ def explained(findings: Iterable[Finding], proving: Proving) -> frozenset[Place]
         (path, proving.running.statement(path, line))
         for each in findings
         if principle_of(each.rule).id == "queries" and each.rule != RAN
-        for path, line in _spoken_of(each, proving)
+        for path, line in spoken_of(each, proving)
     )
 
 
-def _spoken_of(finding: Finding, proving: Proving) -> Iterator[Place]:
+def spoken_of(finding: Finding, proving: Proving) -> Iterator[Place]:
+    """Yield every place that a finding names."""
     yield from proving.places(finding)
     for span in (finding.span, *(step.span for step in finding.trace)):
         yield span.path, proving.files.line(span.path, span.start)

@@ -16,6 +16,7 @@ from django_pro.source.syntax import Module, Node
 if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
     from django_pro.endpoints.exercised import Exercised
+    from django_pro.endpoints.ran import RanEndpoints
     from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migration, Migrations
     from django_pro.facts.migrations.code import Code
@@ -127,6 +128,13 @@ class Reviewed:
             self.blinds.append(Blind(PLACE, 0, found.why))
             return None
         return found
+
+    @cached_property
+    def ran(self) -> RanEndpoints | None:
+        """What a run of the tests tried of the endpoints, None where there is no evidence of one."""
+        from django_pro.endpoints.ran import RanEndpoints
+
+        return RanEndpoints(self.running) if self.running is not None else None
 
     @cached_property
     def guarding(self) -> Guarding:

@@ -66,7 +66,7 @@ class Gathered:
     skipped: int = 0
     units: int = 0
     dropped: int = 0
-    queries: dict[tuple[str, str, int, str], _Queried] = field(default_factory=dict)
+    queries: dict[tuple[str, str, int, str, str], _Queried] = field(default_factory=dict)
     requests: dict[tuple[str, str, str], _Asked] = field(default_factory=dict)
 
     def take(self, unit: Unit, texts: dict[str, str]) -> None:
@@ -81,7 +81,7 @@ class Gathered:
             self._asked(unit)
         for query in unit.queries:
             if query.path and not _is_transaction(texts.get(query.fingerprint, "")):
-                key = (query.fingerprint, query.path, query.line, query.relation)
+                key = (query.fingerprint, query.path, query.line, query.relation, query.model)
                 self.queries.setdefault(key, _Queried(query)).take(query, unit)
 
     def _asked(self, unit: Unit) -> None:
@@ -90,9 +90,11 @@ class Gathered:
 
     def ran_queries(self, texts: dict[str, str]) -> Iterable[RanQuery]:
         """Yield the queries, each with its text."""
-        for (fingerprint, path, line, relation), each in sorted(self.queries.items(), key=lambda item: item[0][1:]):
+        for (fingerprint, path, line, relation, model), each in sorted(
+            self.queries.items(), key=lambda item: item[0][1:]
+        ):
             yield RanQuery(
-                path=path, line=line, relation=relation, model=each.query.model, sql=texts.get(fingerprint, "")[:400],
+                path=path, line=line, relation=relation, model=model, sql=texts.get(fingerprint, "")[:400],
                 count=each.count, most=each.most, kind=each.kind, where=each.where, rows=each.rows,
                 tests=tuple(each.tests),
             )  # fmt: skip

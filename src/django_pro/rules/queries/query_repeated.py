@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_pro.findings.evidence import RanQuery
+from django_pro.findings.evidence import CASCADE, RanQuery
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
 from django_pro.rules.asked import first_that_fits
@@ -20,6 +20,9 @@ def check(review: Reviewed) -> Iterator[Site]:
     running = review.running
     for (path, line), queries in sorted(running.queries.items()) if running else ():
         if review.is_aside(path) or not (review.project.root / path).is_file():
+            continue
+        queries = [each for each in queries if each.model != CASCADE]
+        if not queries:
             continue
         worst = max(queries, key=lambda each: (each.kind == "request", each.most))
         key = f"{path}:{line}"
