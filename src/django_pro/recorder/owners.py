@@ -21,8 +21,16 @@ def _column(names: dict[str, Any]) -> Optional[Owner]:
     return (type(admin), "list_display") if admin is not None else None
 
 
+def _admin(names: dict[str, Any]) -> Optional[Owner]:
+    own = names.get("self")
+    return (type(own), "") if own is not None else None
+
+
 def _view(names: dict[str, Any]) -> Optional[Owner]:
     callback = names.get("callback")
+    admin = getattr(callback, "model_admin", None)
+    if admin is not None:  # its template is rendered when the view has returned
+        return type(admin), ""
     cls = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
     return (cls, "") if isinstance(cls, type) else None
 
@@ -31,6 +39,10 @@ def _view(names: dict[str, Any]) -> Optional[Owner]:
 OWNERS: dict[tuple[str, str], Callable[[dict[str, Any]], Optional[Owner]]] = {
     ("rest_framework/serializers.py", "to_representation"): _serializer,
     ("templatetags/admin_list.py", "items_for_result"): _column,
+    ("admin/options.py", "changelist_view"): _admin,
+    ("admin/options.py", "_changeform_view"): _admin,
+    ("admin/options.py", "_delete_view"): _admin,
+    ("admin/options.py", "history_view"): _admin,
     ("handlers/base.py", "_get_response"): _view,
     ("handlers/base.py", "_get_response_async"): _view,
 }

@@ -51,6 +51,8 @@ def run(command: Command, environment: dict[str, str], patience: float, say: Cal
         overdue = _listen(process, began + patience, hear)
     finally:
         end(process)
+        assert process.stdout is not None
+        process.stdout.close()
     return Ended(process.returncode, time.monotonic() - began, tuple(last), overdue)
 
 
