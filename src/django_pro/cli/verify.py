@@ -18,8 +18,10 @@ from django_pro.rehearsal.limits import parsed
 from django_pro.reports.paint import Paint, paint_for
 from django_pro.source.errors import UsageError
 from django_pro.verifying.commands import command_for
+from django_pro.verifying.guarding import sweep
 from django_pro.verifying.joined import Joined, joined
 from django_pro.verifying.json import write_json
+from django_pro.verifying.mending import Mending
 from django_pro.verifying.text import write_text
 from django_pro.verifying.verifying import Request, Verified, verify, write
 
@@ -29,6 +31,7 @@ examples:
   django-pro verify                          run the tests as the project is set up: pytest, or manage.py test
   django-pro verify -- pytest -n 2 shop      run these
   django-pro verify --env SECRET_KEY=x       what the settings want from the environment
+  django-pro verify --fix                    try the safe edits of what the run confirms; keep those that are proved
   django-pro verify -o json:verified.json    the same for programs
 
   django-pro check                           afterwards it says which findings the run confirmed, and scores the tests by it
@@ -47,6 +50,11 @@ def configure(parser: Parser) -> None:
     run.add_argument("--patience", metavar="TIME", default="30m", help="how long it may take (default: 30m)")
     run.add_argument("--no-coverage", action="store_true", help="do not measure coverage: faster")
     run.add_argument("--show", action="store_true", help="show what the command says")
+    mending = parser.add_argument_group("fixes on trial")
+    mending.add_argument(
+        "--fix", action="store_true", help="keep the safe edits with which tests pass and queries become fewer"
+    )
+    mending.add_argument("--unsafe", action="store_true", help="with --fix: try the edits that are not safe too")
     told = parser.add_argument_group("what comes of it")
     told.add_argument("--all", action="store_true", help="name every endpoint, function and finding")
     told.add_argument("--output-format", metavar="FORMAT", default="text", help="text or json")
@@ -60,6 +68,8 @@ def run(arguments: Arguments) -> int:
     """Run, join and tell; 1 where tests failed or a finding was confirmed."""
     wanted = outputs(arguments, FORMATS)
     arguments.paths, arguments.fail_on = [arguments.path], None
+    for path in sweep():
+        print(f"{path} was on trial when verify was killed, and is changed since: look at it", file=sys.stderr)
     before = reviewed(arguments)
     verified = _verified(before, arguments)
     place = Path(arguments.evidence) if arguments.evidence else before.files.root / PLACE
@@ -70,23 +80,38 @@ def run(arguments: Arguments) -> int:
     for output in wanted:
         _write(found, after, output, arguments)
     print(f"kept in {place}", file=sys.stderr)
+    if arguments.fix:
+        _mend(after, arguments)
     return int(verified.ended.code != 0 or bool(found.verdicts["confirmed"]))
 
 
 def _verified(before: Reviewing, arguments: Arguments) -> Verified:
+    request, tree = _asked(before, arguments), before.review.repository.tree
+    print(f"running {' '.join(request.command.words)}: this runs the project's own code", file=sys.stderr)
+    with Progress() as progress:
+        return verify(request, (*tree.python, *tree.templates), _shown if arguments.show else progress)
+
+
+def _asked(before: Reviewing, arguments: Arguments) -> Request:
     project = _one(before)
     python = interpreter(project, "verify runs its tests")
     root = before.files.root.resolve()
     command = command_for(root / project.folder, python, tuple(arguments.command), project.configuration.command)
     environment = dict(options.variable(each) for each in arguments.env)
-    print(f"running {' '.join(command.words)}: this runs the project's own code", file=sys.stderr)
-    tree = before.review.repository.tree
+    return Request(root, python, command, parsed(arguments.patience) / 1000, environment, not arguments.no_coverage)
+
+
+def _mend(after: Reviewing, arguments: Arguments) -> None:
+    """Try the fixes of what was confirmed, and say what came of each."""
     with Progress() as progress:
-        request = Request(
-            root, python, command, parsed(arguments.patience) / 1000, environment, not arguments.no_coverage
-        )
-        hear = _shown if arguments.show else progress
-        return verify(request, (*tree.python, *tree.templates), hear)
+        mending = Mending(after.files.root, _asked(after, arguments), after.again, progress)
+        count = 0
+        for tried in mending.tried(after.review, lambda finding: True, unsafe=arguments.unsafe):
+            finding, count = tried.finding, count + tried.kept
+            said = "kept      " if tried.kept else "taken back"
+            text = f"{tried.before} queries before, {tried.after} after" + (f": {tried.why}" if tried.why else "")
+            print(f"{said}  {finding.id} {finding.rule} {finding.span.path}: {text}")
+    print(f"{count} fixes kept; the evidence of the files that they changed is old: run verify again")
 
 
 def _shown(line: str) -> None:

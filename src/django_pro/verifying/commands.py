@@ -6,7 +6,7 @@ import configparser
 import shlex
 import subprocess
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django_pro.source.errors import UsageError
@@ -38,6 +38,18 @@ def command_for(root: Path, python: Path, given: tuple[str, ...], configured: st
     return Command(
         words, root, any(each in word for each in _COVERED for word in (*words, _pytest_options(root) or ""))
     )
+
+
+def only(command: Command, tests: tuple[str, ...]) -> Command:
+    """Return a command that runs some tests alone; the command itself where it does not take the names of tests."""
+    runs_pytest = any(Path(word).name == "pytest" for word in command.words)
+    runs_django = "test" in command.words and any(word.endswith("manage.py") for word in command.words)
+    chosen = tuple(test for test in tests if ("::" in test) == runs_pytest)
+    if not chosen or not (runs_pytest or runs_django):
+        return command
+    last = max(at for at, word in enumerate(command.words) if Path(word).name in ("pytest", "test"))
+    options = tuple(word for word in command.words[last + 1 :] if word.startswith("-"))
+    return replace(command, words=(*command.words[: last + 1], *options, *chosen))
 
 
 def _found(root: Path, python: Path) -> tuple[str, ...]:

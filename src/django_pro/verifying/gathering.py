@@ -26,6 +26,7 @@ class _Queried:
     rows: int = -1
     kind: str = ""
     where: str = ""
+    worst: str = ""
     tests: dict[str, None] = field(default_factory=dict)
 
     def take(self, query: Query, unit: Unit) -> None:
@@ -34,6 +35,7 @@ class _Queried:
         if (query.times, unit.kind == "request") > (self.most, self.kind == "request"):
             self.most, self.kind = query.times, unit.kind
             self.where = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
+            self.worst = unit.test or unit.name
         if len(self.tests) < _TESTS:
             self.tests.setdefault(unit.test or unit.name)
 
@@ -96,7 +98,7 @@ class Gathered:
             yield RanQuery(
                 path=path, line=line, relation=relation, model=model, sql=texts.get(fingerprint, "")[:400],
                 count=each.count, most=each.most, kind=each.kind, where=each.where, rows=each.rows,
-                tests=tuple(each.tests),
+                tests=tuple(dict.fromkeys((each.worst, *each.tests))),
             )  # fmt: skip
 
     def ran_requests(self) -> Iterable[RanRequest]:

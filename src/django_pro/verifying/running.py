@@ -1,22 +1,24 @@
-"""The test run as a process: started, waited for, and ended with all that it started."""
+"""The test run as a process: started, listened to, and ended with all that it started, whatever becomes of us."""
 
 from __future__ import annotations
 
 import os
-import signal
+import shutil
 import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from django_pro.source.errors import UsageError
+from django_pro.verifying import supervisor
 from django_pro.verifying.commands import Command
 
+#: So many of its last lines are kept.
 _LAST = 12
-#: Between asking a process group to end and ending it.
-_GRACE = 5.0
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,28 @@ class Ended:
     overdue: bool = False
 
 
-def run(command: Command, environment: dict[str, str], patience: float, say: Callable[[str], None]) -> Ended:
-    """Run a command in a process group of its own; `say` hears its lines, and whatever happens to us the group ends."""
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run is given: its environment, its folder of ours, and how long it may take in seconds."""
+
+    environment: dict[str, str]
+    folder: Path
+    patience: float
+
+
+def run(command: Command, given: Surroundings, say: Callable[[str], None]) -> Ended:
+    """Run a command; `say` hears its lines."""
     began = time.monotonic()
-    try:
-        process = subprocess.Popen(
-            command.words, cwd=command.folder, env=environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    except OSError as error:
+    if shutil.which(command.words[0], path=given.environment.get("PATH")) is None:
         raise UsageError(
-            f"{command.words[0]} cannot be run: {error.strerror}", "Say how the tests are run: verify -- COMMAND"
-        ) from None
+            f"{command.words[0]} cannot be run: there is no such program",
+            "Say how the tests are run: verify -- COMMAND",
+        )
+    process = subprocess.Popen(
+        [sys.executable, "-I", str(Path(supervisor.__file__)), str(given.folder), *command.words],
+        cwd=command.folder, env=given.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
     last: deque[str] = deque(maxlen=_LAST)
 
     def hear(line: str) -> None:
@@ -48,11 +60,9 @@ def run(command: Command, environment: dict[str, str], patience: float, say: Cal
         say(line)
 
     try:
-        overdue = _listen(process, began + patience, hear)
+        overdue = _listen(process, began + given.patience, hear)
     finally:
-        end(process)
-        assert process.stdout is not None
-        process.stdout.close()
+        _end(process)
     return Ended(process.returncode, time.monotonic() - began, tuple(last), overdue)
 
 
@@ -77,13 +87,11 @@ def _listen(process: subprocess.Popen[bytes], until: float, hear: Callable[[str]
             time.sleep(0.02)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all of its group: first asked, then made to."""
-    for number, wait in ((signal.SIGTERM, _GRACE), (signal.SIGKILL, None)):
-        with suppress(OSError):
-            os.killpg(process.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(wait)
-            break
-    with suppress(OSError):  # what it had started and left behind
-        os.killpg(process.pid, signal.SIGKILL)
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the supervisor's input, which ends the group, and wait."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    process.wait(supervisor.GRACE * 3)
+    process.stdout.close()

@@ -21,7 +21,7 @@ from django_pro.verifying.commands import Command
 from django_pro.verifying.events import Events
 from django_pro.verifying.gathering import Gathered, gather
 from django_pro.verifying.measured import Measured, measured
-from django_pro.verifying.running import Ended
+from django_pro.verifying.running import Ended, Surroundings
 from django_pro.verifying.shadow import Shadow
 
 
@@ -53,12 +53,38 @@ def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None])
     with _shadow(request) as shadow:
         is_ours = request.coverage and not request.command.measures
         environment = {**shadow.environment(request.root, measured=is_ours), **request.environment}
-        ended = running.run(request.command, environment, request.patience, say)
+        given = Surroundings(environment, shadow.folder.parent, request.patience)
+        ended = running.run(request.command, given, say)
         events = Events(shadow.events)
         gathered = gather(events)
         lines = _lines(request, shadow, is_ours)
         ran = _ran(request, began, ended, (gathered, events.texts, lines, digests))
     return Verified(ran, ended, lines.why if isinstance(lines, Unknown) else None)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Which tests failed, and how many queries each request of each test made; where there is none, the tests themselves."""
+
+    failed: frozenset[str]
+    queries: Mapping[str, int]
+
+
+def totals(request: Request, say: Callable[[str], None]) -> Totals:
+    """Run the tests and return nothing but how many queries were made."""
+    failed: set[str] = set()
+    queries: dict[str, int] = {}
+    own: dict[str, int] = {}
+    with _shadow(request) as shadow:
+        environment = {**shadow.environment(request.root, measured=False), **request.environment}
+        running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
+        for unit in Events(shadow.events).units():
+            if unit.kind == "test" and not unit.passed:
+                failed.add(unit.name)
+            key = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
+            found = own if unit.kind == "test" else queries
+            found[key] = found.get(key, 0) + unit.made
+    return Totals(frozenset(failed), queries or own)
 
 
 @contextmanager
