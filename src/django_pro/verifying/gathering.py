@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from django_pro.verifying.states import states
 #: So many tests are named of each query and endpoint.
 _TESTS = 20
 _SIZES = 50
+#: So many tables are named whose rows were read beside a query.
+_TABLES = 40
+_FROM = re.compile(r"\bFROM [\"`\[]?(\w+)")
 _METHODS = {"HEAD": "GET"}
 
 
@@ -27,14 +31,17 @@ class _Queried:
     kind: str = ""
     where: str = ""
     worst: str = ""
+    beside: set[str] = field(default_factory=set)
     tests: dict[str, None] = field(default_factory=dict)
 
-    def take(self, query: Query, unit: Unit) -> None:
+    def take(self, query: Query, unit: Unit, tables: frozenset[str]) -> None:
         self.count += query.times
         self.rows = max(self.rows, query.most)
+        if query.times > 1 and len(self.beside) < _TABLES:
+            self.beside |= tables
         if (query.times, unit.kind == "request") > (self.most, self.kind == "request"):
             self.most, self.kind = query.times, unit.kind
-            self.where = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
+            self.where = unit.full_label
             self.worst = unit.test or unit.name
         if len(self.tests) < _TESTS:
             self.tests.setdefault(unit.test or unit.name)
@@ -81,10 +88,11 @@ class Gathered:
             self.skipped += unit.skipped
         elif unit.kind == "request":
             self._asked(unit)
+        tables = _tables(unit, texts)
         for query in unit.queries:
             if query.path and not _is_transaction(texts.get(query.fingerprint, "")):
                 key = (query.fingerprint, query.path, query.line, query.relation, query.model)
-                self.queries.setdefault(key, _Queried(query)).take(query, unit)
+                self.queries.setdefault(key, _Queried(query)).take(query, unit, tables)
 
     def _asked(self, unit: Unit) -> None:
         method = _METHODS.get(unit.method, unit.method)
@@ -98,7 +106,7 @@ class Gathered:
             yield RanQuery(
                 path=path, line=line, relation=relation, model=model, sql=texts.get(fingerprint, "")[:400],
                 count=each.count, most=each.most, kind=each.kind, where=each.where, rows=each.rows,
-                tests=tuple(dict.fromkeys((each.worst, *each.tests))),
+                tests=tuple(dict.fromkeys((each.worst, *each.tests))), beside=tuple(sorted(each.beside)),
             )  # fmt: skip
 
     def ran_requests(self) -> Iterable[RanRequest]:
@@ -108,6 +116,12 @@ class Gathered:
                 name=name, route=each.unit.route, view=view, method=method, states=tuple(sorted(each.states)),
                 statuses=dict(sorted(each.statuses.items())), sizes=tuple(sorted(each.sizes)), tests=tuple(each.tests),
             )  # fmt: skip
+
+
+def _tables(unit: Unit, texts: dict[str, str]) -> frozenset[str]:
+    """Return the tables of which a unit read several rows at once."""
+    read = (_FROM.search(texts.get(each.fingerprint, "")) for each in unit.queries if each.most > 1)
+    return frozenset(match[1] for match in read if match)
 
 
 def _is_transaction(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Mending:
                 return Tried(finding, 0, 0, "the finding stayed")
             self.say(f"{finding.id}: with the edit")
             after = self._run(command)
-            found = _judged(finding, before, after)
+            found = _judged(finding, proof, before, after)
             if found.kept:
                 trying.keep()
             return found
@@ -67,22 +67,26 @@ class Mending:
         return totals(replace(self.request, command=command, coverage=False), self.say)
 
 
-def _judged(finding: Finding, before: Totals, after: Totals) -> Tried:
-    """Return the verdict: tests that fail now and did not, or as many queries as before, take it back."""
+def _judged(finding: Finding, proof: Proof, before: Totals, after: Totals) -> Tried:
+    """Return the verdict, by the units that made the finding's query: a test that fails now, or no fewer, takes it back."""
+    sql = proof.query.sql if proof.query is not None else ""
+    units = [unit for unit, made in before.units.items() if _times(made, sql) and unit in after.units]
+    then, now = (sum(sum(each.units[unit].values()) for unit in units) for each in (before, after))
+    alike = [sum(_times(each.units[unit], sql) for unit in units) for each in (before, after)]
     broken = sorted(after.failed - before.failed)
-    shared = before.queries.keys() & after.queries.keys()
-    then, now = (sum(each.queries[unit] for unit in shared) for each in (before, after))
-    worse = [unit for unit in shared if after.queries[unit] > before.queries[unit]]
     why = ""
     if broken:
         why = f"{len(broken)} tests fail with it, as {broken[0]}"
-    elif not before.queries or not after.queries:
-        why = "no test ran"
-    elif now >= then:
+    elif not units:
+        why = "the tests did not make the query again"
+    elif now >= then or alike[1] >= alike[0]:
         why = "the queries did not become fewer"
-    elif worse:
-        why = f"{worse[0]} makes more queries with it"
     return Tried(finding, then, now, why)
+
+
+def _times(made: Mapping[str, int], sql: str) -> int:
+    """Return how often a query was made; its text may be cut in the evidence."""
+    return sum(times for text, times in made.items() if text.startswith(sql))
 
 
 def _confirmed(review: Review, wanted: Callable[[Finding], bool], *, unsafe: bool) -> Iterable[tuple[Proof, Finding]]:

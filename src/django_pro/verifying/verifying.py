@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,27 +65,27 @@ def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None])
 
 @dataclass(frozen=True)
 class Totals:
-    """Which tests failed, and how many queries each request of each test made; where there is none, the tests themselves."""
+    """Which tests failed, and how often each unit made each query, by the query's text."""
 
     failed: frozenset[str]
-    queries: Mapping[str, int]
+    units: Mapping[str, Mapping[str, int]]
 
 
 def totals(request: Request, say: Callable[[str], None]) -> Totals:
     """Run the tests and return nothing but how many queries were made."""
     failed: set[str] = set()
-    queries: dict[str, int] = {}
-    own: dict[str, int] = {}
+    units: dict[str, Counter[str]] = {}
     with _shadow(request) as shadow:
         environment = {**shadow.environment(request.root, measured=False), **request.environment}
         running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
-        for unit in Events(shadow.events).units():
+        events = Events(shadow.events)
+        for unit in events.units():
             if unit.kind == "test" and not unit.passed:
                 failed.add(unit.name)
-            key = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
-            found = own if unit.kind == "test" else queries
-            found[key] = found.get(key, 0) + unit.made
-    return Totals(frozenset(failed), queries or own)
+            made = units.setdefault(unit.full_label, Counter())
+            for query in unit.queries:
+                made[events.texts.get(query.fingerprint, "")] += query.times
+    return Totals(frozenset(failed), units)
 
 
 @contextmanager
