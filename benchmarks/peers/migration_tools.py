@@ -41,6 +41,16 @@ class Project:
     settings: str
     root: str = "."
     variables: dict[str, str] = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def furnish(self, tree: Path) -> None:
+        """Write into a tree what every installation writes itself, and what is not in the clones."""
+        there = {new: tree / old for old, new in self.copied.items() if (tree / old).exists()}
+        texts = {new: path.read_text(encoding="utf-8") for new, path in there.items()}
+        for name, text in (texts | self.files).items():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / name).write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,9 @@ def _rendered(tool: str, place: Place) -> Any:
     """Ask what needs SQL: on an empty database, or else on one to which all earlier migrations were applied."""
     try:
         return _inside(tool, place)
-    except Unjudged:
+    except Unjudged as why:
+        if "wrong number" not in str(why):  # of constraints, which the statement would name
+            raise
         return _inside(tool, place, "--migrated")
 
 
@@ -113,7 +125,6 @@ def _inside(tool: str, place: Place, *options: str) -> Any:
         raise Unjudged(f"{interpreter} does not exist")
     command = [
         str(interpreter),
-        "-P",
         str(INSIDE),
         tool,
         place.project.settings,

@@ -103,6 +103,7 @@ SQUAWK: Words = {
     "adding-serial-primary-key-field": "rewrite lock-index",
     "ban-concurrent-index-creation-in-transaction": "nonatomic-required",
     "ban-drop-column": "drop-before-code data-loss",
+    "ban-drop-default": "old-code-insert notnull-default",
     "ban-drop-database": "drop-before-code data-loss",
     "ban-drop-table": "drop-before-code data-loss",
     "ban-truncate-cascade": "data-loss",

@@ -1,7 +1,7 @@
 """Compare django-pro with four linters of migrations, on labelled migrations of public projects; print one table.
 
     PYTHONPATH=. python -m benchmarks.peers.migrations --cases FOLDER/migrations/cases.jsonl --clones DIR --peers VENV
-        [--ours FILE] [--projects FOLDER] [--only NAME…] [--list]
+        [--ours FILE] [--projects FOLDER] [--only NAME…] [--rows ID…] [--list]
 
 `--cases` has its scorer and its words beside its folder (`migrations.py`): a hit is what that scorer calls one. `--clones`
 are bare clones of the projects, `--ours` the rows that the scorer writes of django-pro (`--out`), `--peers` a virtual
@@ -45,6 +45,7 @@ def main() -> None:
     asked = _asked()
     sys.path.insert(0, str(asked.cases.resolve().parents[1]))
     rows = [json.loads(line) for line in asked.cases.read_text(encoding="utf-8").splitlines()]
+    rows = [each for each in rows if not asked.rows or each["id"] in asked.rows]
     tools = [each for each in TOOLS if each.name in asked.only]
     answers = {row["id"]: _answers(row, tools, asked) for row in rows}
     ours = _ours(asked.ours, rows)
@@ -62,14 +63,14 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--clones", type=Path, required=True, help="the clones of their projects")
     parser.add_argument("--peers", type=Path, required=True, help="the virtual environment of zdm and squawk")
     parser.add_argument("--ours", type=Path, help="what the scorer wrote of django-pro")
-    parser.add_argument("--projects", type=Path, help="the virtual environments of the projects")
+    parser.add_argument(
+        "--projects", type=lambda text: Path(text).absolute(), help="the virtual environments of the projects"
+    )
     names = [each.name for each in TOOLS]
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help="only these tools")
+    parser.add_argument("--rows", nargs="+", metavar="ID", help="only these rows")
     parser.add_argument("--list", action="store_true", help="tell what is said of each row, and what is not judged")
-    asked = parser.parse_args()
-    if not asked.projects:
-        asked.only = ["zdm"]
-    return asked
+    return parser.parse_args()
 
 
 def _answers(row: Row, tools: list[Tool], asked: argparse.Namespace) -> dict[Any, list[Said] | Unjudged]:
@@ -77,8 +78,10 @@ def _answers(row: Row, tools: list[Tool], asked: argparse.Namespace) -> dict[Any
     n1 = importlib.import_module("n1")
     with tempfile.TemporaryDirectory() as folder:
         n1.write_tree(n1.clone_of(asked.clones.resolve(), row["repo"]), row["commit"], Path(folder))
-        projects = (asked.projects or Path()).absolute()
-        place = Place(Path(folder), row["file"], asked.peers.absolute(), projects, _project(row))
+        project = _project(row) if asked.projects else None
+        place = Place(Path(folder), row["file"], asked.peers.absolute(), asked.projects, project)
+        if project:
+            project.furnish(place.tree)
         return {ask: _answer(ask, place) for ask in {each.ask for each in tools}}
 
 
@@ -93,7 +96,7 @@ def _answer(ask: Any, place: Place) -> list[Said] | Unjudged:
 def _project(row: Row) -> Project | None:
     for each in tomllib.loads(PROJECTS.read_text(encoding="utf-8"))["project"]:
         if row["id"] in each["rows"]:
-            return Project(each["name"], each["settings"], each.get("root", "."), each.get("variables", {}))
+            return Project(**{name: each[name] for name in Project.__dataclass_fields__ if name in each})
     return None
 
 
@@ -128,7 +131,7 @@ def _ours(file: Path | None, rows: list[Row]) -> dict[str, Verdict]:
     return {
         each["id"]: Verdict(by_id[each["id"]], each["verdict"] in ("hit", "alarm"), len(each.get("said", ())))
         for each in written
-        if each["verdict"] != "absent"
+        if each["id"] in by_id and each["verdict"] != "absent"
     }
 
 

@@ -22,7 +22,7 @@ DATABASE = {"ENGINE": "django.db.backends.postgresql", "NAME": "peers"}
 def main() -> None:
     """Start Django, find the migration, ask."""
     tool, settings, file, *options = sys.argv[1:]
-    sys.path.insert(0, os.getcwd())
+    sys.path[0] = os.getcwd()
     _start(settings)
     _empty()
     migration = _found(file)
