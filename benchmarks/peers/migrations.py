@@ -1,7 +1,7 @@
 """Compare django-pro with four linters of migrations, on labelled migrations of public projects; print one table.
 
     PYTHONPATH=. python -m benchmarks.peers.migrations --cases FOLDER/migrations/cases.jsonl --clones DIR --peers VENV
-        [--ours FILE] [--projects FOLDER] [--only NAME…] [--rows ID…] [--list]
+        [--ours FILE] [--projects FOLDER] [--answers FOLDER] [--only NAME…] [--rows ID…] [--list]
 
 `--cases` has its scorer and its words beside its folder (`migrations.py`): a hit is what that scorer calls one. `--clones`
 are bare clones of the projects, `--ours` the rows that the scorer writes of django-pro (`--out`), `--peers` a virtual
@@ -19,13 +19,14 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.migration_tools import TOOLS, Place, Project, Said, Tool, Unjudged
+from benchmarks.peers.migration_tools import TOOLS, Ask, Place, Project, Said, Tool, Unjudged
 
 Row = dict[str, Any]
+Answers = dict[str, list[dict[str, Any]] | str]
 COLUMNS = ("tool", "rows judged", "hits", "alarms on safe", "loudness")
 OURS = tuple(f"django-pro: {each}" for each in COLUMNS[2:])
 PROJECTS = Path(__file__).with_name("projects.toml")
@@ -66,6 +67,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--projects", type=lambda text: Path(text).absolute(), help="the virtual environments of the projects"
     )
+    parser.add_argument(
+        "--answers", type=Path, help="a folder where answers are kept, so that a run can be gone on with"
+    )
     names = [each.name for each in TOOLS]
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help="only these tools")
     parser.add_argument("--rows", nargs="+", metavar="ID", help="only these rows")
@@ -73,24 +77,37 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _answers(row: Row, tools: list[Tool], asked: argparse.Namespace) -> dict[Any, list[Said] | Unjudged]:
-    """Return what each tool says of a row's file, in a tree of its commit, by how it is asked."""
+def _answers(row: Row, tools: list[Tool], asked: argparse.Namespace) -> Answers:
+    """Return what each tool says of a row's file, by the name it is asked by; what was kept is not asked again."""
+    kept = asked.answers / f"{row['id']}.json" if asked.answers else None
+    answers: Answers = json.loads(kept.read_text(encoding="utf-8")) if kept and kept.exists() else {}
+    missing = {each.ask for each in tools if each.ask.__name__ not in answers}
+    if missing:
+        with tempfile.TemporaryDirectory() as folder:
+            place = _place(row, Path(folder), asked)
+            answers |= {ask.__name__: _answer(ask, place) for ask in missing}
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(answers), encoding="utf-8")
+    return answers
+
+
+def _place(row: Row, tree: Path, asked: argparse.Namespace) -> Place:
+    """Write the tree of a row's commit, and what its project needs to start."""
     n1 = importlib.import_module("n1")
-    with tempfile.TemporaryDirectory() as folder:
-        n1.write_tree(n1.clone_of(asked.clones.resolve(), row["repo"]), row["commit"], Path(folder))
-        project = _project(row) if asked.projects else None
-        place = Place(Path(folder), row["file"], asked.peers.absolute(), asked.projects, project)
-        if project:
-            project.furnish(place.tree)
-        return {ask: _answer(ask, place) for ask in {each.ask for each in tools}}
+    n1.write_tree(n1.clone_of(asked.clones.resolve(), row["repo"]), row["commit"], tree)
+    project = _project(row) if asked.projects else None
+    if project:
+        project.furnish(tree)
+    return Place(tree, row["file"], asked.peers.absolute(), asked.projects, project)
 
 
-def _answer(ask: Any, place: Place) -> list[Said] | Unjudged:
+def _answer(ask: Ask, place: Place) -> list[dict[str, Any]] | str:
+    """Return the findings, or why there is no judgement."""
     try:
-        said: list[Said] = ask(place)
+        return [asdict(each) for each in ask(place)]
     except Unjudged as why:
-        return why
-    return said
+        return str(why)
 
 
 def _project(row: Row) -> Project | None:
@@ -100,13 +117,14 @@ def _project(row: Row) -> Project | None:
     return None
 
 
-def _verdict(tool: Tool, row: Row, answers: dict[Any, list[Said] | Unjudged], *, told: bool) -> Verdict | None:
+def _verdict(tool: Tool, row: Row, answers: Answers, *, told: bool) -> Verdict | None:
     """Return the verdict on a row, as the cases' scorer reaches it; none if the tool could not judge it."""
-    answer = answers[tool.ask]
-    verdict = None if isinstance(answer, Unjudged) else _judged(tool, row, tool.counted(answer))
+    answer = answers[tool.ask.__name__]
+    said = [] if isinstance(answer, str) else tool.counted([Said(**each) for each in answer])
+    verdict = None if isinstance(answer, str) else _judged(tool, row, said)
     if told:
-        said = answer if isinstance(answer, Unjudged) else " ".join(each.rule for each in tool.counted(answer))
-        print(f"{tool.name}: {row['id']} {row['hazard']} {verdict and verdict.struck}: {said}", file=sys.stderr)
+        words = answer if isinstance(answer, str) else " ".join(each.rule for each in said)
+        print(f"{tool.name}: {row['id']} {row['hazard']} {verdict and verdict.struck}: {words}", file=sys.stderr)
     return verdict
 
 
