@@ -63,7 +63,8 @@ class RanRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked of a view by one method.
 
     `states` are those of `endpoints.tested.State` and further ones; `sizes` are (rows, queries, counted) of the requests that
-    succeeded, each different one once; `statuses` how often each was answered.
+    succeeded, each different one once; `statuses` how often each was answered; `tables` those of which it read several rows at
+    once, the one with most rows first.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RanRequest(msgspec.Struct, frozen=True, kw_only=True):
     statuses: dict[str, int]
     sizes: tuple[tuple[int, int, bool], ...]
     tests: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
 
 class RanFile(msgspec.Struct, frozen=True):

@@ -55,9 +55,14 @@ class _Asked:
     states: set[str] = field(default_factory=set)
     statuses: Counter[str] = field(default_factory=Counter)
     sizes: dict[tuple[int, int, bool], None] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
     tests: dict[str, None] = field(default_factory=dict)
 
-    def take(self, unit: Unit) -> None:
+    def take(self, unit: Unit, texts: dict[str, str]) -> None:
+        for query in unit.queries if 200 <= unit.status < 300 else ():
+            table = table_of(texts.get(query.fingerprint, ""))
+            if table and query.most > 1:
+                self.tables[table] = max(self.tables.get(table, 0), query.most)
         self.states |= states(unit)
         self.statuses[str(unit.status)] += 1
         if 200 <= unit.status < 300 and len(self.sizes) < _SIZES:
@@ -87,16 +92,16 @@ class Gathered:
             self.failed += not unit.passed
             self.skipped += unit.skipped
         elif unit.kind == "request":
-            self._asked(unit)
+            self._asked(unit, texts)
         tables = _tables(unit, texts)
         for query in unit.queries:
             if query.path and not _is_transaction(texts.get(query.fingerprint, "")):
                 key = (query.fingerprint, query.path, query.line, query.relation, query.model)
                 self.queries.setdefault(key, _Queried(query)).take(query, unit, tables)
 
-    def _asked(self, unit: Unit) -> None:
+    def _asked(self, unit: Unit, texts: dict[str, str]) -> None:
         method = _METHODS.get(unit.method, unit.method)
-        self.requests.setdefault((unit.name, unit.view, method), _Asked(unit)).take(unit)
+        self.requests.setdefault((unit.name, unit.view, method), _Asked(unit)).take(unit, texts)
 
     def ran_queries(self, texts: dict[str, str]) -> Iterable[RanQuery]:
         """Yield the queries, each with its text."""
@@ -115,13 +120,20 @@ class Gathered:
             yield RanRequest(
                 name=name, route=each.unit.route, view=view, method=method, states=tuple(sorted(each.states)),
                 statuses=dict(sorted(each.statuses.items())), sizes=tuple(sorted(each.sizes)), tests=tuple(each.tests),
+                tables=tuple(sorted(each.tables, key=each.tables.__getitem__, reverse=True)),
             )  # fmt: skip
 
 
 def _tables(unit: Unit, texts: dict[str, str]) -> frozenset[str]:
     """Return the tables of which a unit read several rows at once."""
-    read = (_FROM.search(texts.get(each.fingerprint, "")) for each in unit.queries if each.most > 1)
-    return frozenset(match[1] for match in read if match)
+    read = (table_of(texts.get(each.fingerprint, "")) for each in unit.queries if each.most > 1)
+    return frozenset(table for table in read if table)
+
+
+def table_of(sql: str) -> str:
+    """Return the first table that a query reads, "" where it reads none."""
+    found = _FROM.search(sql)
+    return found[1] if found else ""
 
 
 def _is_transaction(text: str) -> bool:

@@ -12,9 +12,7 @@ from django_pro.review.proving import Proof, Verdict
 from django_pro.review.reviewing import Review
 from django_pro.verifying.commands import Command, only
 from django_pro.verifying.guarding import trial
-from django_pro.verifying.verifying import Request, Totals, totals
-
-Say = Callable[[str], None]
+from django_pro.verifying.verifying import Request, Say, Totals, totals
 
 
 @dataclass(frozen=True)

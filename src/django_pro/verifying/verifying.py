@@ -25,6 +25,8 @@ from django_pro.verifying.measured import Measured, measured
 from django_pro.verifying.running import Ended, Surroundings
 from django_pro.verifying.shadow import Shadow
 
+Say = Callable[[str], None]
+
 
 @dataclass(frozen=True)
 class Request:
@@ -47,7 +49,7 @@ class Verified:
     uncovered: str | None
 
 
-def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None]) -> Verified:
+def verify(request: Request, files: tuple[str, ...], say: Say) -> Verified:
     """Run the tests; `files` are the paths whose state is to be kept with the evidence."""
     began = datetime.now(UTC)
     digests = {path: found for path in files if (found := digest(request.root / path))}
@@ -71,7 +73,7 @@ class Totals:
     units: Mapping[str, Mapping[str, int]]
 
 
-def totals(request: Request, say: Callable[[str], None]) -> Totals:
+def totals(request: Request, say: Say) -> Totals:
     """Run the tests and return nothing but how many queries were made."""
     failed: set[str] = set()
     units: dict[str, Counter[str]] = {}
