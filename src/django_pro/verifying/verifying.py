@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -65,18 +66,27 @@ def verify(request: Request, files: tuple[str, ...], say: Say) -> Verified:
     return Verified(ran, ended, lines.why if isinstance(lines, Unknown) else None)
 
 
+class Asked(NamedTuple):
+    """A query apart from its line, which an edit may move."""
+
+    sql: str
+    path: str
+    relation: str
+    model: str
+
+
 @dataclass(frozen=True)
 class Totals:
-    """Which tests failed, and how often each unit made each query, by the query's text."""
+    """Which tests failed, and how often each unit made each query."""
 
     failed: frozenset[str]
-    units: Mapping[str, Mapping[str, int]]
+    units: Mapping[str, Mapping[Asked, int]]
 
 
 def totals(request: Request, say: Say) -> Totals:
     """Run the tests and return nothing but how many queries were made."""
     failed: set[str] = set()
-    units: dict[str, Counter[str]] = {}
+    units: dict[str, Counter[Asked]] = {}
     with _shadow(request) as shadow:
         environment = {**shadow.environment(request.root, measured=False), **request.environment}
         running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
@@ -86,7 +96,8 @@ def totals(request: Request, say: Say) -> Totals:
                 failed.add(unit.name)
             made = units.setdefault(unit.full_label, Counter())
             for query in unit.queries:
-                made[events.texts.get(query.fingerprint, "")] += query.times
+                sql = events.texts.get(query.fingerprint, "")
+                made[Asked(sql, query.path, query.relation, query.model)] += query.times
     return Totals(frozenset(failed), units)
 
 
