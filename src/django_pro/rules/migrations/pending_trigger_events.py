@@ -42,8 +42,12 @@ def waits_for_triggers(code: Coded, operations: Sequence[Operated]) -> tuple[Dee
     earlier = review.history.of(migration.label)[: step.index]
     immediate = immediate_keys(earlier)
     altering = _altering(operations, step.index)
-    waiting = (each for each in code.deeds if leaves_triggers(step.before, each, immediate) and _label(each) in altering)
-    return next(((each, altering[_label(each)]) for each in waiting if not _is_settled(code, altering[_label(each)])), None)
+    waiting = (
+        each for each in code.deeds if leaves_triggers(step.before, each, immediate) and _label(each) in altering
+    )
+    return next(
+        ((each, altering[_label(each)]) for each in waiting if not _is_settled(code, altering[_label(each)])), None
+    )
 
 
 def _altering(operations: Sequence[Operated], index: int) -> dict[str, Operated]:

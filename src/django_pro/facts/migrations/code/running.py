@@ -135,9 +135,11 @@ class Running(Calling):
         if isinstance(value, Rows):
             if not value.chunked and not value.narrow:
                 self.note(Kind.LOAD, value, iterable)
-            return (Loop.VALUES if value.narrow else Loop.ROWS), None if value.plain else Row(value.model)
+            return (Loop.VALUES if value.narrow else Loop.ROWS), None if value.plain else Row(
+                value.model, orphaned=value.orphaned
+            )
         if isinstance(value, Loaded):
-            return Loop.VALUES if value.rows.narrow else Loop.ROWS, Row(value.rows.model)
+            return Loop.VALUES if value.rows.narrow else Loop.ROWS, Row(value.rows.model, orphaned=value.rows.orphaned)
         if isinstance(value, Pages):
             return Loop.BATCHES, value
         return (Loop.BATCHES if _is_portions(inner) else Loop.VALUES), None
@@ -155,6 +157,7 @@ class Running(Calling):
                 else self.value(target.base, names)
             )
             if isinstance(owner, Row):
+                self.note(Kind.SET, owner, target, text=last.name)
                 self.set_field(owner, last.name, target)
 
     def comprehension(self, node: Comprehension, names: dict[str, Value]) -> Value:
