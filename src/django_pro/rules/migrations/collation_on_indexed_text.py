@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django_pro.facts.expressions import Written
+from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, broken
@@ -13,13 +15,17 @@ from django_pro.rules.rule import rule
 
 #: From this PostgreSQL pattern matching works with nondeterministic collations.
 PATTERNS = (18,)
+#: From this Django such a column has no index for LIKE (Django: `_create_like_index_sql` of its PostgreSQL back-end).
+LEAVES_OUT = (4, 2)
+_BELOW = re.compile(r"<\s*(\d+(?:\.\d+)*)")
 
 
 @rule("DJP226", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     loose = _nondeterministic(review)
     server = review.history.server
-    meets = server.engine == "postgresql" and (not server.version or server.version < PATTERNS)
+    is_refused = server.engine == "postgresql" and (not server.version or server.version < PATTERNS)
+    meets = is_refused and _makes_patterns(review)
     for operation in review.operated:
         field = operation.new
         collation = field.text("db_collation") if field else None
@@ -35,6 +41,22 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield broken(check, operation, "collation-unique", message, recipe)
         else:
             yield check.kept(operation.step.key)
+
+
+def _makes_patterns(review: Reviewed) -> bool:
+    """Whether the project's Django surely makes the index for LIKE, which later ones leave out."""
+    version = review.project.versions.of("django")
+    if isinstance(version, Unknown):
+        return False
+    below = _BELOW.search(version.text)
+    if below:
+        return _numbers(below[1]) <= LEAVES_OUT
+    is_pinned = version.exact or version.text.startswith("==") or len(version.release) > 2  # `~=4.1.0`
+    return is_pinned and not version.text.startswith(">") and version.release < LEAVES_OUT
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
 
 
 def _nondeterministic(review: Reviewed) -> frozenset[str]:
