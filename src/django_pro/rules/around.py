@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile, islice
 
 from django_pro.facts.migrations.code import WRITES, Deed, Kind
 from django_pro.facts.migrations.sql import Kind as Done
 from django_pro.facts.migrations.sql import Statement
-from django_pro.facts.migrations.states import Step
+from django_pro.facts.migrations.states import ModelState, Step
 from django_pro.findings.blind import Unknown
 from django_pro.rules.reviewed import Reviewed
 
@@ -52,6 +53,28 @@ def steps_after(review: Reviewed, step: Step) -> Iterator[Step]:
     for each in history.graph.of_app(migration.app):
         if migration.label in history.graph.parents(each.label):
             yield from history.of(each.label)
+
+
+def all_before(review: Reviewed, step: Step) -> Iterator[Step]:
+    """Yield every step that runs before one, the nearest first."""
+    found = dropwhile(lambda each: each is not step, reversed(review.history.steps))
+    return islice(found, 1, None)
+
+
+def states_before(review: Reviewed, step: Step, label: str) -> Iterator[ModelState]:
+    """Yield a model as the steps up to one found it, the nearest first: those of its own migration.
+
+    Of a table that came from another app those of the migrations before too: no code could write to it in between.
+    """
+    model = step.before.models.get(label)
+    table, own = (model.table if model else label.replace(".", "_")), step.migration.app.lower()
+    for each in (step, *steps_before(review, step)):
+        if each.operation.name == "AlterModelTable" and each.applying.text(1, "table") == table:
+            label = labelled(each, 0, "name")
+        label = called_before(each, label)
+        found = each.before.models.get(label)
+        if found and (each.migration is step.migration or not label.startswith(f"{own}.")):
+            yield found
 
 
 def is_made_lately(review: Reviewed, step: Step, label: str) -> bool:

@@ -12,7 +12,7 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 #: Functions whose every call gives another value that is meant for one row.
-_OWN = frozenset(
+OWN = frozenset(
     {"uuid.uuid4", "uuid.uuid1", "uuid4", "uuid1", "uuid.uuid7", "secrets.token_hex", "secrets.token_urlsafe"}
 )
 #: Functions of the clock: called where the default is written, they give the time at which the file was read.
@@ -29,7 +29,7 @@ def check(review: Reviewed) -> Iterator[Site]:
             or operation.is_new(operation.model.label if operation.model else "")
         ):
             yield check.kept(operation.step.key)
-        elif field.default is Default.NAMED and field.default_name in _OWN and not _is_filled(operation):
+        elif field.default is Default.NAMED and field.default_name in OWN and not _is_filled(operation):
             message = f"Every `{operation.title}` there is gets the same `{field.name}`: the default is called once"
             recipe = f"Add `{field.name}` with `null=True`, fill it row by row in batches, then let the default in"
             yield broken(check, operation, "wrong-default", message, recipe)

@@ -23,6 +23,7 @@ from django_pro.source.syntax import Class
 _PARTS = frozenset({"indexes", "constraints"})
 _MODEL = "django.db.models.base.Model"
 
+
 class MetaOptions:
     """Compares the `Meta` of models; `stored_only` leaves out what the database does not know of."""
 
@@ -35,7 +36,9 @@ class MetaOptions:
         """Return what differs first: what the database knows of before the rest."""
         given = Options({}) if self._is_handed_down(model) else self._reader.expressions.options(model.cls)
         differences = self._all(model, state, given)
-        return next((each for each in differences if not each.option or not self._is_open(model, given, each.option)), None)
+        return next(
+            (each for each in differences if not each.option or not self._is_open(model, given, each.option)), None
+        )
 
     def _is_open(self, model: Model, given: Options, option: str) -> bool:
         """Whether an option may be another than is seen: of a package that is known by its outline, or put together."""
@@ -102,7 +105,9 @@ class MetaOptions:
             if name == "permissions" and self._contributes(model):
                 continue
             if (now is None) != (old is None):
-                yield Difference(f"no migration {'adds' if now else 'removes'} the option `{name}`", silent=True, option=name)
+                yield Difference(
+                    f"no migration {'adds' if now else 'removes'} the option `{name}`", silent=True, option=name
+                )
             elif now and old and differ(self._values.plain(old), self._values.plain(now)):
                 yield Difference(f"its option `{name}` is another in the migrations", silent=True, option=name)
 
