@@ -49,8 +49,10 @@ from django_pro.source.syntax import (
     Function,
     Item,
     Lambda,
+    Mapping,
     Name,
     Node,
+    Sequence,
     Slice,
     Walrus,
 )
@@ -79,6 +81,7 @@ class Calling(ABC):
         self.module = module
         self.with_managers = own
         self.deeds: list[Deed] = []
+        self.assigned: set[tuple[str, str]] = set()
         self.loops: list[tuple[Loop, ModelClass | None]] = []
         self.running: list[Function] = []
 
@@ -129,8 +132,10 @@ class Calling(ABC):
             return self.value(expression.value, names)
         if isinstance(expression, Constant | Lambda):
             return None
-        inner = [self.value(each, names) for each in inside(expression)]
-        return next((each for each in inner if each is not None), None)
+        found = [self.value(each, names) for each in inside(expression)]
+        first = next((each for each in found if each is not None), None)
+        is_display = isinstance(expression, Sequence | Mapping)
+        return None if is_display and isinstance(first, ModelClass) else first  # a list or dict of models is no model
 
     def _name(self, name: Name, names: dict[str, Value]) -> Value:
         if name.id in names:
@@ -203,6 +208,8 @@ class Calling(ABC):
             return Pages(first.rows if isinstance(first, Loaded) else first)
         if name == "setattr" and isinstance(first, Row) and len(given) > 1:
             self.note(Kind.SET, first, chain, text=text_of(call.arguments[1]))
+        if name == "setattr" and isinstance(first, ModelClass) and len(given) > 1:
+            self.assigned.add((first.label, text_of(call.arguments[1])))
         if name in ("get_user_model",):
             return ModelClass("User", live=True)
         return first if name in _LISTS else None
@@ -263,6 +270,8 @@ class Calling(ABC):
             case Editor():
                 return self._of_editor(step, call)
             case Closure() | None:
+                if step.name == "contribute_to_class" and call and given and isinstance(given[0], ModelClass):
+                    self.assigned.add((given[0].label, text_of(call.arguments[-1])))
                 return self._unknown(step, call, given)
 
     def _model_of(self, registry: Apps, call: Call | None) -> Value:
@@ -277,6 +286,8 @@ class Calling(ABC):
             if model.live:
                 self.note(Kind.LIVE, Row(model), chain, model.label)
             return Rows(model)
+        if (model.label, step.name) in self.assigned:
+            return None
         known = state is None or state.field(step.name) is not None or self._is_backwards(model, step.name)
         if not model.live and not known and step.name not in CLASS_NAMES and model.label not in self.with_managers:
             is_inherited = any(not base.startswith("models.") for base in state.bases) if state else True

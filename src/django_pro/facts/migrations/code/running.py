@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django_pro.facts.migrations.code.calling import Calling
 from django_pro.facts.migrations.code.deeds import Kind, Loop
-from django_pro.facts.migrations.code.values import Closure, Loaded, Pages, Row, Rows, Value
+from django_pro.facts.migrations.code.values import Closure, Loaded, ModelClass, Pages, Row, Rows, Value
 from django_pro.source.syntax import (
     AnnotatedAssign,
     Assign,
@@ -156,6 +156,8 @@ class Running(Calling):
                 if len(target.steps) > 1
                 else self.value(target.base, names)
             )
+            if isinstance(owner, ModelClass):
+                self.assigned.add((owner.label, last.name))
             if isinstance(owner, Row):
                 self.note(Kind.SET, owner, target, text=last.name)
                 self.set_field(owner, last.name, target)
