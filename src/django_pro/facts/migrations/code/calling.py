@@ -179,7 +179,15 @@ class Calling(ABC):
                 value = self._call(value, step, chain, names)
             elif isinstance(step, Item):
                 value = self._item(value, step, names)
+        self._saved(chain, names)
         return value
+
+    def _saved(self, chain: Chain, names: dict[str, Value]) -> None:
+        """Remember that an instance is saved: the database has its row from now on."""
+        row = names.get(chain.base.id) if isinstance(chain.base, Name) else None
+        first = chain.steps[0]
+        if isinstance(row, Row) and isinstance(first, Attribute) and first.name == "save" and len(chain.steps) > 1:
+            names[getattr(chain.base, "id", "")] = replace(row, new=False)
 
     def _through_module(self, chain: Chain, steps: list[Link]) -> Value:
         """Return the class or function that `models.Book` or `helpers.fill` names, and take its steps away."""
@@ -347,7 +355,7 @@ class Calling(ABC):
         for argument in call.arguments:
             if argument.name and name == "create":
                 self.set_field(row, argument.name, chain)
-        return row
+        return replace(row, new=False)
 
     def _of_row(self, row: Row, step: Attribute, call: Call | None, chain: Chain) -> Value:
         if call is None:
