@@ -8,16 +8,21 @@ from django_pro.facts.migrations.columns import Column, column_of
 from django_pro.facts.migrations.effects.conversions import conversion
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
+from django_pro.rules.fitting import fits, is_mended
 from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+
+#: Digits before the point that are enough for what people count.
+_WIDE = 8
 
 
 @rule("DJP227", severity=Severity.WARNING, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in review.operated:
         types = _types(operation)
-        if types is None or not _shrinks(*types) or operation.column_is_new(operation.field_name):
+        is_safe = operation.column_is_new(operation.field_name) or types is None or not _shrinks(*types)
+        if types is None or is_safe or fits(operation, types[1]) or is_mended(operation):
             yield check.kept(operation.step.key)
         else:
             old, new = types
@@ -26,13 +31,20 @@ def check(review: Reviewed) -> Iterator[Site]:
             happens = "is cut off" if is_cut else "fails it"
             message = f"A `{name}` of `{operation.title}` that does not fit into {new} {happens}; it was {old}"
             recipe = f"Look for values of `{name}` that do not fit, and mend them, in a migration before"
-            yield broken(check, operation, _hazard(old, new), message, recipe)
+            severity = Severity.INFO if _is_far_off(old, new) else check.severity
+            yield broken(check, operation, _hazard(old, new), message, recipe, severity=severity)
 
 
 def _shrinks(old: Column, new: Column) -> bool:
     """Whether values may not fit; what is damaged anyway is told as a loss of data."""
     became = conversion(old, new)
     return became.narrows and not became.damages
+
+
+def _is_far_off(old: Column, new: Column) -> bool:
+    """Whether only integers of nine digits and more do not fit, which few columns have."""
+    digits, places = new.numbers if new.type == "numeric" else (0, 0)
+    return old.type == "integer" and (digits or 0) - (places or 0) >= _WIDE
 
 
 def _types(operation: Operated) -> tuple[Column, Column] | None:
