@@ -23,7 +23,7 @@ def is_singleton(review: Reviewed, model: ModelState) -> bool:
     per_site = any(each.kind is Kind.ONE_TO_ONE and each.to == _SITE for each in model.fields.values())
     if per_site or _SETTINGS.fullmatch(model.name):
         return True
-    now = next((each for each in review.models.all() if each.label.lower() == model.label), None)
+    now = review.models.get(model.title)
     if now is None:
         return False
     parents = review.project.classes.mro(now.cls)
