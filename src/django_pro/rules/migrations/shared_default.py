@@ -8,9 +8,9 @@ from django_pro.facts.migrations.states import Default, FieldState
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, broken
-from django_pro.rules.single import is_singleton
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.single import is_singleton
 
 #: Functions whose every call gives another value that is meant for one row.
 OWN = frozenset(

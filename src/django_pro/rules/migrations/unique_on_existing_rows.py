@@ -59,7 +59,6 @@ def _is_clean(operation: Operated, unique: Act) -> bool:
     names = unique.column.split(", ")
     if any(operation.column_is_new(name) for name in names):
         return True
-    model = operation.model
     label, review = (operation.model.label if operation.model else ""), operation.review
     before = states_before(review, operation.step, label)
     is_held = any(_holds(operation, state, names) for state in before)
