@@ -85,7 +85,7 @@ class Values:
         if not isinstance(owner, list | tuple | dict) or not isinstance(index, int | str):
             return _UNKNOWN
         try:
-            return owner[index]  # type: ignore[index, call-overload]
+            return owner[index]  # type: ignore[index]
         except (LookupError, TypeError):
             return _UNKNOWN
 

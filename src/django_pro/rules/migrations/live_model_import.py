@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django_pro.facts.migrations.code import Deed, Kind
 from django_pro.facts.migrations.code.methods import MANAGERS, PLAIN
@@ -40,8 +41,7 @@ def _fault(deed: Deed) -> Fault:
 def _names_its_columns(deed: Deed) -> bool:
     """Whether no statement asks for all columns: a queryset says which it wants, or an instance asks for none."""
     steps = deed.node.steps if isinstance(deed.node, Chain) else ()
-    pairs = zip(steps, steps[1:], strict=False)
-    calls = [(one.name, two) for one, two in pairs if isinstance(one, Attribute) and isinstance(two, Call)]
+    calls = [(one.name, two) for one, two in pairwise(steps) if isinstance(one, Attribute) and isinstance(two, Call)]
     last = calls[-1][0] if calls else ""
     if any(isinstance(each, Attribute) and each.name in MANAGERS for each in steps):
         return last in _NAMING or any(name in PLAIN and call.arguments for name, call in calls)

@@ -132,8 +132,8 @@ class Calling(ABC):
             return self.value(expression.value, names)
         if isinstance(expression, Constant | Lambda):
             return None
-        found = [self.value(each, names) for each in inside(expression)]
-        first = next((each for each in found if each is not None), None)
+        inner = [self.value(each, names) for each in inside(expression)]
+        first = next((each for each in inner if each is not None), None)
         is_display = isinstance(expression, Sequence | Mapping)
         return None if is_display and isinstance(first, ModelClass) else first  # a list or dict of models is no model
 

@@ -45,9 +45,9 @@ WRITES = frozenset(
 class Deed:
     """One thing that is done: `loops` are those around it, the outermost first, `name` what is called.
 
-    `filtered`, `narrow` and `orphaned` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`; `text` is
-    SQL, or the field that is set ("" where its name is made at run time), `over` the model whose rows the innermost loop over rows goes through, and `fields` what an
-    `update` or `bulk_update` sets.
+    `filtered`, `narrow` and `orphaned` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`;
+    `text` is SQL, or the field that is set ("" where its name is made at run time), `over` the model whose rows the innermost
+    loop over rows goes through, and `fields` what an `update` or `bulk_update` sets.
     """
 
     kind: Kind
