@@ -20,7 +20,7 @@ OWN = frozenset(
 _CLOCK = ("now", "today", "utcnow", "localtime", "localdate")
 
 
-@rule("DJP224", severity=Severity.WARNING, settles="commit")
+@rule("DJP224", severity=Severity.WARNING, preview=True, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in review.operated:
         field, model = operation.new, operation.model
