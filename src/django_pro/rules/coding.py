@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.facts.migrations.code import WRITES, Deed, Kind
 from django_pro.facts.migrations.code.values import ModelClass
-from django_pro.findings.finding import Confidence, Fix, Span
+from django_pro.findings.finding import Confidence, Fix, Severity, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, span_of
@@ -65,7 +65,10 @@ def coded(review: Reviewed) -> Iterator[Coded]:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a deed: the hazard, the message, the recipe, and the edit where there is one."""
+    """What is wrong with a deed: the hazard, the message, the recipe, and the edit where there is one.
+
+    `severity` is given where it is another than the rule's.
+    """
 
     deed: Deed
     hazard: str
@@ -73,6 +76,7 @@ class Fault:
     recipe: str
     confidence: Confidence = Confidence.LIKELY
     fix: Fix | None = None
+    severity: Severity | None = None
 
 
 def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
@@ -88,6 +92,7 @@ def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
         message=fault.message,
         recipe=fault.recipe,
         confidence=fault.confidence,
+        severity=fault.severity or rule.severity,
         scope=f"{review.module(step.operation.path).name}.Migration",
         trace=trace,
         fix=fault.fix,

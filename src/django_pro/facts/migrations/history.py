@@ -72,6 +72,17 @@ class History:
         """Return the step of an operation as it is written, None where it is not run."""
         return self._by_operation.get(id(operation))
 
+    def of(self, label: str) -> list[Step]:
+        """Return the operations of a migration, in their order."""
+        return self._by_migration.get(label, [])
+
+    @cached_property
+    def _by_migration(self) -> dict[str, list[Step]]:
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.migration.label, []).append(step)
+        return found
+
     @cached_property
     def _by_operation(self) -> dict[int, Step]:
         return {id(step.operation): step for step in self.steps}

@@ -24,6 +24,7 @@ from django_pro.source.syntax import (
     Call,
     Chain,
     Class,
+    Conditional,
     Evaluate,
     Expression,
     Function,
@@ -188,6 +189,10 @@ class _Reader:
         return all(each is not value for each in self.following)
 
     def _item(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
+        if isinstance(value, Conditional):  # as each side of an `if` in the class, either may run
+            yield from self._item(module, value.body)
+            yield from self._item(module, value.orelse)
+            return
         made = construction(self.project.names, module, value)
         if made is None:
             if isinstance(value, Name | Sequence) or self._function(module, value):
