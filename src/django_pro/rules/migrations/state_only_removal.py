@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from django_pro.facts.migrations.effects.adding import breaks_insert
 from django_pro.facts.migrations.states import FieldState, Step
@@ -18,7 +19,7 @@ def check(review: Reviewed) -> Iterator[Site]:
         field = _only_in_state(step)
         if field is None or step.migration.replaces or review.is_released(step.migration):
             continue
-        if breaks_insert(field) and not _is_seen_to(review, step, field):
+        if breaks_insert(field) and _is_missed(review, step, field) and not _is_seen_to(review, step, field):
             yield _broken(review, step, field)
         else:
             yield check.kept(step.key)
@@ -30,6 +31,24 @@ def _only_in_state(step: Step) -> FieldState | None:
         return None
     model = step.before.model(step.migration.app, step.named)
     return model.field(step.applying.text(1, "name")) if model and model.has_table else None
+
+
+def _is_missed(review: Reviewed, step: Step, field: FieldState) -> bool:
+    """Whether a model that the migrations leave behind has the table, and no field for the column any more."""
+    label, table = _finally(review, step), step.model.table if step.model else ""
+    owners = (
+        each for each in review.history.replay.final.models.values() if each.label == label or each.table == table
+    )
+    return any(each.has_table and all(one.column != field.column for one in each.fields.values()) for each in owners)
+
+
+def _finally(review: Reviewed, step: Step) -> str:
+    """Return what the model is called in the end."""
+    label = f"{step.migration.app}.{step.named}".lower()
+    for each in dropwhile(lambda each: each is not step, review.history.steps):
+        if each.operation.name == "RenameModel" and f"{each.migration.app}.{each.named}".lower() == label:
+            label = f"{each.migration.app}.{each.applying.text(1, 'new_name')}".lower()
+    return label
 
 
 def _is_seen_to(review: Reviewed, step: Step, field: FieldState) -> bool:
