@@ -1,0 +1,78 @@
+"""What findings about migrations say to do is what the database can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from django_pro.findings.finding import Finding
+from tests.rules.bookshop import FILES
+from tests.rules.projects import review_project, write_project
+
+MIGRATION = """\
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    {before}
+    operations = [
+        {operations},
+    ]
+"""
+BOOK = """\
+migrations.CreateModel(
+            "Book",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("title", models.CharField(max_length=200)),
+                ("pages", models.IntegerField()),
+            ],
+        )"""
+
+
+def told(folder: Path, rule: str, *operations: str, first: str = BOOK, files: dict[str, str] | None = None) -> Finding:
+    """Return what a rule says of a second migration with some operations."""
+    second = ",\n        ".join(operations)
+    written = {
+        "shop/migrations/__init__.py": "",
+        "shop/migrations/0001_initial.py": MIGRATION.format(before="initial = True", operations=first),
+        "shop/migrations/0002_next.py": MIGRATION.format(
+            before='dependencies = [("shop", "0001_initial")]', operations=second
+        ),
+    }
+    (finding,) = review_project(write_project(folder, FILES | written | (files or {})), rule).findings
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("operation", "recipe"),
+    [
+        (
+            'migrations.AddConstraint("book", models.UniqueConstraint(fields=["title"], name="one"))',
+            "Make a unique index CONCURRENTLY first, then the constraint `USING INDEX` of it",
+        ),
+        (
+            'migrations.AddConstraint("book", models.UniqueConstraint(fields=["pages"], condition=models.Q(id=1), name="a"))',
+            "Build it with `RunSQL`, `CREATE UNIQUE INDEX CONCURRENTLY`; add it to the state alone",
+        ),
+        (
+            'migrations.AddField("book", "next", models.OneToOneField("shop.Book", models.CASCADE, null=True))',
+            "Add `next` as a `ForeignKey` with `db_index=False`; then make it unique, CONCURRENTLY",
+        ),
+        (
+            'migrations.AddField("book", "isbn", models.CharField(max_length=13, null=True, unique=True))',
+            "Add `isbn` without `unique`; then a unique index CONCURRENTLY, and alter the state alone",
+        ),
+    ],
+)
+def test_an_index_is_built_as_postgresql_can(tmp_path: Path, operation: str, recipe: str) -> None:
+    assert told(tmp_path, "DJP202", operation).recipe == recipe
+
+
+def test_a_trace_names_the_index_or_constraint(tmp_path: Path) -> None:
+    index = 'migrations.AddIndex("book", models.Index(fields=["title"], name="by_title"))'
+    unique = 'migrations.AddConstraint("book", models.UniqueConstraint(fields=["pages"], name="one_length"))'
+    finding = told(tmp_path, "DJP202", index, unique)
+    assert [each.message for each in finding.trace] == ["`one_length` of `shop.Book` too"]
+    assert finding.recipe == "Build each CONCURRENTLY, outside of a transaction: with `RunSQL` what is unique"
