@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -91,10 +91,26 @@ class History:
         """Whether a table, or a column such as "shop.book.title", came with the same release."""
         return table in self._new[step.key]
 
+    @cached_property
+    def _first(self) -> Mapping[str, str]:
+        """The migrations that an app begins with, by label: initial ones that wait for none of the app but such."""
+        found: dict[str, str] = {}
+        for each in self.graph.order:
+            before = (parent for parent in self.graph.parents(each.label) if self.graph.nodes[parent].app == each.app)
+            if each.initial and all(parent in found for parent in before):
+                found[each.label] = each.app
+        return found
+
+    def _deployed(self, migration: Migration) -> Hashable:
+        """Return what migrations that are deployed together have in common; an app's initial ones run as one."""
+        release = self.release(migration)
+        app = self._first.get(migration.label)
+        return release if app is None or release != migration.label else (app, "initial")
+
     def _find_new(self) -> None:
         made: dict[Hashable, frozenset[str]] = {}
         for step in self.steps:
-            release = self.release(step.migration)
+            release = self._deployed(step.migration)
             new = made.get(release, frozenset())
             self._new[step.key] = new
             made[release] = frozenset({*new, *_made(step), *_followed(step, new)})
