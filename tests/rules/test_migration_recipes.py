@@ -76,3 +76,59 @@ def test_a_trace_names_the_index_or_constraint(tmp_path: Path) -> None:
     finding = told(tmp_path, "DJP202", index, unique)
     assert [each.message for each in finding.trace] == ["`one_length` of `shop.Book` too"]
     assert finding.recipe == "Build each CONCURRENTLY, outside of a transaction: with `RunSQL` what is unique"
+
+
+AUTHOR = """\
+migrations.CreateModel(
+            "{name}",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("slug", models.CharField(max_length=50, unique=True)),
+            ],
+        )"""
+WRITTEN = """\
+migrations.CreateModel(
+            "Book",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("author", models.ForeignKey("shop.Author", models.CASCADE, null=True)),
+                ("editor", models.ForeignKey("shop.Author", models.CASCADE)),
+            ],
+        )"""
+PEOPLE = ",\n        ".join((AUTHOR.format(name="Author"), AUTHOR.format(name="Person"), WRITTEN))
+
+
+@pytest.mark.parametrize(
+    ("field", "fails", "recipe"),
+    [
+        (
+            '"author", models.ForeignKey("shop.Author", models.CASCADE)',
+            "a NULL fails it",
+            "SET NOT NULL with `RunSQL` after",
+        ),
+        (
+            '"editor", models.OneToOneField("shop.Author", models.CASCADE)',
+            "two alike fail it",
+            "Make it unique `USING INDEX`",
+        ),
+        (
+            '"author", models.ForeignKey("shop.Person", models.CASCADE, null=True)',
+            "an orphan fails it",
+            "Swap the keys with `RunSQL`, the new one `NOT VALID`",
+        ),
+        ('"editor", models.ForeignKey("shop.Author", models.CASCADE, null=True)', "", "DROP NOT NULL with `RunSQL`"),
+        (
+            '"editor", models.ForeignKey("shop.Author", models.CASCADE, to_field="slug")',
+            "",
+            "Add a column beside `editor`",
+        ),
+    ],
+)
+def test_a_key_that_is_made_anew_fails_on_the_rows_that_it_cannot_hold(
+    tmp_path: Path, field: str, fails: str, recipe: str
+) -> None:
+    finding = told(tmp_path, "DJP206", f'migrations.AlterField("book", {field})', first=PEOPLE)
+    assert finding.message.partition(" waits; ")[2] == fails
+    assert finding.recipe.startswith(recipe)
+    assert len(finding.message) < 100
+    assert len(finding.recipe) < 100
