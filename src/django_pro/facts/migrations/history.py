@@ -6,23 +6,17 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from django_pro.facts.migrations.effects import Action, Break, Effect, Server, effect_of
+from django_pro.facts.migrations.effects import Action, Break, Effect, effect_of
 from django_pro.facts.migrations.effects.adding import breaks_insert
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.migrations.reading import Migrations
+from django_pro.facts.migrations.serving import server_of
 from django_pro.facts.migrations.sql import Kind
 from django_pro.facts.migrations.states import ModelState, Replay, Step
 from django_pro.facts.models.model import Kind as FieldKind
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Project
-
-#: Drivers that tell which engine a project runs on where its settings leave it to the environment.
-_DRIVERS = {
-    "psycopg2": "postgresql", "psycopg2-binary": "postgresql", "psycopg": "postgresql", "psycopg-binary": "postgresql",
-    "mysqlclient": "mysql", "pymysql": "mysql",
-}  # fmt: skip
-_POSTGRES_APP = "django.contrib.postgres"
 
 Release = Callable[[Migration], Hashable]
 
@@ -151,29 +145,3 @@ def _followed(step: Step, new: frozenset[str]) -> Iterator[str]:
         label = f"{app}.{step.named.lower()}"
         if f"{label}.{step.applying.text(1, 'old_name').lower()}" in new:
             yield f"{label}.{step.applying.text(2, 'new_name').lower()}"
-
-
-def server_of(project: Project) -> tuple[Server, bool]:
-    """Return the database that the migrations are for, and whether the settings say so.
-
-    SQLite that the settings name beside a driver of another engine is where one develops; where nothing is said,
-    PostgreSQL is taken for granted.
-    """
-    versions = project.versions
-    stated = next(iter(versions.engines), "")
-    found = versions.of("django")
-    django = () if isinstance(found, Unknown) else found.release
-    engine = stated
-    if stated in ("", "sqlite"):
-        engine = _driven(project) or stated or "postgresql"
-    if engine == "mysql" and not isinstance(versions.of("mariadb"), Unknown):
-        engine, stated = "mariadb", stated and "mariadb"
-    known = versions.of(engine)
-    return Server(engine, () if isinstance(known, Unknown) else known.release, django), engine == stated
-
-
-def _driven(project: Project) -> str | None:
-    if any(app.module == _POSTGRES_APP for app in project.apps.installed):
-        return "postgresql"
-    stated = (engine for driver, engine in _DRIVERS.items() if not isinstance(project.versions.of(driver), Unknown))
-    return next(stated, None)
