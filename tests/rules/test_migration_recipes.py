@@ -132,3 +132,46 @@ def test_a_key_that_is_made_anew_fails_on_the_rows_that_it_cannot_hold(
     assert finding.recipe.startswith(recipe)
     assert len(finding.message) < 100
     assert len(finding.recipe) < 100
+
+
+STOCK = f"""{BOOK},
+        migrations.CreateModel("Stock", [("id", models.BigAutoField(primary_key=True)), ("book", models.IntegerField())])"""
+LOOP = """\
+import uuid
+
+from django.db import migrations
+
+
+def forwards(apps, schema_editor):
+    Book = apps.get_model("shop", "Book")
+    Stock = apps.get_model("shop", "Stock")
+    for book in Book.objects.all():
+        {body}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_next")]
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "recipe"),
+    [
+        ("Stock.objects.create(book=book.pk)", "Collect the new rows, and write portions of them with `bulk_create`"),
+        ("Stock(book=book.pk).save()", "Collect the new rows, and write portions of them with `bulk_create`"),
+        (
+            "book.title = str(uuid.uuid4())\n        book.save()",
+            "Read with `.iterator()`, and write portions of the rows with `bulk_update`",
+        ),
+        (
+            "book.title = book.pages\n        book.save()",
+            "Say it in one `update()` of expressions, or `bulk_update` portions of rows",
+        ),
+        ("book.delete()", "Filter them in one `delete()`, or delete portions of them by their primary keys"),
+    ],
+)
+def test_rows_are_written_in_bulk_as_what_is_written_allows(tmp_path: Path, body: str, recipe: str) -> None:
+    files = {"shop/migrations/0003_loop.py": LOOP.format(body=body)}
+    nothing = 'migrations.AlterModelOptions("book", {"ordering": []})'
+    assert told(tmp_path, "DJP211", nothing, first=STOCK, files=files).recipe == recipe

@@ -113,6 +113,7 @@ class Calling(ABC):
                 narrow,
                 orphaned=rows.orphaned,
                 over=next((model for loop, model in reversed(self.loops) if loop is Loop.ROWS), None),
+                new=isinstance(rows, Row) and rows.new,
                 **more,
             )
         )
