@@ -175,3 +175,22 @@ def test_rows_are_written_in_bulk_as_what_is_written_allows(tmp_path: Path, body
     files = {"shop/migrations/0003_loop.py": LOOP.format(body=body)}
     nothing = 'migrations.AlterModelOptions("book", {"ordering": []})'
     assert told(tmp_path, "DJP211", nothing, first=STOCK, files=files).recipe == recipe
+
+
+CHECKED = """\
+migrations.CreateModel(
+            "Book",
+            [("id", models.BigAutoField(primary_key=True)), ("pages", models.IntegerField())],
+            options={"constraints": [models.CheckConstraint(condition=models.Q(pages__gt=0), name="paged")]},
+        )"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [("models.Q(('pages__gt', 0))", "though it was there before"), ("models.Q(pages__gt=1)", "fails on one bad row")],
+)
+def test_a_check_that_was_there_before_cannot_fail(tmp_path: Path, condition: str, said: str) -> None:
+    gone = 'migrations.RemoveConstraint("book", "paged")'
+    added = f'migrations.AddConstraint("book", models.CheckConstraint(condition={condition}, name="paged"))'
+    finding = told(tmp_path, "DJP205", gone, added, first=CHECKED)
+    assert finding.message.endswith(said)
