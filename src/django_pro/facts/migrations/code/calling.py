@@ -378,9 +378,7 @@ class Calling(ABC):
         return model.field(name) if model else None
 
     def _of_editor(self, step: Attribute, call: Call | None) -> Value:
-        if step.name in ("connection", "cursor"):
-            return Editor()
-        return None
+        return Editor() if step.name in ("connection", "cursor") else None
 
     def _unknown(self, step: Attribute, call: Call | None, given: list[Value]) -> Value:
         return None
