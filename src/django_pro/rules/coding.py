@@ -39,11 +39,10 @@ class Coded:
         return self.operation.migration.atomic is not False
 
     def is_large(self, model: ModelClass | None) -> bool:
-        """Whether a table may have many rows: it is not new, not Django's own register, and not said to be small."""
+        """Whether a table may have many rows: it is not new, not Django's own register, and not small."""
         if model is None or model.label.startswith(_FEW):
             return False
-        small = self.operation.review.project.configuration.migrations.small_tables
-        return not self.operation.is_new(model.label) and model.label not in {each.lower() for each in small}
+        return not self.operation.is_new(model.label) and not self.operation.is_small(model.label)
 
     def title(self, model: ModelClass | None) -> str:
         """Return what people call a model."""

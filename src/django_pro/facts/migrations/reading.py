@@ -78,6 +78,7 @@ class Migrations:
             run_before=heading.labels(cls, "run_before"),
             initial=initial if isinstance(initial, bool) else None,
             atomic=True if atomic is None else atomic,
+            comes_after=heading.comes_after(cls),
         )
 
     def _lists(self, cls: Defined) -> Iterator[Expression]:

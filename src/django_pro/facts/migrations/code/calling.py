@@ -113,6 +113,7 @@ class Calling(ABC):
                 narrow,
                 orphaned=rows.orphaned,
                 over=next((model for loop, model in reversed(self.loops) if loop is Loop.ROWS), None),
+                new=isinstance(rows, Row) and rows.new,
                 **more,
             )
         )
@@ -377,9 +378,7 @@ class Calling(ABC):
         return model.field(name) if model else None
 
     def _of_editor(self, step: Attribute, call: Call | None) -> Value:
-        if step.name in ("connection", "cursor"):
-            return Editor()
-        return None
+        return Editor() if step.name in ("connection", "cursor") else None
 
     def _unknown(self, step: Attribute, call: Call | None, given: list[Value]) -> Value:
         return None

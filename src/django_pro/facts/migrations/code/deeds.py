@@ -47,7 +47,8 @@ class Deed:
 
     `filtered`, `narrow` and `orphaned` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`;
     `text` is SQL, or the field that is set ("" where its name is made at run time), `over` the model whose rows the innermost
-    loop over rows goes through, and `fields` what an `update` or `bulk_update` sets.
+    loop over rows goes through, and `fields` what an `update` or `bulk_update` sets; `new` tells that the code
+    made the row.
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Deed:
     text: str = ""
     over: ModelClass | None = None
     fields: tuple[str, ...] = ()
+    new: bool = False
 
     @property
     def per_row(self) -> bool:
