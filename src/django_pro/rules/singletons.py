@@ -8,7 +8,9 @@ from functools import cached_property
 
 from django_pro.facts.bodies import Body
 from django_pro.facts.migrations.code.methods import MANAGERS, SAME
+from django_pro.facts.migrations.states import ModelState
 from django_pro.facts.models import Model
+from django_pro.facts.models.model import Kind
 from django_pro.facts.views.functions import walk
 from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
@@ -24,6 +26,11 @@ _ASKED = re.compile(
 )
 _CLASS = re.compile(rb"^class\s+(\w+)", re.MULTILINE)
 _KEYS = frozenset({"pk", "id"})
+#: Names of models that hold what an installation as a whole is set to.
+_SETTINGS = re.compile(
+    r"(Site|Global|System|General|App|Application|Instance|Server)(Settings?|Config|Configuration|Preferences|Options)"
+)
+_SITE = "sites.site"
 #: Methods that ask for one row and fail where there are two, and those that do not care how many there are.
 _ONE = frozenset({"get", "get_or_create", "update_or_create"})
 _ANY = frozenset({"first", "last", "exists", "count", "update", "latest", "earliest"})
@@ -46,6 +53,11 @@ class Singletons:
             model = self.review.models.get(label)
             self._known[label] = model is not None and self._is_one(model)
         return self._known[label]
+
+    def is_for_all(self, model: ModelState) -> bool:
+        """Whether a table holds what an installation as a whole is set to: by its name, its key to the site, or its use."""
+        per_site = any(each.kind is Kind.ONE_TO_ONE and each.to == _SITE for each in model.fields.values())
+        return per_site or bool(_SETTINGS.fullmatch(model.name)) or self.holds(model.title)
 
     def _is_one(self, model: Model) -> bool:
         ancestors = self.classes.mro(model.cls).names - {model.cls.name}

@@ -10,7 +10,6 @@ from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.rules.single import is_singleton
 
 #: Functions whose every call gives another value that is meant for one row.
 OWN = frozenset(
@@ -26,7 +25,7 @@ def check(review: Reviewed) -> Iterator[Site]:
         field, model = operation.new, operation.model
         if operation.name != "AddField" or field is None or model is None or operation.is_new(model.label):
             yield check.kept(operation.step.key)
-        elif _is_shared(operation, field) and not is_singleton(review, model):
+        elif _is_shared(operation, field) and not review.singletons.is_for_all(model):
             message = f"Every `{operation.title}` there is gets the same `{field.name}`: the default is called once"
             recipe = f"Add `{field.name}` with `null=True`, fill it row by row in batches, then let the default in"
             yield broken(check, operation, "wrong-default", message, recipe)
