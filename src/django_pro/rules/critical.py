@@ -6,15 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django_pro.facts.forms import Forms
+from django_pro.facts.middleware import Middlewares
 from django_pro.facts.models.calls import statements
 from django_pro.facts.serializers import Serializers
 from django_pro.facts.signals import Signals
+from django_pro.facts.subclasses import subclasses
 from django_pro.facts.tasks import Tasks
 from django_pro.project.names import Defined
 from django_pro.rules.reviewed import Reviewed
 from django_pro.source.syntax import Class, Constant, Evaluate, Function, body_of
 
 _VALIDATION = re.compile(r"validate(?:_|$)|to_internal_value$|create$|update$|save$")
+_CLEANING = re.compile(r"clean(?:_|$)|save$")
+_HOOKS = re.compile(r"__a?call__$|process_\w+$")
+_PERMISSION = "rest_framework.permissions.BasePermission"
 _WRITING = ("save", "delete", "clean")
 
 
@@ -43,6 +49,13 @@ def _critical(review: Reviewed) -> Iterator[Critical]:
         yield from _methods(model.cls, "model method", lambda name: name in _WRITING)
     for serializer in Serializers(review.project, review.models).all:
         yield from _methods(serializer.cls, "serializer method", lambda name: bool(_VALIDATION.match(name)))
+    for form in Forms(review.project, review.models).all:
+        yield from _methods(form.cls, "form method", lambda name: bool(_CLEANING.match(name)))
+    for permission in subclasses(review.project, _PERMISSION):
+        yield from _methods(permission, "permission", lambda name: name.startswith("has_"))
+    for middleware in Middlewares(review.project).all:
+        if isinstance(middleware.target, Defined):
+            yield from _methods(middleware.target, "middleware", lambda name: bool(_HOOKS.match(name)))
     for endpoint in review.endpoints.sites:
         view = endpoint.view
         if view is not None and isinstance(view.target.node, Class):
