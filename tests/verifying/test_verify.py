@@ -16,6 +16,13 @@ from tests.verifying.toy import FILES, write_shop
 pytestmark = pytest.mark.slow
 
 
+#: A database that is not there.
+POSTGRES = (
+    FILES["config/settings.py"]
+    + 'DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "a", "HOST": "127.0.0.1", "PORT": "1"}}\n'
+)
+
+
 def verified(shop: Path, *words: str) -> tuple[int, dict[str, Any]]:
     told = shop.parent / "told.json"
     code = main(["verify", "--path", str(shop), "--python", sys.prefix, "--no-cache", "-o", f"json:{told}", *words])
@@ -96,6 +103,7 @@ def test_async_queries_have_the_line_that_awaits_them(shop: Path) -> None:
         ({"shop__tests": ""}, (), "no test ran"),
         ({}, ("--", "no-such-command"), "no-such-command cannot be run"),
         ({"config__settings": 'raise RuntimeError("secret wanted")'}, (), "secret wanted"),
+        ({"config__settings": POSTGRES}, (), "onnection refused"),
         ({}, ("--patience", "1s", "--", "python", "-c", "import time; time.sleep(60)"), "took longer than they may"),
     ],
 )
