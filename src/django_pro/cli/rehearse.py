@@ -13,6 +13,7 @@ from django_pro.cli.output import Output, outputs
 from django_pro.cli.parser import Parser
 from django_pro.cli.progress import Progress
 from django_pro.project.project import Project, Repository, open_tree
+from django_pro.project.running.choosing import interpreter, variables
 from django_pro.rehearsal import choosing, running, told
 from django_pro.rehearsal.binaries import find_binaries
 from django_pro.rehearsal.cluster import cluster
@@ -119,9 +120,9 @@ def _one(tree: Repository) -> Project:
 
 def _request(project: Project, arguments: Arguments) -> running.Request:
     keys, _ = choosing.chosen(project, arguments.app, arguments.migration)
-    python, settings = choosing.interpreter(project), choosing.settings_of(project)
+    python, settings = interpreter(project, "a rehearsal"), choosing.settings_of(project)
     rows = _rows(arguments, python)
-    environment = dict(_variable(each) for each in arguments.env)
+    environment = variables(arguments.env)
     patience = parsed(arguments.patience) / 1000
     print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
     return running.Request(
@@ -138,13 +139,6 @@ def _rows(arguments: Arguments, python: Path) -> dict[str, int]:
     if large := cut(counted):
         print(large, file=sys.stderr)
     return rows_of(arguments.rows, counted)
-
-
-def _variable(written: str) -> tuple[str, str]:
-    name, sign, value = written.partition("=")
-    if not sign or not name:
-        raise UsageError(f"--env {written} sets nothing", "Write --env NAME=VALUE")
-    return name, value
 
 
 def _rehearsed(request: running.Request, url: str | None, progress: Progress) -> Rehearsal:

@@ -1,14 +1,12 @@
-"""Which migrations are rehearsed, and how the project is run."""
+"""Which migrations are rehearsed, and with which settings."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from django_pro.facts.migrations import Migration, Migrations
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.released import Released
 from django_pro.project.project import Project
-from django_pro.project.settings.choosing import mentions
+from django_pro.project.running.choosing import asked_settings, managed_settings, settings_or_refuse
 from django_pro.source.errors import UsageError
 
 Key = tuple[str, str]
@@ -53,25 +51,6 @@ def _named(order: list[Migration], app: str, name: str | None) -> list[Migration
     return found
 
 
-def interpreter(project: Project) -> Path:
-    """Return the project's own Python; `UsageError` where none is known."""
-    prefix = project.environment.prefix
-    found = [prefix / place for place in ("bin/python", "Scripts/python.exe")] if prefix else []
-    python = next((each for each in found if each.exists()), None)
-    if python is None:
-        raise UsageError(
-            "the project's interpreter is not known, and a rehearsal runs its code",
-            "Name it, or its virtual environment: --python PATH, or python in [tool.django-pro]",
-        )
-    return python
-
-
 def settings_of(project: Project) -> str:
     """Return the settings module to run with: the one that is asked for, else that of `manage.py`, else production's."""
-    asked = project.repository.options.settings or project.configuration.settings
-    there = {module.name for module in project.settings.modules}
-    managed = (each.module for each in mentions(project.tree, project.folder) if each.kind == "managed")
-    found = asked or next((each for each in managed if each in there), None) or project.settings.production
-    if not found:
-        raise UsageError("no settings module was found", "Name it: --settings MODULE")
-    return found
+    return settings_or_refuse(asked_settings(project), managed_settings(project), project.settings.production)

@@ -1,0 +1,1 @@
+"""The project's own interpreter: chosen, started, and listened to."""
