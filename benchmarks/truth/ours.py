@@ -89,7 +89,7 @@ def _prefixed(value: object) -> object:
 def open_project(root: Path, python: Path | None, settings: str | None) -> Project:
     if settings and (root / BESIDE / f"{settings}.py").exists():
         settings = f"{BESIDE}.{settings}"
-    options = Options(python=str(python) if python else None, settings=settings, top=root)
+    options = Options(python=str(python) if python else None, settings=settings, top=root, learned=False)
     try:
         projects = open_tree(root, options).projects
     except UsageError as error:

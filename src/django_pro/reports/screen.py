@@ -21,6 +21,8 @@ def understood(report: Report, paint: Paint) -> Iterator[str]:
     if len(project.roots) > NAMED:
         yield _row("", f"and {len(project.roots) - NAMED} more Django roots (--output-format json lists them)", paint)
     yield _row("packages", ", ".join(project.environment) or "no environment found; shipped knowledge is used", paint)
+    if project.evidence:
+        yield _row("evidence", project.evidence, paint)
     if project.base:
         yield _row("judged", project.base, paint)
     if project.rehearsed and project.rehearsed.judged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django_pro import __version__
 from django_pro.findings.finding import Finding
@@ -16,19 +16,36 @@ from django_pro.findings.report import (
     StepReport,
     principle_report,
 )
+from django_pro.project.project import Repository
 from django_pro.review.placing import Files
 from django_pro.review.reviewing import Review
 from django_pro.review.understanding import project_report
 from django_pro.rules.page import all_pages
 
 
-def finding_reports(findings: Iterable[Finding], files: Files) -> tuple[FindingReport, ...]:
-    """Return findings with their places in lines and columns."""
+def finding_reports(
+    findings: Iterable[Finding], files: Files, learned: Collection[str] = ()
+) -> tuple[FindingReport, ...]:
+    """Return findings with their places in lines and columns; `learned` is what was taken from learned facts."""
     names = {page.code: page.name for page in all_pages()}
-    return tuple(_finding(each, files, names) for each in findings)
+    return tuple(_finding(each, files, names, learned) for each in findings)
 
 
-def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingReport:
+def learned_in(repository: Repository) -> frozenset[str]:
+    """Return the settings, models and views that were taken from learned facts."""
+    return frozenset(name for project in repository.projects for name in project.learned.taken)
+
+
+def _evidence(finding: Finding, learned: Collection[str]) -> tuple[Evidence, ...]:
+    """Return where the knowledge comes from: also what ran, where the finding is about what was learned."""
+    about = (finding.subject, *finding.subject.split(), finding.data.get("model"))
+    inside = any(f"{finding.scope}.".startswith(f"{name}.") for name in learned)
+    return (
+        (Evidence("read"), Evidence("ran")) if inside or any(each in learned for each in about) else (Evidence("read"),)
+    )
+
+
+def _finding(finding: Finding, files: Files, names: dict[str, str], learned: Collection[str]) -> FindingReport:
     line, column, end_line, end_column = files.place(finding.span)
     fix = finding.fix
     return FindingReport(
@@ -52,7 +69,7 @@ def _finding(finding: Finding, files: Files, names: dict[str, str]) -> FindingRe
         fingerprint=finding.fingerprint,
         fix=FixReport(fix.safe, fix.edits) if fix else None,
         delegate=finding.delegate,
-        evidence=(Evidence("read"),),
+        evidence=_evidence(finding, learned),
         data=finding.data,
     )
 
@@ -64,6 +81,6 @@ def report_of(review: Review, files: Files) -> Report:
         version=__version__,
         project=project_report(review),
         principles=tuple(principle_report(score) for score in review.scores),
-        findings=finding_reports(review.findings, files),
+        findings=finding_reports(review.findings, files, learned_in(review.repository)),
         blind=review.blinds,
     )

@@ -38,7 +38,7 @@ def project_report(review: Review) -> ProjectReport:
         code=_digest(repository),
         environment=tuple(dict.fromkeys(each.environment for each in roots if each.environment)),
         base=_base(review),
-        evidence=None,
+        evidence=_evidence(review),
         rehearsed=_rehearsed(review),
     )
 
@@ -47,6 +47,21 @@ def _base(review: Review) -> str | None:
     """Return which migrations were judged for what they do to a database in use; None where no rule asked."""
     asked = (each.reviewed.released.scope for each in review.roots if is_built(each.reviewed, "released"))
     return next(asked, None)
+
+
+def _evidence(review: Review) -> str | None:
+    """Return what the projects' own Djangos told of them, and how much of it does not count any more."""
+    return "; ".join(told for each in review.roots if (told := learned_by(each.reviewed.project))) or None
+
+
+def learned_by(project: Project) -> str:
+    """Return when and by what a root's facts were learned, "" where there are none."""
+    facts = project.learned.facts
+    if facts is None:
+        return ""
+    rows, stale = project.learned.counted()
+    rest = f", {stale:,} of them stale" if stale else ""
+    return f"learned {facts.learned} by Django {facts.django} with {facts.settings_module}: {rows:,} rows{rest}"
 
 
 def _rehearsed(review: Review) -> RehearsedReport | None:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django_pro.project.project import Project
+from django_pro.project.project import Project, Repository
 from django_pro.project.settings.choosing import mentions
 from django_pro.source.errors import UsageError
+
+
+def one_of(tree: Repository) -> Project:
+    """Return the one Django project of a tree; `UsageError` where there are several."""
+    if len(tree.projects) > 1:
+        roots = ", ".join(each.folder or "." for each in tree.projects)
+        raise UsageError(
+            f"there are {len(tree.projects)} Django projects here: {roots}", "Choose one with --root FOLDER"
+        )
+    return tree.projects[0]
 
 
 def interpreter(project: Project, doing: str) -> Path:
