@@ -27,6 +27,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Finding
 from django_pro.learning.learning import Request, learn, write_facts
 from django_pro.project.project import Options, Project, open_tree
+from django_pro.project.settings import Value
 from django_pro.project.settings.learned import is_open, parts
 from django_pro.review.reviewing import Request as Asked
 from django_pro.review.reviewing import Review, review_repository
@@ -59,8 +60,13 @@ def unknown_settings(project: Project) -> Iterator[str]:
     if read.open:
         yield f"there may be more: {read.open}"
     for name, setting in read.settings.items():
-        if not setting.reads and any(is_open(each) for each in parts(setting.value)):
+        if not setting.reads and any(is_unknown(each) for each in parts(setting.value)):
             yield name
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether a value is not known; of an object that is no plain value there is nothing to know but its class."""
+    return is_open(value) and not (isinstance(value, Unknown) and value.why.startswith("an object of "))
 
 
 def unknown_models(project: Project) -> Iterator[str]:

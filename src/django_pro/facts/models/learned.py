@@ -115,7 +115,7 @@ class _Learning:
 
     def _told(self, row: ManagerRow) -> Manager:
         manager, queryset = self._class(row.cls), self._class(row.queryset)
-        return Manager(row.name, manager, queryset, "" if queryset else f"`{row.queryset}` cannot be seen")
+        return Manager(row.name, manager, queryset, "" if manager else f"`{row.cls}` cannot be seen")
 
     def _class(self, name: str) -> Defined | None:
         found = (each for each in self.project.names.dotted(name) if isinstance(each, Defined))

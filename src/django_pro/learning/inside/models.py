@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Optional
 
 from .sources import dotted, files_of_class
@@ -71,7 +72,18 @@ def _kind(field: Any) -> str:
 
 
 def _manager(manager: Any) -> Row:
-    return {"name": manager.name, "cls": dotted(type(manager)), "queryset": dotted(manager._queryset_class)}
+    return {
+        "name": manager.name,
+        "cls": dotted(_written(type(manager))),
+        "queryset": dotted(_written(manager._queryset_class)),
+    }
+
+
+def _written(cls: type) -> type:
+    """Return the first of a class and its bases that stands in a module by its name, and was not made while it ran."""
+    return next(
+        (each for each in cls.__mro__ if vars(sys.modules[each.__module__]).get(each.__qualname__) is each), cls
+    )
 
 
 def _label(model: Any) -> Optional[str]:

@@ -31,13 +31,17 @@ def as_learned(read: Evaluated, row: SettingsRow, module: ModuleFile, taken: set
         if value is None:
             continue
         sure.add(name)
-        if stated is not None and (value == stated.value or isinstance(value, Unknown)):
+        if stated is not None and (value == stated.value or _is_no_gain(value, stated.value)):
             continue
         taken.add(name)
         place = stated.place if stated else Place(module.path, 0, 0)
         reads = stated.reads if stated else ()
         found[name] = Setting(name, value, stated.module if stated else module.name, place, reads)
     return replace(read, settings=found, open="", unsure=read.unsure - sure)
+
+
+def _is_no_gain(value: Value, read: Value) -> bool:
+    return isinstance(value, Unknown) and not isinstance(read, Unknown)
 
 
 def _taken(told: Value, stated: Setting | None, row: SettingsRow) -> Value | None:
@@ -102,7 +106,7 @@ def decoded(told: object, read: Value | None) -> Value:
         if tag == "$named":
             return Named(inner)
         if tag in _UNTOLD:
-            return read if read is not None else Unknown(_UNTOLD[tag].format(inner))
+            return read if read is not None and not isinstance(read, Unknown) else Unknown(_UNTOLD[tag].format(inner))
     pairs = told["$pairs"] if told.keys() == {"$pairs"} else [[key, each] for key, each in told.items()]
     return _table(pairs, read)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+import msgspec
+
 from django_pro.findings.blind import Unknown
 from django_pro.project.learned import Learned
 from django_pro.project.modules import ModuleFile
@@ -59,11 +61,17 @@ class Settings:
         return evaluate_module(self._names.modules, self._names.sources, file, files=self._files)
 
     def _as_learned(self, file: ModuleFile, read: Evaluated) -> Evaluated:
-        """Return what was read of a module with what was learned of it put in."""
-        row = self.learned.settings(file.name) if self.learned else None
-        if self.learned is None or row is None:
+        """Return what was read of a module with what was learned put in: of it, or of one that takes settings from it."""
+        facts = self.learned.facts if self.learned else None
+        row = self.learned.settings(facts.settings_module) if self.learned and facts else None
+        if self.learned is None or facts is None or row is None:
             return read
-        return as_learned(read, row, file, self.learned.taken)
+        if facts.settings_module == file.name:
+            return as_learned(read, row, file, self.learned.taken)
+        handed_on = {name for name, each in self.all(facts.settings_module).items() if each.module == file.name}
+        values = {name: value for name, value in row.values.items() if name in handed_on and name in read.settings}
+        told = msgspec.structs.replace(row, values=values, secrets={})
+        return replace(as_learned(read, told, file, self.learned.taken), open=read.open)
 
     def all(self, module: str | None = None) -> Mapping[str, Setting]:
         """Return what a settings module states, by name."""
