@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.truth.install import Place, places
-from benchmarks.truth.ours import BESIDE
+from benchmarks.truth.learned import facts_file, learned, module
 from django_pro.cli.main import DEPTH
-from django_pro.cli.progress import Progress
 from django_pro.endpoints import endpoints_of
 from django_pro.facts.models import Kind, Models
 from django_pro.facts.urls import Source, Urls
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Finding
-from django_pro.learning.learning import Request, learn, write_facts
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.project.settings import Value
 from django_pro.project.settings.learned import is_open, parts
@@ -123,26 +121,6 @@ def side(place: Place, python: Path | None, facts: Path | None) -> Side:
     return Side(review, found)
 
 
-def module(place: Place) -> str:
-    """The settings module, by the name that reading knows."""
-    settings = place.recipe.settings
-    return f"{BESIDE}.{settings}" if (place.root / BESIDE / f"{settings}.py").exists() else settings
-
-
-def learned(place: Place) -> Path:
-    """Let a project tell its facts, and return the file."""
-    options = Options(python=str(place.python), settings=module(place), learned=False, top=place.root)
-    project = open_tree(place.root, options).projects[0]
-    path = tuple((place.source / each).resolve() for each in place.recipe.path)
-    packages = tuple(project.environment.folders)
-    request = Request(place.root, "", place.python, module(place), path, packages, place.recipe.environment)
-    with Progress() as progress:
-        facts = learn(request, progress)
-    file = place.folder / "facts.json"
-    write_facts(facts, file)
-    return file
-
-
 def lines(name: str, before: Side, after: Side) -> Iterator[str]:
     """The table of one project."""
     total = [sum(map(len, each.unknown.values())) for each in (before, after)]
@@ -185,13 +163,13 @@ def main() -> int:
         if not place.python.exists():
             continue
         try:
-            facts = learned(place)
+            learned(place)
         except UsageError as error:
             print(f"{place.recipe.name}: {error.message}", file=sys.stderr)
             failed = True
             continue
         python = None if options.without_packages else place.python
-        before, after = side(place, python, None), side(place, python, facts)
+        before, after = side(place, python, None), side(place, python, facts_file(place))
         print(
             "\n".join(
                 [*lines(place.recipe.name, before, after), *(differences(before, after) if options.findings else ())]
