@@ -4,7 +4,7 @@
 
 `LAB` is the folder that `benchmarks/truth/install.py` filled; `django-pro learn` is run for each project first. Unknown
 facts are those that a question to Django could answer: settings that no variable decides, relations, managers and bases of
-models, routes and their views, the policies of DRF endpoints. Below them what the rules make of it: sites by verdict.
+models, types of columns, routes and their views, the policies of DRF endpoints. Below them what the rules make of it: sites by verdict.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from benchmarks.truth.install import Place, places
 from benchmarks.truth.learned import facts_file, learned, module
 from django_pro.cli.main import DEPTH
 from django_pro.endpoints import endpoints_of
+from django_pro.facts.migrations import Migrations
+from django_pro.facts.migrations.graph import Graph
+from django_pro.facts.migrations.states.replay import Replay
 from django_pro.facts.models import Kind, Models
 from django_pro.facts.urls import Source, Urls
 from django_pro.findings.blind import Unknown
@@ -32,7 +35,7 @@ from django_pro.review.reviewing import Review, review_repository
 from django_pro.review.selection import Selection
 from django_pro.source.errors import UsageError
 
-TABLES = ("settings", "models", "routes", "policies")
+TABLES = ("settings", "models", "columns", "routes", "policies")
 POLICIES = ("permissions", "authentication", "throttles", "pagination", "serializer")
 
 
@@ -83,6 +86,14 @@ def unknown_models(project: Project) -> Iterator[str]:
         yield from (f"{model.label}: the base {each}" for each in model.unseen if "." in each)
 
 
+def unknown_columns(project: Project) -> Iterator[str]:
+    """Columns of which the migrations do not tell the type."""
+    for model in Replay(project, Graph(Migrations(project).all).order).final.models.values():
+        for field in model.fields.values():
+            if isinstance(field.base, Unknown):
+                yield f"{model.label}.{field.name}: {field.base.why}"
+
+
 def unknown_routes(project: Project) -> Iterator[str]:
     """Routes that could not be read, and those whose text or view is not known."""
     urls = Urls(project)
@@ -114,7 +125,7 @@ def side(place: Place, python: Path | None, facts: Path | None) -> Side:
     )
     repository = open_tree(place.root, options)
     review = review_repository(repository, Asked(Selection(preview=True)))
-    asked = (unknown_settings, unknown_models, unknown_routes, unknown_policies)
+    asked = (unknown_settings, unknown_models, unknown_columns, unknown_routes, unknown_policies)
     found: dict[str, list[str]] = {}
     for table, question in zip(TABLES, asked, strict=True):
         found[table] = [each for project in repository.projects for each in question(project)]

@@ -66,6 +66,12 @@ def test_models_are_as_django_has_them(once: Told) -> None:
     assert after.relation("shop.Author", "books") is not None
 
 
+def test_a_field_class_tells_whose_column_it_has(once: Told) -> None:
+    learned = once.project().learned
+    assert learned.internal_type("shop.models.Shelf") == "CharField"
+    assert learned.internal_type("shop.models.Cube") is None, "it makes its own"
+
+
 def test_routes_are_as_the_resolver_has_them(once: Told) -> None:
     assert not [each for each in Urls(once.project(facts=False)).all if each.name == "imprint"]
     urls = Urls(once.project())

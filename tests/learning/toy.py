@@ -60,12 +60,24 @@ MODELS = """from importlib import import_module
 from django.db import models
 
 
+class Shelf(models.Field):
+    def get_internal_type(self):
+        return "CharField"
+
+
+class Cube(models.Field):
+    def db_type(self, connection):
+        return "cube"
+
+
 class Author(models.Model):
     name = models.CharField(max_length=100)
 
 
 class Book(models.Model):
     title = models.CharField(max_length=200)
+    shelf = Shelf(max_length=5, default="")
+    cube = Cube(null=True)
     author = models.ForeignKey("".join(("shop.", "Aut", "hor")), models.CASCADE, related_name="books")
 
 

@@ -33,11 +33,16 @@ class SettingsRow(msgspec.Struct, frozen=True):
 
 
 class FieldRow(msgspec.Struct, frozen=True):
-    """A field; `kind` is one of `facts.models.Kind`, `to` and `through` are labels, `owner` the model whose column it is."""
+    """A field.
+
+    `kind` is one of `facts.models.Kind`, `internal` the class of Django's whose column it has, `to` and `through` are labels,
+    `owner` is the model whose column it is.
+    """
 
     name: str
     cls: str
     kind: str
+    internal: str | None = None
     to: str | None = None
     through: str | None = None
     related_name: str | None = None
@@ -196,6 +201,19 @@ class Learned:
         """The models by label."""
         rows = self.facts.models if self.facts else ()
         return {each.label: each for each in rows if self.holds(each.files)}
+
+    def internal_type(self, cls: str) -> str | None:
+        """Return the class of Django's whose column the fields of a class have; None where no row tells."""
+        found = self._internal_types.get(cls, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _internal_types(self) -> dict[str, set[str | None]]:
+        found: dict[str, set[str | None]] = {}
+        for model in self.models.values():
+            for each in model.fields:
+                found.setdefault(each.cls, set()).add(each.internal)
+        return found
 
     @cached_property
     def routes(self) -> tuple[RouteRow, ...]:

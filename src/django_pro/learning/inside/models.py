@@ -24,7 +24,7 @@ def _model(model: Any) -> Row:
         "label": meta.label,
         "module": model.__module__,
         "name": model.__qualname__,
-        "files": files_of_class(model),
+        "files": _files(model),
         "proxy": meta.proxy,
         "managed": meta.managed,
         "swapped": bool(meta.swapped),
@@ -40,6 +40,12 @@ def _model(model: Any) -> Row:
     }
 
 
+def _files(model: Any) -> list[str]:
+    """Return the files of a model's class, its bases, and the classes of its fields."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return sorted({file for cls in (model, *map(type, fields)) for file in files_of_class(cls)})
+
+
 def _field(field: Any) -> Row:
     remote = getattr(field, "remote_field", None)
     is_relation = bool(field.is_relation)
@@ -47,6 +53,7 @@ def _field(field: Any) -> Row:
         "name": field.name,
         "cls": dotted(type(field)),
         "kind": _kind(field),
+        "internal": _internal(field),
         "to": _label(field.related_model) if is_relation else None,
         "through": _label(getattr(remote, "through", None)),
         "related_name": _text(getattr(remote, "related_name", None)),
@@ -69,6 +76,17 @@ def _kind(field: Any) -> str:
         return "generic relation"
     kinds = (("one_to_one", "one-to-one"), ("many_to_one", "foreign key"), ("many_to_many", "many-to-many"))
     return next((kind for flag, kind in kinds if getattr(field, flag, None)), "column")
+
+
+def _internal(field: Any) -> Optional[str]:
+    """Return the class of Django's whose column a field has; None where it makes its own."""
+    method = getattr(type(field), "db_type", None)
+    if getattr(field, "column", None) is None or not getattr(method, "__module__", "").startswith("django.db.models."):
+        return None
+    try:
+        return str(field.get_internal_type())
+    except Exception:  # a field is code of somebody's
+        return None
 
 
 def _manager(manager: Any) -> Row:
