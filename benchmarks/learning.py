@@ -4,7 +4,7 @@
 
 `LAB` is the folder that `benchmarks/truth/install.py` filled; `django-pro learn` is run for each project first. Unknown
 facts are those that a question to Django could answer: settings that no variable decides, relations, managers and bases of
-models, types of columns, routes and their views, the policies of DRF endpoints. Below them what the rules make of it: sites by verdict.
+models, types of columns, routes and their views, the policies of DRF endpoints. Below them what the rules make of it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def test_check_uses_what_is_kept_and_says_so(tmp_path: Path, capsys: Captured) -
     main(["check", str(shop), *PYTHON, "--output-format", "json", "--preview", "--select", "DJP5"])
     report = json.loads(capsys.readouterr().out)
     assert (
-        report["project"]["evidence"].startswith("learned 20")
+        report["project"]["evidence"].startswith("learned on 20")
         and "with config.settings" in report["project"]["evidence"]
     )
     main(["check", str(shop), *PYTHON, "--no-facts", "--output-format", "json"])

@@ -20,12 +20,12 @@ Counts = dict[str, tuple[int, int]]
 
 def main() -> None:
     """Print the counts of all variants, or of those that are named, as JSON."""
-    _start()
+    start()
     chosen = [each for each in variants() if not sys.argv[1:] or each.name in sys.argv[1:]]
     print(json.dumps(measured(chosen)))
 
 
-def _start() -> None:
+def start() -> None:
     """Start Django on an empty database in memory."""
     import django
     from django.core.management import call_command
@@ -56,7 +56,7 @@ def _count(variant: Variant) -> int:
     from django.db import connection, transaction
 
     asked: list[str] = []
-    run = _runner(variant)
+    run = runner(variant)
 
     def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
         asked.append(sql)
@@ -72,7 +72,7 @@ def _count(variant: Variant) -> int:
     return len(asked)
 
 
-def _runner(variant: Variant) -> Callable[[], object]:
+def runner(variant: Variant) -> Callable[[], object]:
     kind, _, rest = variant.how.partition(":")
     if kind == "url":
         return _page(_address(rest or variant.name))

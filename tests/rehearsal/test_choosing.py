@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from django_pro.project.interpreter import interpreter
 from django_pro.project.project import Options, Project, open_tree
-from django_pro.project.running.choosing import interpreter
 from django_pro.rehearsal.choosing import chosen, settings_of
 from django_pro.source.errors import UsageError
 from tests.rehearsal.toy import STEPS, write_shop
@@ -75,6 +75,6 @@ def test_settings_are_those_of_manage_unless_others_are_named(shop: Path) -> Non
 
 def test_an_interpreter_that_is_not_known_is_one_clear_line(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    assert interpreter(opened(shop), "a rehearsal") == Path(sys.prefix) / "bin" / "python"
+    assert interpreter(opened(shop), "it is asked for") == Path(sys.prefix) / "bin" / "python"
     with pytest.raises(UsageError, match="interpreter is not known"):
-        interpreter(opened(shop, python=None), "a rehearsal")
+        interpreter(opened(shop, python=None), "it is asked for")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from django_pro.findings.evidence import PLACE, digest
 from django_pro.project.project import Options, open_tree
 from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.review.selection import Selection
@@ -17,7 +19,18 @@ def write_project(folder: Path, files: Mapping[str, str]) -> Path:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
+    if PLACE in files:
+        _date(folder / PLACE, folder)
     return folder
+
+
+def _date(evidence: Path, folder: Path) -> None:
+    """Put the digests of the files as they stand into evidence, in the place of "*"."""
+    told = json.loads(evidence.read_text(encoding="utf-8"))
+    for path, file in told["files"].items():
+        if file["digest"] == "*":
+            file["digest"] = digest(folder / path)
+    evidence.write_text(json.dumps(told), encoding="utf-8")
 
 
 def release(folder: Path) -> None:

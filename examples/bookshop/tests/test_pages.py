@@ -57,7 +57,7 @@ class BlogPages(TestCase):
         ann = reader()
         post(ann, "Open")
         post(ann, "Draft", published=False)
-        with self.assertNumQueries(2):
+        with self.assertNumQueries(3):
             response = self.client.get(reverse("post-list"))
         self.assertContains(response, "Open")
         self.assertNotContains(response, "Draft")

@@ -86,7 +86,7 @@ def _report(change: Change, now: Reviewing, then: Files) -> GateReport:
         verdict(change, now.failing),
         summary(change),
         following(change),
-        finding_reports(change.introduced, now.files, learned),
+        finding_reports(change.introduced, now.files, now.review.proofs, learned),
         finding_reports(change.fixed, then),
-        finding_reports(change.unproved, now.files, learned),
+        finding_reports(change.unproved, now.files, learned=learned),
     )

@@ -10,16 +10,10 @@ from django_pro.cli.options import Arguments
 from django_pro.cli.parser import Parser
 from django_pro.cli.progress import Progress
 from django_pro.learning.learning import Request, counts, learn, write_facts
+from django_pro.project.interpreter import interpreter
 from django_pro.project.learned import Facts, kept_at
 from django_pro.project.project import Project, open_tree
-from django_pro.project.running.choosing import (
-    asked_settings,
-    interpreter,
-    managed_settings,
-    one_of,
-    settings_or_refuse,
-    variables,
-)
+from django_pro.project.running.choosing import asked_settings, managed_settings, one_of, settings_or_refuse
 
 _EXAMPLES = """\
 examples:
@@ -64,12 +58,14 @@ def _forget(kept: Path) -> int:
 
 
 def _request(project: Project, arguments: Arguments) -> Request:
-    python = interpreter(project, "django-pro learn")
+    python = interpreter(project, "django-pro learn runs its code")
     settings = settings_or_refuse(asked_settings(project), project.settings.production, managed_settings(project))
     places = dict.fromkeys((project.folder, *project.modules.source_roots))
     path = tuple(project.root / each for each in places if (project.root / each).is_dir())
     packages = tuple(project.environment.folders)
-    return Request(project.root, project.folder, python, settings, path, packages, variables(arguments.env))
+    return Request(
+        project.root, project.folder, python, settings, path, packages, dict(map(options.variable, arguments.env))
+    )
 
 
 def _told(facts: Facts, kept: Path) -> str:

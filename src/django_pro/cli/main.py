@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "explain a rule, a finding or a line",
     "map": "show what a project is: endpoints, models, queries, migrations, tests",
     "learn": "let the project's own Django tell its models, routes and settings: this runs its code",
+    "verify": "run the tests under a recorder; join what ran with what was read",
     "rehearse": "run migrations on a throw-away PostgreSQL full of rows",
 }
 _USAGE = """\

@@ -29,6 +29,7 @@ def add_project(parser: Parser) -> None:
     group.add_argument(
         "--python", metavar="PATH", help="the project's interpreter or virtual environment, for its packages"
     )
+    group.add_argument("--evidence", metavar="FILE", help="what `verify` left (default: .django-pro/evidence.json)")
     group.add_argument("--no-cache", action="store_true", help="read every file anew")
 
 
@@ -49,6 +50,7 @@ def project_options(arguments: Arguments) -> Options:
         cache=not arguments.no_cache,
         facts=Path(facts) if (facts := getattr(arguments, "facts", None)) else None,
         learned=not getattr(arguments, "no_facts", False),
+        evidence=os.path.abspath(arguments.evidence) if arguments.evidence else None,
     )
 
 
@@ -98,3 +100,11 @@ def place_of(given: list[str]) -> Place:
             )
     shared = Path(os.path.commonpath([path.resolve() for path in paths]))
     return Place(shared if shared.is_dir() else shared.parent, paths)
+
+
+def variable(written: str) -> tuple[str, str]:
+    """Return the name and value of `--env NAME=VALUE`."""
+    name, sign, value = written.partition("=")
+    if not sign or not name:
+        raise UsageError(f"--env {written} sets nothing", "Write --env NAME=VALUE")
+    return name, value

@@ -12,8 +12,9 @@ from django_pro.cli.options import Arguments
 from django_pro.cli.output import Output, outputs
 from django_pro.cli.parser import Parser
 from django_pro.cli.progress import Progress
+from django_pro.project.interpreter import interpreter
 from django_pro.project.project import Project, open_tree
-from django_pro.project.running.choosing import interpreter, one_of, variables
+from django_pro.project.running.choosing import one_of
 from django_pro.rehearsal import choosing, running, told
 from django_pro.rehearsal.binaries import find_binaries
 from django_pro.rehearsal.cluster import cluster
@@ -111,9 +112,9 @@ def run(arguments: Arguments) -> int:
 
 def _request(project: Project, arguments: Arguments) -> running.Request:
     keys, _ = choosing.chosen(project, arguments.app, arguments.migration)
-    python, settings = interpreter(project, "a rehearsal"), choosing.settings_of(project)
+    python, settings = interpreter(project, "a rehearsal runs its code"), choosing.settings_of(project)
     rows = _rows(arguments, python)
-    environment = variables(arguments.env)
+    environment = dict(options.variable(each) for each in arguments.env)
     patience = parsed(arguments.patience) / 1000
     print(f"{len(keys)} migrations, with {python} and {settings}", file=sys.stderr)
     return running.Request(

@@ -102,9 +102,11 @@ class FixReport(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Where the knowledge comes from: `read` in the source, or `ran`."""
+    """Where the knowledge comes from: `read` in the source, or `ran`; then `verdict` and `text` tell what came of it."""
 
     kind: str
+    verdict: str | None = None
+    text: str | None = None
 
 
 class FindingReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     per-path-ignores  patterns as in `.gitignore`, each with the rules that are not wanted there
     fail-on           the severity, perhaps with a confidence, from which on a command exits with 1
     baseline          the file of the findings that are known
+    command           what runs the tests, for `verify`: "pytest -n 2", "tox -e py312"
     migrations        what is wanted of migrations alone
     rehearsal         what is wanted of rehearsals
     """
@@ -62,6 +63,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     per_path_ignores: dict[str, tuple[str, ...]] = {}
     fail_on: str = "error:likely"
     baseline: str | None = None
+    command: str | None = None
     migrations: Migrating = Migrating()
     rehearsal: Rehearsing = Rehearsing()
 

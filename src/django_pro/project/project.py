@@ -42,7 +42,8 @@ class Options:
     `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes. `top` is
     the tree's top, where it is not to be looked for. `facts` is a file of learned facts to use instead of the one that is
     kept in the user's cache folder, which `learned` wants. `written` is the commit that the tree was written from, and `since`
-    the commit from which on migrations are new, where the request and not the configuration says so.
+    the commit from which on migrations are new, where the request and not the configuration says so. `evidence` is the
+    file of a run of the tests, relative to the tree's top.
     """
 
     root: str | None = None
@@ -55,6 +56,7 @@ class Options:
     learned: bool = True
     since: str | None = None
     written: Written | None = None
+    evidence: str | None = None
 
 
 class Project:

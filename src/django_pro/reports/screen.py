@@ -21,10 +21,10 @@ def understood(report: Report, paint: Paint) -> Iterator[str]:
     if len(project.roots) > NAMED:
         yield _row("", f"and {len(project.roots) - NAMED} more Django roots (--output-format json lists them)", paint)
     yield _row("packages", ", ".join(project.environment) or "no environment found; shipped knowledge is used", paint)
-    if project.evidence:
-        yield _row("evidence", project.evidence, paint)
     if project.base:
         yield _row("judged", project.base, paint)
+    if project.evidence:
+        yield _row("ran", project.evidence, paint)
     if project.rehearsed and project.rehearsed.judged:
         yield _row("rehearsed", _rehearsed(project.rehearsed), paint)
     unseen = list(dict.fromkeys(name for root in project.roots for name in root.unseen))

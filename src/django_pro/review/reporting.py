@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django_pro import __version__
 from django_pro.findings.finding import Finding
@@ -18,17 +18,21 @@ from django_pro.findings.report import (
 )
 from django_pro.project.project import Repository
 from django_pro.review.placing import Files
+from django_pro.review.proving import RAN, Proof
 from django_pro.review.reviewing import Review
 from django_pro.review.understanding import project_report
 from django_pro.rules.page import all_pages
 
 
 def finding_reports(
-    findings: Iterable[Finding], files: Files, learned: Collection[str] = ()
+    findings: Iterable[Finding], files: Files, proofs: Mapping[str, Proof] | None = None, learned: Collection[str] = ()
 ) -> tuple[FindingReport, ...]:
-    """Return findings with their places in lines and columns; `learned` is what was taken from learned facts."""
+    """Return findings with their places in lines and columns, and what ran of them: tests, and what is in `learned`."""
     names = {page.code: page.name for page in all_pages()}
-    return tuple(_finding(each, files, names, learned) for each in findings)
+    proofs = proofs or {}
+    return tuple(
+        _finding(each, files, names, _evidence(each, proofs.get(each.fingerprint), learned)) for each in findings
+    )
 
 
 def learned_in(repository: Repository) -> frozenset[str]:
@@ -36,16 +40,7 @@ def learned_in(repository: Repository) -> frozenset[str]:
     return frozenset(name for project in repository.projects for name in project.learned.taken)
 
 
-def _evidence(finding: Finding, learned: Collection[str]) -> tuple[Evidence, ...]:
-    """Return where the knowledge comes from: also what ran, where the finding is about what was learned."""
-    about = (finding.subject, *finding.subject.split(), finding.data.get("model"))
-    inside = any(f"{finding.scope}.".startswith(f"{name}.") for name in learned)
-    return (
-        (Evidence("read"), Evidence("ran")) if inside or any(each in learned for each in about) else (Evidence("read"),)
-    )
-
-
-def _finding(finding: Finding, files: Files, names: dict[str, str], learned: Collection[str]) -> FindingReport:
+def _finding(finding: Finding, files: Files, names: dict[str, str], evidence: tuple[Evidence, ...]) -> FindingReport:
     line, column, end_line, end_column = files.place(finding.span)
     fix = finding.fix
     return FindingReport(
@@ -69,9 +64,22 @@ def _finding(finding: Finding, files: Files, names: dict[str, str], learned: Col
         fingerprint=finding.fingerprint,
         fix=FixReport(fix.safe, fix.edits) if fix else None,
         delegate=finding.delegate,
-        evidence=_evidence(finding, learned),
+        evidence=evidence,
         data=finding.data,
     )
+
+
+def _evidence(finding: Finding, proof: Proof | None, learned: Collection[str]) -> tuple[Evidence, ...]:
+    first = Evidence("ran" if finding.rule == RAN else "read")
+    told = (Evidence("ran", text="learned"),) if _is_of(finding, learned) else ()
+    return (first, *told, *((Evidence("ran", proof.verdict.value, proof.text),) if proof is not None else ()))
+
+
+def _is_of(finding: Finding, learned: Collection[str]) -> bool:
+    """Whether a finding is about a setting, a model or a view that was taken from learned facts."""
+    about = (finding.subject, *finding.subject.split(), finding.data.get("model"))
+    inside = any(f"{finding.scope}.".startswith(f"{name}.") for name in learned)
+    return inside or any(each in learned for each in about)
 
 
 def report_of(review: Review, files: Files) -> Report:
@@ -81,6 +89,6 @@ def report_of(review: Review, files: Files) -> Report:
         version=__version__,
         project=project_report(review),
         principles=tuple(principle_report(score) for score in review.scores),
-        findings=finding_reports(review.findings, files, learned_in(review.repository)),
+        findings=finding_reports(review.findings, files, review.proofs, learned_in(review.repository)),
         blind=review.blinds,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from django_pro.project.project import Repository
 from django_pro.review.baseline import Known
 from django_pro.review.comparing import beyond
 from django_pro.review.counting import Counts, count
+from django_pro.review.placing import Files
+from django_pro.review.proving import Proof, Proving, with_run
 from django_pro.review.running import Progress, run_rules
 from django_pro.review.scoring import Judged, scores
 from django_pro.review.selection import Selection, Wanted
@@ -47,7 +49,7 @@ class RootReview:
 
 @dataclass(frozen=True)
 class Review:
-    """What a review found: `findings` are those to show, in the order of their places."""
+    """What a review found: `findings` are those to show, in the order of their places; `proofs` go by fingerprint."""
 
     repository: Repository
     roots: tuple[RootReview, ...]
@@ -56,6 +58,7 @@ class Review:
     baselined: tuple[Finding, ...]
     silenced: tuple[Silenced, ...]
     blinds: tuple[Blind, ...]
+    proofs: Mapping[str, Proof]
 
 
 def review_repository(repository: Repository, request: Request, progress: Progress = quiet) -> Review:
@@ -63,6 +66,7 @@ def review_repository(repository: Repository, request: Request, progress: Progre
     rules = request.selection.rules()
     reviewed = [Reviewed(project) for project in repository.projects]
     found = [each for root in reviewed for each in run_rules(root, rules, progress)]
+    found, proofs = with_run(found, _proving(reviewed))
     silences = Silences(repository.tree, repository.sources)
     judged, silenced, shown = _sorted_out(found, request.wanted, silences)
     if UNUSED in rules:
@@ -77,7 +81,14 @@ def review_repository(repository: Repository, request: Request, progress: Progre
         tuple(each for each in old if _within(each, inside)),
         tuple(each for each in silenced if _within(each.finding, inside)),
         _blinds(repository, reviewed),
+        proofs,
     )
+
+
+def _proving(reviewed: Iterable[Reviewed]) -> Proving | None:
+    """Return what joins findings with the run of the tests, None where there is no evidence of one."""
+    running = next((root.running for root in reviewed if root.running is not None), None)
+    return Proving(running, Files(running.project.root)) if running is not None else None
 
 
 def _root(reviewed: Reviewed, judged: Iterable[Judged]) -> RootReview:

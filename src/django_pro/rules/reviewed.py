@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django_pro.findings.blind import Blind
+from django_pro.findings.blind import Blind, Unknown
+from django_pro.findings.evidence import PLACE
 from django_pro.findings.finding import Span
 from django_pro.project import places
 from django_pro.project.modules import ModuleFile
@@ -15,6 +16,7 @@ from django_pro.source.syntax import Module, Node
 if TYPE_CHECKING:
     from django_pro.endpoints import Endpoints
     from django_pro.endpoints.exercised import Exercised
+    from django_pro.endpoints.ran import RanEndpoints
     from django_pro.facts.bodies import Bodies
     from django_pro.facts.migrations import Migration, Migrations
     from django_pro.facts.migrations.code import Code
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from django_pro.facts.migrations.released import Released
     from django_pro.facts.migrations.sql import RawSql
     from django_pro.facts.models import Models
+    from django_pro.facts.ran import Running
     from django_pro.flow.inputs import Inputs
     from django_pro.flow.reading import Flow
     from django_pro.project.project import Project
@@ -114,6 +117,24 @@ class Reviewed:
         from django_pro.endpoints.exercised import Exercised
 
         return Exercised(self.endpoints, self.bodies, self.models)
+
+    @cached_property
+    def running(self) -> Running | None:
+        """What a run of the tests showed; that its evidence cannot be read is said among the blinds."""
+        from django_pro.facts.ran import running_of
+
+        found = running_of(self.project)
+        if isinstance(found, Unknown):
+            self.blinds.append(Blind(PLACE, 0, found.why))
+            return None
+        return found
+
+    @cached_property
+    def ran(self) -> RanEndpoints | None:
+        """What a run of the tests tried of the endpoints, None where there is no evidence of one."""
+        from django_pro.endpoints.ran import RanEndpoints
+
+        return RanEndpoints(self.running) if self.running is not None else None
 
     @cached_property
     def guarding(self) -> Guarding:

@@ -16,9 +16,15 @@ def by_view(review: Reviewed, wanted: Callable[[Endpoint], bool]) -> tuple[tuple
         view = each.view
         if view is None or review.is_aside(view.target.module.path) or not wanted(each):
             continue
-        if table.reaching.tests_of(each):
+        if is_reached(review, each):
             found.setdefault(view.target.name, []).append(each)
     return tuple(tuple(each) for each in found.values())
+
+
+def is_reached(review: Reviewed, endpoint: Endpoint) -> bool:
+    """Whether a test reaches an endpoint: as it ran, else as reading tells."""
+    requests = review.ran.requests_of(endpoint) if review.ran is not None else None
+    return bool(review.endpoints.reaching.tests_of(endpoint) if requests is None else requests)
 
 
 def named(endpoints: list[Endpoint]) -> str:

@@ -1,1 +1,1 @@
-"""The project's own interpreter: chosen, started, and listened to."""
+"""The project's own interpreter, started and listened to."""

@@ -1,8 +1,6 @@
-"""How the project is run: with which interpreter, and with which settings."""
+"""Which project is run, and with which settings."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from django_pro.project.project import Project, Repository
 from django_pro.project.settings.choosing import mentions
@@ -19,19 +17,6 @@ def one_of(tree: Repository) -> Project:
     return tree.projects[0]
 
 
-def interpreter(project: Project, doing: str) -> Path:
-    """Return the project's own Python; `UsageError` where none is known."""
-    prefix = project.environment.prefix
-    found = [prefix / place for place in ("bin/python", "Scripts/python.exe")] if prefix else []
-    python = next((each for each in found if each.exists()), None)
-    if python is None:
-        raise UsageError(
-            f"the project's interpreter is not known, and {doing} runs its code",
-            "Name it, or its virtual environment: --python PATH, or python in [tool.django-pro]",
-        )
-    return python
-
-
 def asked_settings(project: Project) -> str | None:
     """Return the settings module that is asked for."""
     return project.repository.options.settings or project.configuration.settings
@@ -42,18 +27,6 @@ def managed_settings(project: Project) -> str | None:
     there = {module.name for module in project.settings.modules}
     managed = (each.module for each in mentions(project.tree, project.folder) if each.kind == "managed")
     return next((each for each in managed if each in there), None)
-
-
-def variables(given: list[str]) -> dict[str, str]:
-    """Return what `--env NAME=VALUE` says, by name."""
-    return dict(map(_variable, given))
-
-
-def _variable(written: str) -> tuple[str, str]:
-    name, sign, value = written.partition("=")
-    if not sign or not name:
-        raise UsageError(f"--env {written} sets nothing", "Write --env NAME=VALUE")
-    return name, value
 
 
 def settings_or_refuse(*found: str | None) -> str:

@@ -21,7 +21,24 @@ def check(review: Reviewed) -> Iterator[Site]:
         if endpoint.view is not None and not review.is_aside(endpoint.view.target.module.path):
             rows.setdefault(f"{endpoint.name} {endpoint.view.name}", []).append(endpoint)
     for endpoints in rows.values():
-        yield from _judged(review, table.reaching, endpoints)
+        ran = [each for each in endpoints if _is_asked(review, each) is not None]
+        yield from _as_it_ran(review, ran)
+        yield from _judged(review, table.reaching, [each for each in endpoints if each not in ran])
+
+
+def _is_asked(review: Reviewed, endpoint: Endpoint) -> bool | None:
+    """Whether a run of the tests asked for an endpoint, None where none can tell."""
+    requests = review.ran.requests_of(endpoint) if review.ran is not None else None
+    return None if requests is None else bool(requests)
+
+
+def _as_it_ran(review: Reviewed, endpoints: list[Endpoint]) -> Iterator[Site]:
+    untouched = [each for each in endpoints if not _is_asked(review, each)]
+    for endpoint in endpoints:
+        if endpoint in untouched:
+            yield _broken(review, endpoint, untouched, Confidence.PROVED)
+        else:
+            yield check.kept(endpoint.key)
 
 
 def _judged(review: Reviewed, reaching: Reaching, endpoints: list[Endpoint]) -> Iterator[Site]:
@@ -36,7 +53,9 @@ def _judged(review: Reviewed, reaching: Reaching, endpoints: list[Endpoint]) -> 
             yield _broken(review, endpoint, untouched)
 
 
-def _broken(review: Reviewed, endpoint: Endpoint, untouched: list[Endpoint]) -> Site:
+def _broken(
+    review: Reviewed, endpoint: Endpoint, untouched: list[Endpoint], confidence: Confidence = Confidence.LIKELY
+) -> Site:
     view = endpoint.view
     assert view is not None
     path = view.target.module.path
@@ -47,7 +66,7 @@ def _broken(review: Reviewed, endpoint: Endpoint, untouched: list[Endpoint]) -> 
         review.headline(path, view.target.node),
         message=f"No test requests `{name}` by {_listed(methods)}",
         recipe=_recipe(endpoint, methods),
-        confidence=Confidence.LIKELY,
+        confidence=confidence,
         scope=view.target.name,
         subject=endpoint.name,
         data={"endpoint": endpoint.name, "methods": [*methods], "route": endpoint.route.pattern},

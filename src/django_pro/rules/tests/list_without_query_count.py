@@ -33,9 +33,10 @@ def check(review: Reviewed) -> Iterator[Site]:
     rows: dict[str, list[Endpoint]] = {}
     for endpoints in by_view(review, is_list):
         for each in endpoints:
-            if State.COUNTED in table.tested.states(each):
+            states = review.ran.states(each) if review.ran is not None else None
+            if State.COUNTED in (table.tested.states(each) if states is None else states):
                 yield check.kept(each.key)
-            elif (why := table.reaching.why_unsure) is not None:
+            elif states is None and (why := table.reaching.why_unsure) is not None:
                 yield check.unknown(each.key, why)
             else:
                 rows.setdefault(_app(review, each), []).append(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.endpoints import Endpoint, Endpoints
+from django_pro.endpoints.ran import is_tried
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.asked import first_that_fits
@@ -21,6 +22,10 @@ def check(review: Reviewed) -> Iterator[Site]:
     table = review.endpoints
     for endpoints in by_view(review, lambda each: True):
         unsafe = [each for each in endpoints if each.method in _UNSAFE]
+        ran = review.ran.states(endpoints[0]) if review.ran is not None else None
+        if ran is not None:
+            yield from _as_it_ran(review, endpoints, unsafe)
+            continue
         tried = any(table.tested.is_refused(each) for each in endpoints)
         for each in unsafe:
             if tried:
@@ -29,6 +34,13 @@ def check(review: Reviewed) -> Iterator[Site]:
                 yield check.unknown(each.key, why)
             else:
                 yield _broken(review, each, unsafe)
+
+
+def _as_it_ran(review: Reviewed, endpoints: tuple[Endpoint, ...], unsafe: list[Endpoint]) -> Iterator[Site]:
+    assert review.ran is not None
+    tried = any(is_tried(review.ran.states(each) or frozenset()) for each in endpoints)
+    for each in unsafe:
+        yield check.kept(each.key) if tried else _broken(review, each, unsafe, Confidence.PROVED)
 
 
 def _why_unsure(table: Endpoints, endpoints: tuple[Endpoint, ...]) -> str | None:
@@ -40,7 +52,9 @@ def _why_unsure(table: Endpoints, endpoints: tuple[Endpoint, ...]) -> str | None
     return None
 
 
-def _broken(review: Reviewed, endpoint: Endpoint, untried: list[Endpoint]) -> Site:
+def _broken(
+    review: Reviewed, endpoint: Endpoint, untried: list[Endpoint], confidence: Confidence = Confidence.LIKELY
+) -> Site:
     view = endpoint.view
     assert view is not None
     name = view.target.qualname
@@ -53,7 +67,7 @@ def _broken(review: Reviewed, endpoint: Endpoint, untried: list[Endpoint]) -> Si
             "Tests ask it only for what goes well",
         ),
         recipe=_recipe(view.is_rest),
-        confidence=Confidence.LIKELY,
+        confidence=confidence,
         scope=view.target.name,
         subject="errors",
         data={"endpoints": [each.key for each in untried]},

@@ -1,0 +1,1 @@
+"""Run the project's tests under the recorder, and join what ran with what was read."""

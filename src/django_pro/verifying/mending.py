@@ -1,0 +1,96 @@
+"""Fixes on trial: one is kept only where the tests that touch it still pass and the queries that it is about became fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django_pro.findings.finding import Finding
+from django_pro.fixing.choosing import edits_of
+from django_pro.review.proving import Proof, Verdict
+from django_pro.review.reviewing import Review
+from django_pro.verifying.commands import Command, only
+from django_pro.verifying.guarding import trial
+from django_pro.verifying.verifying import Request, Totals, totals
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one fix: how many queries its requests made before and after, and why it was taken back, "" where not."""
+
+    finding: Finding
+    before: int
+    after: int
+    why: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether the edit stayed."""
+        return not self.why
+
+
+@dataclass(frozen=True)
+class Mending:
+    """How to run tests and to review again."""
+
+    root: Path
+    request: Request
+    again: Callable[[], Review]
+    say: Say
+
+    def tried(self, review: Review, wanted: Callable[[Finding], bool], *, unsafe: bool) -> Iterator[Tried]:
+        """Try the fixes of the findings that a run confirmed, one after the other, and yield what came of each."""
+        for proof, finding in _confirmed(review, wanted, unsafe=unsafe):
+            yield self._try(review, finding, proof)
+            review = self.again()
+
+    def _try(self, review: Review, finding: Finding, proof: Proof) -> Tried:
+        known = {each.fingerprint: each for each in self.again().findings}
+        finding = known.get(finding.fingerprint, finding)  # edits made since may have moved it
+        command = only(self.request.command, proof.tests)
+        self.say(f"{finding.id}: as it is")
+        before = self._run(command)
+        with trial(self.root, edits_of([finding])) as trying:
+            if any(each.fingerprint == finding.fingerprint for each in self.again().findings):
+                return Tried(finding, 0, 0, "the finding stayed")
+            self.say(f"{finding.id}: with the edit")
+            after = self._run(command)
+            found = _judged(finding, before, after)
+            if found.kept:
+                trying.keep()
+            return found
+
+    def _run(self, command: Command) -> Totals:
+        return totals(replace(self.request, command=command, coverage=False), self.say)
+
+
+def _judged(finding: Finding, before: Totals, after: Totals) -> Tried:
+    """Return the verdict: tests that fail now and did not, or as many queries as before, take it back."""
+    broken = sorted(after.failed - before.failed)
+    shared = before.queries.keys() & after.queries.keys()
+    then, now = (sum(each.queries[unit] for unit in shared) for each in (before, after))
+    worse = [unit for unit in shared if after.queries[unit] > before.queries[unit]]
+    why = ""
+    if broken:
+        why = f"{len(broken)} tests fail with it, as {broken[0]}"
+    elif not before.queries or not after.queries:
+        why = "no test ran"
+    elif now >= then:
+        why = "the queries did not become fewer"
+    elif worse:
+        why = f"{worse[0]} makes more queries with it"
+    return Tried(finding, then, now, why)
+
+
+def _confirmed(review: Review, wanted: Callable[[Finding], bool], *, unsafe: bool) -> Iterable[tuple[Proof, Finding]]:
+    """Return the confirmed findings with a fix that may be made, those with most queries first."""
+    found = []
+    for finding in review.findings:
+        proof = review.proofs.get(finding.fingerprint)
+        fit = finding.fix is not None and (finding.fix.safe or unsafe) and wanted(finding)
+        if fit and proof is not None and proof.verdict is Verdict.CONFIRMED and proof.query is not None:
+            found.append((proof, finding))
+    return sorted(found, key=lambda each: -(each[0].query.most if each[0].query else 0))

@@ -1,0 +1,151 @@
+"""A run of the tests under the recorder, from the command to the evidence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from django_pro import __version__
+from django_pro.findings.blind import Unknown
+from django_pro.findings.evidence import SCHEMA, Ran, RanFile, Run, digest
+from django_pro.verifying import running
+from django_pro.verifying.commands import Command
+from django_pro.verifying.events import Events
+from django_pro.verifying.gathering import Gathered, gather
+from django_pro.verifying.measured import Measured, measured
+from django_pro.verifying.running import Ended, Surroundings
+from django_pro.verifying.shadow import Shadow
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is run: the reviewed folder, the project's interpreter, the command, and how long it may take in seconds."""
+
+    root: Path
+    python: Path
+    command: Command
+    patience: float
+    environment: Mapping[str, str]
+    coverage: bool = True
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of it: the evidence, how the command ended, and why there is no coverage, None where there is."""
+
+    ran: Ran
+    ended: Ended
+    uncovered: str | None
+
+
+def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None]) -> Verified:
+    """Run the tests; `files` are the paths whose state is to be kept with the evidence."""
+    began = datetime.now(UTC)
+    digests = {path: found for path in files if (found := digest(request.root / path))}
+    with _shadow(request) as shadow:
+        is_ours = request.coverage and not request.command.measures
+        environment = {**shadow.environment(request.root, measured=is_ours), **request.environment}
+        given = Surroundings(environment, shadow.folder.parent, request.patience)
+        ended = running.run(request.command, given, say)
+        events = Events(shadow.events)
+        gathered = gather(events)
+        lines = _lines(request, shadow, is_ours)
+        ran = _ran(request, began, ended, (gathered, events.texts, lines, digests))
+    return Verified(ran, ended, lines.why if isinstance(lines, Unknown) else None)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Which tests failed, and how many queries each request of each test made; where there is none, the tests themselves."""
+
+    failed: frozenset[str]
+    queries: Mapping[str, int]
+
+
+def totals(request: Request, say: Callable[[str], None]) -> Totals:
+    """Run the tests and return nothing but how many queries were made."""
+    failed: set[str] = set()
+    queries: dict[str, int] = {}
+    own: dict[str, int] = {}
+    with _shadow(request) as shadow:
+        environment = {**shadow.environment(request.root, measured=False), **request.environment}
+        running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
+        for unit in Events(shadow.events).units():
+            if unit.kind == "test" and not unit.passed:
+                failed.add(unit.name)
+            key = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
+            found = own if unit.kind == "test" else queries
+            found[key] = found.get(key, 0) + unit.made
+    return Totals(frozenset(failed), queries or own)
+
+
+@contextmanager
+def _shadow(request: Request) -> Iterator[Shadow]:
+    with tempfile.TemporaryDirectory(prefix="django-pro-verify-", ignore_cleanup_errors=True) as folder:
+        shadow = Shadow(Path(os.path.realpath(folder)) / "shadow")
+        shadow.write(request.root)
+        yield shadow
+
+
+def _lines(request: Request, shadow: Shadow, is_ours: bool) -> Mapping[str, Measured] | Unknown:
+    if not request.coverage:
+        return Unknown("it was not asked for")
+    data = shadow.data if is_ours else request.root / ".coverage"
+    return measured(request.python, request.root, data, shadow.configuration if is_ours else None)
+
+
+Found = tuple[Gathered, dict[str, str], Mapping[str, Measured] | Unknown, dict[str, str]]
+
+
+def _ran(request: Request, began: datetime, ended: Ended, found: Found) -> Ran:
+    gathered, texts, lines, digests = found
+    covered = {} if isinstance(lines, Unknown) else lines
+    commit, dirty = checked_out(request.root)
+    return Ran(
+        schema=SCHEMA,
+        version=__version__,
+        run=Run(
+            made=began.isoformat(timespec="seconds"), commit=commit, dirty=dirty, command=request.command.words,
+            exit_code=ended.code, seconds=round(ended.seconds, 2), tests=gathered.tests, failed=gathered.failed,
+            skipped=gathered.skipped, units=gathered.units, dropped=gathered.dropped, covered=bool(covered),
+        ),
+        queries=tuple(gathered.ran_queries(texts)),
+        requests=tuple(gathered.ran_requests()),
+        files={path: _file(digests[path], covered.get(path)) for path in sorted(digests)},
+    )  # fmt: skip
+
+
+def _file(held: str, lines: Measured | None) -> RanFile:
+    if lines is None:
+        return RanFile(held)
+    return RanFile(
+        held, lines.executed_lines, lines.missing_lines, lines.executed_branches, lines.missing_branches, True
+    )
+
+
+def checked_out(root: Path) -> tuple[str | None, bool]:
+    """Return the commit that is checked out and whether more has changed; None without git."""
+    try:
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=False)
+        changed = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None, False
+    return (head.stdout.strip(), bool(changed.stdout.strip())) if head.returncode == 0 else (None, False)
+
+
+def write(ran: Ran, path: Path) -> None:
+    """Write evidence, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(msgspec.json.format(msgspec.json.encode(ran), indent=1) + b"\n")
+    part.replace(path)
