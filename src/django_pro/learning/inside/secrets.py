@@ -19,7 +19,9 @@ _IN_URL = re.compile(
     r"(?P<before>\w://[^\s/:@]*:)[^\s/@]+(?=@)|(?P<key>[?&;](?:\w*(?:password|secret|token|key))=)[^&;\s]+", re.I
 )
 _PEM = "-----BEGIN "
-#: A text of fewer characters is looked for whole alone: `postgres` is a password, and part of many names.
+#: Values of fewer characters are not looked for elsewhere: where `web` is a password, a queue of that name tells nobody.
+_SHORTEST = 6
+#: Those of fewer are looked for as a whole text alone: `postgres` is a password, and part of many names.
 _TELLING = 10
 #: What stands where a secret was.
 MARKER = "{secret}"
@@ -51,8 +53,8 @@ class Secrets:
     def _take(self, value: Any) -> None:
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
-        if isinstance(value, str) and value:
-            self.values.add(value)
+        if isinstance(value, str):
+            self.values |= {value} if len(value) >= _SHORTEST else set()
         elif isinstance(value, dict):
             for each in value.values():
                 self._take(each)
