@@ -79,6 +79,7 @@ def test_routes_are_as_the_resolver_has_them(once: Told) -> None:
     assert not urls.unknown
     (about,) = urls.named("about")
     assert about.view.name == "shop.views.page" and about.view.target is not None
+    assert about.path == "config/urls.py" and about.node.start > 0, "where the patterns are listed"
 
 
 def test_policies_are_what_the_live_view_says(once: Told) -> None:

@@ -110,7 +110,7 @@ class Naming:
 
     def of(self, files: Iterable[str]) -> tuple[str, ...]:
         """Return the names of files, and keep their digests."""
-        return tuple(sorted({name for each in files if (name := self._name(each)) is not None}))
+        return tuple(dict.fromkeys(name for each in files if (name := self._name(each)) is not None))
 
     def _name(self, file: str) -> str | None:
         if file not in self._names:

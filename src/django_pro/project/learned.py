@@ -86,7 +86,7 @@ class ModelRow(msgspec.Struct, frozen=True):
 
 
 class RouteRow(msgspec.Struct, frozen=True):
-    """A URL pattern; `also` are names as good as the view's, `listed` the files of the URLconfs above it, nearest not first."""
+    """A URL pattern; `also` are names as good as the view's, `listed` the files of the URLconfs above it, from the top."""
 
     pattern: str
     name: str | None

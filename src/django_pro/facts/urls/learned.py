@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from django_pro.facts.urls.flattening import NOWHERE
 from django_pro.facts.urls.route import Route, Source, UnknownRoutes, ViewRef
+from django_pro.project.bindings import Assigned
 from django_pro.project.learned import RouteRow
 from django_pro.project.names import Defined
 from django_pro.project.project import Project
+from django_pro.source.syntax import Expression
 
 #: Views that serve files while somebody develops: they are no endpoints.
 _SERVING = ("django.views.static.serve", "django.contrib.staticfiles.views.serve")
@@ -44,8 +46,15 @@ class _Learning:
                 self.left = [each for each in self.left if each is not read]
                 return self._merged(read, row)
         self.project.learned.taken.add(row.view)
-        path = next((each for each in row.listed if each in self.project.files), "")
-        return Route(row.pattern, row.name, self._view(row), path, NOWHERE)
+        path = next((each for each in reversed(row.listed) if each in self.project.files), "")
+        return Route(row.pattern, row.name, self._view(row), path, self._node(path))
+
+    def _node(self, path: str) -> Expression:
+        """Return where a file lists its patterns: nearer than that nobody knows what makes a route."""
+        if not path:
+            return NOWHERE
+        bound = self.project.names.bindings(self.project.modules.at(path)).names.get("urlpatterns", ())
+        return next((each.value for each in bound if isinstance(each, Assigned) and each.value is not None), NOWHERE)
 
     def _same(self, read: Route, row: RouteRow) -> bool:
         return read.pattern == row.pattern and read.view.name in (row.view, *row.also)

@@ -81,7 +81,7 @@ def _route(entry: Any, above: Above) -> Row:
             found["name"]: found["converter"] or "str" for found in _CONVERTED.finditer(pattern) if "(?P" not in pattern
         },
         "admin": above.admin or _is_of_admin(entry.callback),
-        "listed": sorted(set(above.files)),
+        "listed": list(dict.fromkeys(above.files)),
         "files": sorted({*above.files, *files}),
     }
 
