@@ -108,6 +108,11 @@ def test_a_file_that_the_settings_read_makes_them_stale(shop: Told) -> None:
     assert isinstance(shop.project().settings.value("LIMIT"), Unknown)
 
 
+def test_a_changed_urlconf_makes_all_its_routes_stale(shop: Told) -> None:
+    change(shop, "config/urls.py")
+    assert not shop.project().learned.routes
+
+
 def test_a_changed_view_makes_its_routes_and_policies_stale(shop: Told) -> None:
     change(shop, "shop/views.py")
     project = shop.project()

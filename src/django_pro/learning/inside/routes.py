@@ -47,8 +47,10 @@ def entries() -> Iterator[tuple[Any, Above]]:
     from django.conf import settings
     from django.urls import get_resolver
 
+    resolver = get_resolver()
+    list(resolver.url_patterns)  # imports the module, so that its file is known
     file = file_of(settings.ROOT_URLCONF)
-    for entry, above in _below(get_resolver(), Above("", (), (file,) if file else (), False)):
+    for entry, above in _below(resolver, Above("", (), (file,) if file else (), False)):
         if not any(twin in above.text + text_of(entry.pattern) for twin in _TWINS):
             yield entry, above
 
