@@ -65,10 +65,11 @@ def _below(resolver: Any, above: Above) -> Iterator[tuple[Any, Above]]:
 
 def route_rows() -> list[Row]:
     """Return every route."""
-    return [_route(entry, above) for entry, above in entries()]
+    return [route_row(entry, above) for entry, above in entries()]
 
 
-def _route(entry: Any, above: Above) -> Row:
+def route_row(entry: Any, above: Above) -> Row:
+    """Return one route."""
     view = named_view(entry.callback)
     files = files_of_class(view) if isinstance(view, type) else files_of([view.__module__])
     pattern = above.text + text_of(entry.pattern)
