@@ -46,7 +46,7 @@ class _Learning:
                 self.left = [each for each in self.left if each is not read]
                 return self._merged(read, row)
         self.project.learned.taken.add(row.view)
-        path = next((each for each in reversed(row.listed) if each in self.project.files), "")
+        path = row.listed[-1] if row.listed and row.listed[-1] in self.project.files else ""
         return Route(row.pattern, row.name, self._view(row), path, self._node(path))
 
     def _node(self, path: str) -> Expression:
