@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import cast
 
 from django_pro.cli import options
 from django_pro.cli.options import Arguments
@@ -24,6 +25,7 @@ from django_pro.verifying.json import write_json
 from django_pro.verifying.mending import Mending
 from django_pro.verifying.text import write_text
 from django_pro.verifying.verifying import Request, Verified, verify, write
+from django_pro.verifying.writing import write_tests
 
 FORMATS = ("text", "json")
 _EXAMPLES = """\
@@ -32,6 +34,7 @@ examples:
   django-pro verify -- pytest -n 2 shop      run these
   django-pro verify --env SECRET_KEY=x       what the settings want from the environment
   django-pro verify --fix                    try the safe edits of what the run confirms; keep those that are proved
+  django-pro verify --write-tests            write the query-count tests that lists lack
   django-pro verify -o json:verified.json    the same for programs
 
   django-pro check                           afterwards it says which findings the run confirmed, and scores the tests by it
@@ -55,6 +58,9 @@ def configure(parser: Parser) -> None:
         "--fix", action="store_true", help="keep the safe edits with which tests pass and queries become fewer"
     )
     mending.add_argument("--unsafe", action="store_true", help="with --fix: try the edits that are not safe too")
+    mending.add_argument(
+        "--write-tests", action="store_true", help="write the query-count tests that lists lack; keep those that run"
+    )
     told = parser.add_argument_group("what comes of it")
     told.add_argument("--all", action="store_true", help="name every endpoint, function and finding")
     told.add_argument("--output-format", metavar="FORMAT", default="text", help="text or json")
@@ -82,6 +88,8 @@ def run(arguments: Arguments) -> int:
     print(f"kept in {place}", file=sys.stderr)
     if arguments.fix:
         _mend(after, arguments)
+    if arguments.write_tests:
+        _write_tests(after, arguments)
     return int(verified.ended.code != 0 or bool(found.verdicts["confirmed"]))
 
 
@@ -112,6 +120,28 @@ def _mend(after: Reviewing, arguments: Arguments) -> None:
             text = f"{tried.before} queries before, {tried.after} after" + (f": {tried.why}" if tried.why else "")
             print(f"{said}  {finding.id} {finding.rule} {finding.span.path}: {text}")
     print(f"{count} fixes kept; the evidence of the files that they changed is old: run verify again")
+
+
+def _write_tests(after: Reviewing, arguments: Arguments) -> None:
+    """Write tests for the lists that have no query count, and say what came of each."""
+    root = after.review.roots[0].reviewed
+    keys = {
+        key
+        for each in (*after.review.findings, *after.review.baselined)
+        if each.rule == "DJP403"
+        for key in cast(list[str], each.data["endpoints"])
+    }
+    lists = [each for each in root.endpoints.sites if each.key in keys]
+    with Progress() as progress:
+        for written in write_tests(root, _asked(after, arguments), lists, progress):
+            if written.why:
+                print(f"no test     {written.endpoint}: {written.why}")
+            elif written.many:
+                print(
+                    f"shows N+1   {written.endpoint}: {written.few} queries for 2 rows, {written.many} for 12: {written.path}"
+                )
+            else:
+                print(f"passes      {written.endpoint}: {written.path}")
 
 
 def _shown(line: str) -> None:

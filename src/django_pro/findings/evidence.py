@@ -41,7 +41,8 @@ class RanQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A query made from one line: how often in all, and in the unit that made it `most` often, which is a request or a test.
 
     `relation` and `model` tell what was loaded when it was read; `rows` is the largest number that it gave at once, -1 where
-    that is not known; `tests` are some of those in which it was made.
+    that is not known; `tests` are some of those in which it was made, `beside` the tables of which the units that repeated it
+    read several rows at once.
     """
 
     path: str
@@ -55,13 +56,15 @@ class RanQuery(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     rows: int
     tests: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
 
 class RanRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked of a view by one method.
 
     `states` are those of `endpoints.tested.State` and further ones; `sizes` are (rows, queries, counted) of the requests that
-    succeeded, each different one once; `statuses` how often each was answered.
+    succeeded, each different one once; `statuses` how often each was answered; `tables` those of which it read several rows at
+    once, the one with most rows first.
     """
 
     name: str
@@ -72,6 +75,7 @@ class RanRequest(msgspec.Struct, frozen=True, kw_only=True):
     statuses: dict[str, int]
     sizes: tuple[tuple[int, int, bool], ...]
     tests: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
 
 class RanFile(msgspec.Struct, frozen=True):

@@ -94,7 +94,8 @@ class Places:
     def __init__(self, root: str) -> None:
         self._root = os.path.join(os.path.realpath(root), "")
         self._given = os.path.join(os.path.abspath(root), "")
-        self._kinds: dict[CodeType, Any] = {}
+        self._kinds: dict[int, Any] = {}  # by identity: a code object's own hash reads all of it
+        self._kept: list[CodeType] = []
         self._paths: dict[str, str] = {}
         self._owners: dict[Owner, Optional[tuple[str, int]]] = {}
 
@@ -103,9 +104,10 @@ class Places:
         kinds, relation, found = self._kinds, None, None
         while frame is not None:
             code = frame.f_code
-            kind = kinds.get(code, 0)
+            kind = kinds.get(id(code), 0)
             if kind == 0:
-                kind = kinds[code] = self._kind(code)
+                kind = kinds[id(code)] = self._kind(code)
+                self._kept.append(code)
             if kind is not None:
                 if type(kind) is str:
                     found = (kind, frame.f_lineno)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from django_pro.facts.models import Models
 from django_pro.facts.ran import Running
 from django_pro.findings.evidence import CASCADE, RanQuery
 from django_pro.findings.finding import Confidence, Finding
@@ -48,8 +49,9 @@ class Proof:
 class Proving:
     """Joins findings with what ran."""
 
-    def __init__(self, running: Running, files: Files) -> None:
+    def __init__(self, running: Running, models: Models, files: Files) -> None:
         self.running = running
+        self.models = models
         self.files = files
 
     def proof(self, finding: Finding) -> Proof | None:
@@ -78,7 +80,14 @@ class Proving:
         relation, model = str(finding.data.get("relation") or ""), str(finding.data.get("model") or "")
         statements = dict.fromkeys((path, self.running.statement(path, line)) for path, line in places)
         made = [each for place in statements for each in self.running.queries.get(place, ())]
-        return [each for each in made if not relation or fits(each, model, relation)]
+        return [each for each in made if (not relation or fits(each, model, relation)) and self._is_beside(each, model)]
+
+    def _is_beside(self, query: RanQuery, label: str) -> bool:
+        """Whether the rows that a query is made for are a model's: some were read where it was repeated."""
+        model = self.models.get(label)
+        if query.model or not query.beside or model is None or "db_table" in model.meta:
+            return True
+        return f"{model.app}_{label.rpartition('.')[2]}".lower() in query.beside
 
     def _rows(self, finding: Finding) -> RanQuery | None:
         """Return the query that gave the finding's rows, two at least at once."""

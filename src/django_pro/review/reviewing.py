@@ -87,8 +87,10 @@ def review_repository(repository: Repository, request: Request, progress: Progre
 
 def _proving(reviewed: Iterable[Reviewed]) -> Proving | None:
     """Return what joins findings with the run of the tests, None where there is no evidence of one."""
-    running = next((root.running for root in reviewed if root.running is not None), None)
-    return Proving(running, Files(running.project.root)) if running is not None else None
+    root = next((root for root in reviewed if root.running is not None), None)
+    if root is None or root.running is None:
+        return None
+    return Proving(root.running, root.models, Files(root.project.root))
 
 
 def _root(reviewed: Reviewed, judged: Iterable[Judged]) -> RootReview:

@@ -51,6 +51,11 @@ class Unit(msgspec.Struct, frozen=True):
         return self.name
 
     @property
+    def full_label(self) -> str:
+        """What people call it, with the test that it happens in."""
+        return f"{self.label} in {self.test}" if self.kind != "test" and self.test else self.label
+
+    @property
     def size(self) -> int:
         """The largest number of rows that one of its queries gave."""
         return max((each.most for each in self.queries), default=0)

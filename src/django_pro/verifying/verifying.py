@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,6 +25,8 @@ from django_pro.verifying.gathering import Gathered, gather
 from django_pro.verifying.measured import Measured, measured
 from django_pro.verifying.running import Ended, Surroundings
 from django_pro.verifying.shadow import Shadow
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Verified:
     uncovered: str | None
 
 
-def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None]) -> Verified:
+def verify(request: Request, files: tuple[str, ...], say: Say) -> Verified:
     """Run the tests; `files` are the paths whose state is to be kept with the evidence."""
     began = datetime.now(UTC)
     digests = {path: found for path in files if (found := digest(request.root / path))}
@@ -62,29 +66,39 @@ def verify(request: Request, files: tuple[str, ...], say: Callable[[str], None])
     return Verified(ran, ended, lines.why if isinstance(lines, Unknown) else None)
 
 
+class Asked(NamedTuple):
+    """A query apart from its line, which an edit may move."""
+
+    sql: str
+    path: str
+    relation: str
+    model: str
+
+
 @dataclass(frozen=True)
 class Totals:
-    """Which tests failed, and how many queries each request of each test made; where there is none, the tests themselves."""
+    """Which tests failed, and how often each unit made each query."""
 
     failed: frozenset[str]
-    queries: Mapping[str, int]
+    units: Mapping[str, Mapping[Asked, int]]
 
 
-def totals(request: Request, say: Callable[[str], None]) -> Totals:
+def totals(request: Request, say: Say) -> Totals:
     """Run the tests and return nothing but how many queries were made."""
     failed: set[str] = set()
-    queries: dict[str, int] = {}
-    own: dict[str, int] = {}
+    units: dict[str, Counter[Asked]] = {}
     with _shadow(request) as shadow:
         environment = {**shadow.environment(request.root, measured=False), **request.environment}
         running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
-        for unit in Events(shadow.events).units():
+        events = Events(shadow.events)
+        for unit in events.units():
             if unit.kind == "test" and not unit.passed:
                 failed.add(unit.name)
-            key = f"{unit.label} in {unit.test}" if unit.kind != "test" and unit.test else unit.label
-            found = own if unit.kind == "test" else queries
-            found[key] = found.get(key, 0) + unit.made
-    return Totals(frozenset(failed), queries or own)
+            made = units.setdefault(unit.full_label, Counter())
+            for query in unit.queries:
+                sql = events.texts.get(query.fingerprint, "")
+                made[Asked(sql, query.path, query.relation, query.model)] += query.times
+    return Totals(frozenset(failed), units)
 
 
 @contextmanager
