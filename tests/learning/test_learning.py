@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 from django_pro.endpoints import endpoints_of
 from django_pro.facts.models import Models
 from django_pro.facts.urls import Urls
 from django_pro.findings.blind import Unknown
 from django_pro.project.settings import Choice, Known, Table
-from tests.learning.conftest import Told
-from tests.learning.toy import FILES, SECRETS
+from tests.learning.conftest import Told, told
+from tests.learning.toy import FILES, SECRETS, write_shop
 
 LIMIT = zlib.crc32(FILES["config/limit.txt"].encode())
 
@@ -52,6 +53,15 @@ def test_what_the_environment_decides_is_taken_only_where_it_was_given(once: Tol
     assert settings.value("HOSTS") == Known(["a.example", "b.example"])
     debug = settings.value("DEBUG")
     assert isinstance(debug, Choice) and set(debug.values) == {Known(False), Known(True)}
+
+
+def test_local_settings_that_are_not_here_may_be_in_production(tmp_path: Path) -> None:
+    more = "if (BASE / 'local_settings.py').exists():\n    from config.local_settings import *\n"
+    shop = write_shop(tmp_path / "shop", **{"config/settings.py": FILES["config/settings.py"] + more})
+    learned = told(shop, tmp_path / "facts.json").project().settings.of()
+    assert "config.local_settings is not here" in learned.open
+    (shop / "config/local_settings.py").write_text("LIMIT = 3", encoding="utf-8")
+    assert not told(shop, tmp_path / "facts.json").project().settings.of().open
 
 
 def test_models_are_as_django_has_them(once: Told) -> None:

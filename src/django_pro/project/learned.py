@@ -22,7 +22,7 @@ class SettingsRow(msgspec.Struct, frozen=True):
     """The settings that were stated; JSON, what is none tagged (`$tuple`, `$set`, `$named`, `$secret`, `$kind`, …).
 
     `secrets` are only said to be set, and from where; `environment` are the variables that were asked for and whether
-    they were there, `given` those that `--env` gave.
+    they were there, `given` those that `--env` gave. `packages` are the first names of all modules that were imported.
     """
 
     values: dict[str, Any]
@@ -30,6 +30,15 @@ class SettingsRow(msgspec.Struct, frozen=True):
     environment: dict[str, bool] = {}
     files: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    def has_imported(self, module: str) -> bool:
+        """Whether a module was there: one of the tree is by its file, one of a package by the package."""
+        first, path = module.partition(".")[0], module.replace(".", "/")
+        places = [f"/{each}" for each in self.files]
+        if any(f"/{first}/" in each for each in places):
+            return any(each.endswith((f"/{path}.py", f"/{path}/__init__.py")) for each in places)
+        return first in self.packages
 
 
 class FieldRow(msgspec.Struct, frozen=True):

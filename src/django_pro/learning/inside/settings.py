@@ -31,6 +31,7 @@ def settings_row(values: dict[str, Any], secrets: Secrets, watched: Watched) -> 
         "values": {name: telling.value(value) for name, value in values.items() if name not in hidden},
         "secrets": {name: _from_where(values[name]) for name in sorted(hidden)},
         "environment": dict(sorted(watched.variables.items())),
+        "packages": sorted({each.partition(".")[0] for each in watched.modules}),
         "files": sorted({*files_of(watched.modules), *watched.files}),
     }
 
