@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 
 from django_pro import __version__
 from django_pro.findings.finding import Finding
@@ -76,10 +77,10 @@ def _evidence(finding: Finding, proof: Proof | None, learned: Collection[str]) -
 
 
 def _is_of(finding: Finding, learned: Collection[str]) -> bool:
-    """Whether a finding is about a setting, a model or a view that was taken from learned facts."""
-    about = (finding.subject, *finding.subject.split(), finding.data.get("model"))
-    inside = any(f"{finding.scope}.".startswith(f"{name}.") for name in learned)
-    return inside or any(each in learned for each in about)
+    """Whether a finding is about a setting, a model or a view that was taken from learned facts, or stands in one."""
+    around = accumulate(finding.scope.split("."), "{}.{}".format)
+    about = (finding.subject, *finding.subject.split(), finding.data.get("model"), *around)
+    return any(isinstance(each, str) and each in learned for each in about)
 
 
 def report_of(review: Review, files: Files) -> Report:
