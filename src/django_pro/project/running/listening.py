@@ -78,7 +78,7 @@ def listen(
 
 
 def _begun(part: Part, pipes: tuple[int, int], said: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = [str(part.python), "-c", _loader(*pipes), str(FOLDER), part.package, part.module]
+    command = [str(part.python.absolute()), "-c", _loader(*pipes), str(FOLDER), part.package, part.module]
     try:
         return subprocess.Popen(
             command, cwd=part.folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
