@@ -65,7 +65,7 @@ def learn(request: Request, progress: Callable[[str], None]) -> Facts:
 def _hint(why: str) -> str:
     hints = {
         "settings": "Give what they want from the environment with --env NAME=VALUE, or other settings with --settings.",
-        "import": "Its interpreter is --python, other settings are --settings, what it wants from the environment is --env NAME=VALUE.",
+        "import": "Its interpreter is --python, its settings --settings, what it wants from the environment --env NAME=VALUE.",
         "ended": "Its code ended the interpreter: see what it does when it is imported.",
         "fault": "With DJANGO_PRO_DEBUG=1 in the environment it shows where it came from.",
     }
