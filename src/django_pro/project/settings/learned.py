@@ -22,15 +22,16 @@ _Items = Callable[[list[Any]], object]
 
 
 def as_learned(read: Evaluated, row: SettingsRow, module: ModuleFile, taken: set[str]) -> Evaluated:
-    """Return what a module states, as read where it is known alike and as learned elsewhere; `taken` takes their names."""
+    """Return what a module states, as read where it is known alike and as learned elsewhere; `taken` takes their names.
+
+    What only some ways state stays so: which of them production goes is not told.
+    """
     found = dict(read.settings)
-    sure: set[str] = set(row.secrets)
     for name, told in row.values.items():
         stated = found.get(name)
         value = _taken(decoded(told, stated.value if stated else None), stated, row)
         if value is None:
             continue
-        sure.add(name)
         if stated is not None and (value == stated.value or _is_no_gain(value, stated.value)):
             continue
         taken.add(name)
@@ -40,7 +41,7 @@ def as_learned(read: Evaluated, row: SettingsRow, module: ModuleFile, taken: set
     may_state_more = any(
         not row.has_imported(each) for each in read.missing
     )  # where production has it, it may state more
-    return replace(read, settings=found, open=read.open if may_state_more else "", unsure=read.unsure - sure)
+    return replace(read, settings=found, open=read.open if may_state_more else "")
 
 
 def _is_no_gain(value: Value, read: Value) -> bool:
