@@ -38,9 +38,8 @@ def as_learned(read: Evaluated, row: SettingsRow, module: ModuleFile, taken: set
         place = stated.place if stated else Place(module.path, 0, 0)
         reads = stated.reads if stated else ()
         found[name] = Setting(name, value, stated.module if stated else module.name, place, reads)
-    may_state_more = any(
-        not row.has_imported(each) for each in read.missing
-    )  # where production has it, it may state more
+    # Where production has a module that was not here, it may state more.
+    may_state_more = any(not row.has_imported(each) for each in read.missing)
     return replace(read, settings=found, open=read.open if may_state_more else "")
 
 
