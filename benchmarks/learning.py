@@ -90,7 +90,7 @@ def unknown_columns(project: Project) -> Iterator[str]:
     """Columns of which the migrations do not tell the type."""
     for model in Replay(project, Graph(Migrations(project).all).order).final.models.values():
         for field in model.fields.values():
-            if isinstance(field.base, Unknown):
+            if isinstance(field.base, Unknown) and not field.kind.many:
                 yield f"{model.label}.{field.name}: {field.base.why}"
 
 
