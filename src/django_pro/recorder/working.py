@@ -57,12 +57,13 @@ def _testing(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
             return own(self, result)
         unit = Unit("test", self.id())
         token = current.set(unit)
-        before = _troubles(result)
+        before, skipped = _troubles(result), len(getattr(result, "skipped", ()))
         try:
             return own(self, result)
         finally:
             current.reset(token)
             unit.details["passed"] = _troubles(result) == before
+            unit.details["skipped"] = len(getattr(result, "skipped", ())) > skipped
             finish(unit)
 
     return run

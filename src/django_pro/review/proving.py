@@ -85,7 +85,7 @@ class Proving:
     def _is_beside(self, query: RanQuery, label: str) -> bool:
         """Whether the rows that a query is made for are a model's: some were read where it was repeated."""
         model = self.models.get(label)
-        if query.model or not query.beside or model is None or "db_table" in model.meta:
+        if model is None or "db_table" in model.meta or ((query.model or not query.beside) and _is_loop(query)):
             return True
         return f"{model.app}_{label.rpartition('.')[2]}".lower() in query.beside
 
@@ -136,6 +136,11 @@ def fits(query: RanQuery, model: str, relation: str) -> bool:
         return query.model != CASCADE
     steps = relation.split("__")
     return query.relation in steps and (len(steps) > 1 or not model or query.model.lower() == model.lower())
+
+
+def _is_loop(query: RanQuery) -> bool:
+    """Whether a query was made too often to be a second one by chance."""
+    return query.kind == "request" and query.most > IN_REQUEST
 
 
 def is_repeated(query: RanQuery) -> bool:

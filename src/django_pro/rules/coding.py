@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django_pro.facts.migrations.code import WRITES, Deed, Kind
 from django_pro.facts.migrations.code.values import ModelClass
-from django_pro.findings.finding import Confidence, Fix, Span
+from django_pro.findings.finding import Confidence, Fix, Severity, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, span_of
@@ -39,11 +39,10 @@ class Coded:
         return self.operation.migration.atomic is not False
 
     def is_large(self, model: ModelClass | None) -> bool:
-        """Whether a table may have many rows: it is not new, not Django's own register, and not said to be small."""
+        """Whether a table may have many rows: it is not new, not Django's own register, and not small."""
         if model is None or model.label.startswith(_FEW):
             return False
-        small = self.operation.review.project.configuration.migrations.small_tables
-        return not self.operation.is_new(model.label) and model.label not in {each.lower() for each in small}
+        return not self.operation.is_new(model.label) and not self.operation.is_small(model.label)
 
     def title(self, model: ModelClass | None) -> str:
         """Return what people call a model."""
@@ -65,7 +64,10 @@ def coded(review: Reviewed) -> Iterator[Coded]:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a deed: the hazard, the message, the recipe, and the edit where there is one."""
+    """What is wrong with a deed: the hazard, the message, the recipe, and the edit where there is one.
+
+    `severity` is given where it is another than the rule's.
+    """
 
     deed: Deed
     hazard: str
@@ -73,6 +75,7 @@ class Fault:
     recipe: str
     confidence: Confidence = Confidence.LIKELY
     fix: Fix | None = None
+    severity: Severity | None = None
 
 
 def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
@@ -88,6 +91,7 @@ def faulty(rule: Rule, code: Coded, fault: Fault) -> Site:
         message=fault.message,
         recipe=fault.recipe,
         confidence=fault.confidence,
+        severity=fault.severity or rule.severity,
         scope=f"{review.module(step.operation.path).name}.Migration",
         trace=trace,
         fix=fault.fix,

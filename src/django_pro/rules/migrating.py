@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from django_pro.facts.migrations import Migration
 from django_pro.facts.migrations.effects import Act, Effect
-from django_pro.facts.migrations.states import FieldState, ModelState, Step
+from django_pro.facts.migrations.states import FieldState, ModelState, Part, Step
 from django_pro.findings.finding import Confidence, Fix, Severity, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site, Verdict
@@ -52,6 +52,20 @@ class Operated:
         return self.step.applying.text(1, "old_name" if self.name == "RenameField" else "name")
 
     @property
+    def part(self) -> Part | None:
+        """The index or constraint that it adds."""
+        written = self.step.applying.written(1, "index") or self.step.applying.written(1, "constraint")
+        is_added = self.name.startswith(("AddIndex", "AddConstraint"))
+        return self.step.applying.reader.part(written) if written and is_added else None
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as people call it: a field, an index, a constraint, the columns of one."""
+        named = self.part.name if self.part else self.field_name
+        columns = ", ".join(dict.fromkeys(act.column for act in self.effect.acts if act.column))
+        return (named if isinstance(named, str) else "") or columns or self.name
+
+    @property
     def old(self) -> FieldState | None:
         """The field as it was."""
         model = self.step.before.model(self.migration.app, self.step.named)
@@ -87,10 +101,14 @@ class Operated:
         label = self.model.label if self.model else ""
         return self.is_new(label) or self.is_new(f"{label}.{name.lower()}")
 
-    def acts(self) -> Iterator[Act]:
-        """Yield what is done to tables that have been there before, and are not said to be small."""
+    def is_small(self, table: str) -> bool:
+        """Whether a table has few rows: the configuration says so, or it holds one."""
         small = {each.lower() for each in self.review.project.configuration.migrations.small_tables}
-        return (act for act in self.effect.acts if not self.is_new(act.table) and act.table not in small)
+        return table in small or self.review.singletons.holds(table)
+
+    def acts(self) -> Iterator[Act]:
+        """Yield what is done to tables that have been there before, and are not small."""
+        return (act for act in self.effect.acts if not self.is_new(act.table) and not self.is_small(act.table))
 
 
 def operated(review: Reviewed) -> Iterator[Operated]:
@@ -160,9 +178,7 @@ def one_finding(
 
 
 def _others(group: Sequence[Operated]) -> tuple[Line, ...]:
-    return tuple(
-        Line(span_of(each.review, each.step), f"`{each.field_name}` of `{each.title}` too") for each in group[1:]
-    )
+    return tuple(Line(span_of(each.review, each.step), f"`{each.subject}` of `{each.title}` too") for each in group[1:])
 
 
 def listed(names: Iterable[str]) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django_pro.rules.coding import Coded
     from django_pro.rules.guarding import Guarding
     from django_pro.rules.migrating import Operated
+    from django_pro.rules.singletons import Singletons
 
 
 class Reviewed:
@@ -84,6 +85,13 @@ class Reviewed:
         from django_pro.rules.coding import coded
 
         return tuple(coded(self))
+
+    @cached_property
+    def singletons(self) -> Singletons:
+        """Which tables hold one row."""
+        from django_pro.rules.singletons import Singletons
+
+        return Singletons(self)
 
     @cached_property
     def released(self) -> Released:

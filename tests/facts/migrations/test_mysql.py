@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from django_pro.facts.migrations.effects import Effect, Mode, Server, Work
-from django_pro.facts.migrations.history import server_of
+from django_pro.facts.migrations.serving import server_of
 from tests.facts.migrations.stepping import effect
 from tests.facts.projects import shop
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("book", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalogue.book")),
-                ("shelf", models.CharField(max_length=20, null=True)),
+                ("shelf", models.CharField(max_length=20, null=True, db_index=True)),
                 ("pages", models.IntegerField()),
                 ("bought", models.DateTimeField()),
                 ("note", models.IntegerField()),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="copy",
             name="shelf",
-            field=models.CharField(max_length=20),
+            field=models.CharField(max_length=20, db_index=True),
         ),
         migrations.AddConstraint(
             model_name="copy",

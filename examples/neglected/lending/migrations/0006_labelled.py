@@ -5,7 +5,7 @@ from catalogue.models import Author
 
 def shelve(apps, schema_editor):
     Copy = apps.get_model("lending", "Copy")
-    Author.objects.filter(name="").update(name="Unknown")
+    Author.objects.create(name="Unknown")
     first = Copy.recent.first()
     Copy.objects.create(book=first.book, place="A1", pages=first.pages, bought=first.bought)
     copies = []

@@ -12,6 +12,9 @@ from django_pro.project.names import Defined
 from django_pro.source.syntax import Attribute, Call, Chain, Constant, Expression, Sequence
 
 _SWAPPABLE = "swappable_dependency"
+#: Attributes by which django-safemigrate and django-syzygy are told when a migration runs, and what says: after the code.
+_PHASES = ("safe", "stage")
+_AFTER = ("after_deploy", "after_deploy(…)", "POST_DEPLOY")
 
 
 class Headings:
@@ -39,6 +42,11 @@ class Headings:
         if isinstance(value, Constant):
             return bool(value.value)
         return Unknown(f"`{name}` is `{describe(value)}`")
+
+    def comes_after(self, cls: Defined) -> bool:
+        """Whether a class says, to what deploys it, that it runs once no process of the release before does."""
+        said = (self._written(cls, name) for name in _PHASES)
+        return any(each is not None and describe(each.value).endswith(_AFTER) for each in said)
 
     def _written(self, cls: Defined, name: str) -> Written | None:
         member = self.classes.member(cls, name)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from django_pro.facts.migrations.effects import Action, Break, Effect, Server, effect_of
+from django_pro.facts.migrations.effects import Action, Break, Effect, effect_of
 from django_pro.facts.migrations.effects.adding import breaks_insert
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.migration import Migration, Operation
 from django_pro.facts.migrations.reading import Migrations
+from django_pro.facts.migrations.serving import server_of
 from django_pro.facts.migrations.sql import Kind
 from django_pro.facts.migrations.states import ModelState, Replay, Step
 from django_pro.facts.models.model import Kind as FieldKind
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Project
-
-#: Drivers that tell which engine a project runs on where its settings leave it to the environment.
-_DRIVERS = {
-    "psycopg2": "postgresql", "psycopg2-binary": "postgresql", "psycopg": "postgresql", "psycopg-binary": "postgresql",
-    "mysqlclient": "mysql", "pymysql": "mysql",
-}  # fmt: skip
-_POSTGRES_APP = "django.contrib.postgres"
 
 Release = Callable[[Migration], Hashable]
 
@@ -72,6 +66,17 @@ class History:
         """Return the step of an operation as it is written, None where it is not run."""
         return self._by_operation.get(id(operation))
 
+    def of(self, label: str) -> list[Step]:
+        """Return the operations of a migration, in their order."""
+        return self._by_migration.get(label, [])
+
+    @cached_property
+    def _by_migration(self) -> dict[str, list[Step]]:
+        found: dict[str, list[Step]] = {}
+        for step in self.steps:
+            found.setdefault(step.migration.label, []).append(step)
+        return found
+
     @cached_property
     def _by_operation(self) -> dict[int, Step]:
         return {id(step.operation): step for step in self.steps}
@@ -80,10 +85,26 @@ class History:
         """Whether a table, or a column such as "shop.book.title", came with the same release."""
         return table in self._new[step.key]
 
+    @cached_property
+    def _first(self) -> Mapping[str, str]:
+        """The migrations that an app begins with, by label: initial ones that wait for none of the app but such."""
+        found: dict[str, str] = {}
+        for each in self.graph.order:
+            before = (parent for parent in self.graph.parents(each.label) if self.graph.nodes[parent].app == each.app)
+            if each.initial and all(parent in found for parent in before):
+                found[each.label] = each.app
+        return found
+
+    def _deployed(self, migration: Migration) -> Hashable:
+        """Return what migrations that are deployed together have in common; an app's initial ones run as one."""
+        release = self.release(migration)
+        app = self._first.get(migration.label)
+        return release if app is None or release != migration.label else (app, "initial")
+
     def _find_new(self) -> None:
         made: dict[Hashable, frozenset[str]] = {}
         for step in self.steps:
-            release = self.release(step.migration)
+            release = self._deployed(step.migration)
             new = made.get(release, frozenset())
             self._new[step.key] = new
             made[release] = frozenset({*new, *_made(step), *_followed(step, new)})
@@ -124,29 +145,3 @@ def _followed(step: Step, new: frozenset[str]) -> Iterator[str]:
         label = f"{app}.{step.named.lower()}"
         if f"{label}.{step.applying.text(1, 'old_name').lower()}" in new:
             yield f"{label}.{step.applying.text(2, 'new_name').lower()}"
-
-
-def server_of(project: Project) -> tuple[Server, bool]:
-    """Return the database that the migrations are for, and whether the settings say so.
-
-    SQLite that the settings name beside a driver of another engine is where one develops; where nothing is said,
-    PostgreSQL is taken for granted.
-    """
-    versions = project.versions
-    stated = next(iter(versions.engines), "")
-    found = versions.of("django")
-    django = () if isinstance(found, Unknown) else found.release
-    engine = stated
-    if stated in ("", "sqlite"):
-        engine = _driven(project) or stated or "postgresql"
-    if engine == "mysql" and not isinstance(versions.of("mariadb"), Unknown):
-        engine, stated = "mariadb", stated and "mariadb"
-    known = versions.of(engine)
-    return Server(engine, () if isinstance(known, Unknown) else known.release, django), engine == stated
-
-
-def _driven(project: Project) -> str | None:
-    if any(app.module == _POSTGRES_APP for app in project.apps.installed):
-        return "postgresql"
-    stated = (engine for driver, engine in _DRIVERS.items() if not isinstance(project.versions.of(driver), Unknown))
-    return next(stated, None)

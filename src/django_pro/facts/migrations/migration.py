@@ -48,7 +48,8 @@ class Migration:
     """A migration: `unread` tells why some of its operations could not be read.
 
     `replaces` are the labels of those that a squashed migration stands for; `dependencies` and `run_before` are labels too,
-    perhaps with `__first__` or `__latest__` for a name; `initial` is None where the class does not say.
+    perhaps with `__first__` or `__latest__` for a name; `initial` is None where the class does not say; `comes_after` where
+    it says that it runs once the release before is gone.
     """
 
     app: str
@@ -62,6 +63,7 @@ class Migration:
     run_before: tuple[str, ...] = ()
     initial: bool | None = None
     atomic: bool | Unknown = True
+    comes_after: bool = False
 
     @property
     def label(self) -> str:

@@ -24,6 +24,7 @@ from django_pro.source.syntax import (
     Call,
     Chain,
     Class,
+    Conditional,
     Evaluate,
     Expression,
     Function,
@@ -77,6 +78,7 @@ class Migrations:
             run_before=heading.labels(cls, "run_before"),
             initial=initial if isinstance(initial, bool) else None,
             atomic=True if atomic is None else atomic,
+            comes_after=heading.comes_after(cls),
         )
 
     def _lists(self, cls: Defined) -> Iterator[Expression]:
@@ -188,6 +190,10 @@ class _Reader:
         return all(each is not value for each in self.following)
 
     def _item(self, module: ModuleFile, value: Expression) -> Iterator[Operation]:
+        if isinstance(value, Conditional):  # as each side of an `if` in the class, either may run
+            yield from self._item(module, value.body)
+            yield from self._item(module, value.orelse)
+            return
         made = construction(self.project.names, module, value)
         if made is None:
             if isinstance(value, Name | Sequence) or self._function(module, value):

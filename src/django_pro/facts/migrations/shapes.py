@@ -43,23 +43,23 @@ def _shape(operation: Expression) -> Shape:
     names = (
         [each.name for each in operation.steps if isinstance(each, Attribute)] if isinstance(operation, Chain) else []
     )
-    return (names[-1] if names else type(operation).__name__, _plain(operation))
+    return (names[-1] if names else type(operation).__name__, plain(operation))
 
 
-def _plain(value: Any) -> Hashable:
+def plain(value: Any) -> Hashable:
     """Return a node without its place, where a class is called by its last name, and without what is of no account."""
     if isinstance(value, tuple):
-        return tuple(_plain(each) for each in value if not _is_idle(each))
+        return tuple(plain(each) for each in value if not _is_idle(each))
     if isinstance(value, Chain):
         attributes = [step for step in value.steps if isinstance(step, Attribute)]
-        base = attributes[-1].name if attributes else _plain(value.base)
+        base = attributes[-1].name if attributes else plain(value.base)
         called = [step for step in value.steps if not isinstance(step, Attribute)]
         if base in _BY_HAND and called and isinstance(called[0], Call):
-            return (base, _plain(called[0].arguments[:1]))
-        return (base, *(_plain(step) for step in called))
+            return (base, plain(called[0].arguments[:1]))
+        return (base, *(plain(step) for step in called))
     if isinstance(value, Node):
         fields = [name for name in value.__struct_fields__ if name not in ("start", "end")]
-        return (type(value).__name__, *(_plain(getattr(value, name)) for name in fields))
+        return (type(value).__name__, *(plain(getattr(value, name)) for name in fields))
     return repr(bytes(value)) if isinstance(value, msgspec.Raw) else repr(value)
 
 

@@ -22,6 +22,7 @@ from django_pro.source.syntax import (
     Class,
     Expression,
     Function,
+    Item,
     Name,
     Operation,
     Sequence,
@@ -65,12 +66,28 @@ class Values:
         """Return what an expression stands for; parts that nobody knows are `Unknown`."""
         if depth > DEEPEST:
             return _UNKNOWN
+        if isinstance(written.value, Chain) and isinstance(written.value.steps[-1], Item):
+            return self._item(written, depth)
         known, value = self._reader.literal(written)
         if known:
             return value
         if isinstance(written.value, Name | Chain):
             return self._followed(written, depth)
         return self._display(written, depth)
+
+    def _item(self, written: Written, depth: int) -> Plain:
+        """Return an item of a list, tuple or dict: `LEVELS[0][0]`."""
+        assert isinstance(written.value, Chain)
+        step = written.value.steps[-1]
+        assert isinstance(step, Item)
+        owner = self.plain(written.at(without_last(written.value)), depth + 1)
+        index = self.plain(written.at(step.index), depth + 1)
+        if not isinstance(owner, list | tuple | dict) or not isinstance(index, int | str):
+            return _UNKNOWN
+        try:
+            return owner[index]  # type: ignore[index]
+        except (LookupError, TypeError):
+            return _UNKNOWN
 
     def _followed(self, written: Written, depth: int) -> Plain:
         """Return what a name, an attribute or a call stands for."""
@@ -217,5 +234,7 @@ def _differ_made(one: Plain, other: Plain) -> bool:
         return one is None or other is None
     if one.name != other.name:
         return one.seen and other.seen
+    if not one.name.startswith("django."):
+        return False  # what a class of the project's own or of a package makes of its arguments is not known
     same = one.arguments.keys() == other.arguments.keys()
     return same and any(differ(one.arguments[key], other.arguments[key]) for key in one.arguments)

@@ -9,7 +9,7 @@ from django_pro.facts.models.references import References
 from django_pro.facts.views.functions import walk
 from django_pro.project.modules import ModuleFile
 from django_pro.project.project import Project
-from django_pro.project.settings.values import alternatives, is_outside
+from django_pro.project.settings.values import Known, alternatives, is_outside
 from django_pro.source.syntax import (
     AnnotatedAssign,
     Assign,
@@ -58,7 +58,7 @@ class Deciding:
         """Return the setting or the variable that a condition looks at."""
         for node in walk(test):
             if isinstance(node, Chain) and (found := self._setting(module, node) or _variable(node)):
-                return found
+                return "" if self._is_fixed(found) else found
         return ""
 
     def _setting(self, module: ModuleFile, value: Expression) -> str:
@@ -73,6 +73,10 @@ class Deciding:
             return found
         base = value.base
         return first.name if isinstance(base, Name) and base.id == "settings" else ""
+
+    def _is_fixed(self, setting: str) -> bool:
+        """Whether the settings themselves give the value, and but one."""
+        return isinstance(self._project.settings.value(setting), Known)
 
     def _is_open(self, setting: str) -> bool:
         """Whether whoever runs the project gives the value."""

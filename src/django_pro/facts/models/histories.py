@@ -13,7 +13,7 @@ from django_pro.findings.blind import Unknown
 from django_pro.project.bindings import Assigned
 from django_pro.project.classes import Classes
 from django_pro.project.names import Defined
-from django_pro.source.syntax import Sequence
+from django_pro.source.syntax import Constant, Sequence
 
 RECORDS = "simple_history.models.HistoricalRecords"
 _FIELDS = "django.db.models.fields"
@@ -33,7 +33,7 @@ def histories(
     """Yield the history of each model that keeps one, with the abstract bases whose fields it takes besides."""
     for model in models:
         if not (model.abstract or model.proxy) and (made := _records(classes, model.cls)):
-            yield _history(model, managers, user), tuple(_bases(classes, made))
+            yield _history(model, managers, user, _excluded(made)), tuple(_bases(classes, made))
 
 
 def _bases(classes: Classes, made: Construction) -> Iterator[Defined]:
@@ -41,6 +41,13 @@ def _bases(classes: Classes, made: Construction) -> Iterator[Defined]:
     for item in given.items if isinstance(given, Sequence) else ():
         for target in classes.names.resolve(made.module, item):
             yield from (each for each in classes.names.follow(target) if isinstance(each, Defined))
+
+
+def _excluded(made: Construction) -> frozenset[str]:
+    """Return the names of the fields that a history leaves out."""
+    given = made.keyword("excluded_fields")
+    items = given.items if isinstance(given, Sequence) else ()
+    return frozenset(each.value for each in items if isinstance(each, Constant) and isinstance(each.value, str))
 
 
 def _records(classes: Classes, cls: Defined) -> Construction | None:
@@ -57,11 +64,10 @@ def _records(classes: Classes, cls: Defined) -> Construction | None:
     return None
 
 
-def _history(model: Model, managers: ManagerReader, user: str | Unknown) -> Model:
+def _history(model: Model, managers: ManagerReader, user: str | Unknown, excluded: frozenset[str]) -> Model:
     label = f"{model.app}.Historical{model.name}"
-    copies = tuple(
-        _copy(field) for field in model.fields if not field.kind.many and field.kind is not Kind.GENERIC_FOREIGN_KEY
-    )
+    copied = (each for each in model.fields if not each.kind.many and each.kind is not Kind.GENERIC_FOREIGN_KEY)
+    copies = tuple(_copy(each) for each in copied if each.name not in excluded)
     own = tuple(_column(model, name, cls) for name, cls in _EXTRA)
     by = replace(
         _column(model, "history_user", _FOREIGN_KEY), kind=Kind.FOREIGN_KEY, to=user, attname="history_user_id"

@@ -18,6 +18,8 @@ _ENGINES = {
     "postgresql_backend": "postgresql", "postgres": "postgresql", "mysql": "mysql",
     "sqlite3": "sqlite", "spatialite": "sqlite", "oracle": "oracle", "mssql": "mssql",
 }  # fmt: skip
+#: Words in the names of others' backends, which are built on Django's own.
+_NAMED = {"sqlite": "sqlite", "postgres": "postgresql", "postgis": "postgresql", "mysql": "mysql", "mariadb": "mysql"}
 _IMAGES = {
     "python": "python",
     "postgres": "postgresql",
@@ -56,7 +58,8 @@ def engines_of(settings: Settings) -> tuple[str, ...]:
 def engine_of(backend: str) -> str:
     """Return the engine of a database backend, which may be a package's own on top of Django's."""
     last = re.sub(r"\.base$", "", backend).rpartition(".")[2]
-    return _ENGINES.get(last, last)
+    named = (engine for word, engine in _NAMED.items() if word in backend.lower())
+    return _ENGINES.get(last) or next(named, last)
 
 
 def _aliases(databases: Value) -> Iterable[str]:

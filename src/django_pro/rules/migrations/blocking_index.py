@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from django_pro.facts.migrations.effects import Act, Work
+from django_pro.facts.migrations.effects.indexing import stays_index
 from django_pro.facts.migrations.states import Step
 from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
@@ -46,7 +47,7 @@ def _said(building: Sequence[Operated]) -> tuple[str, str]:
     who = "every query of" if any(act.mode.blocks_readers for act in built) else "every write to"
     title = building[0].titled(built[0].table)
     message = f"An index of {listed(act.column for act in built)} is built while {who} `{title}` waits"
-    return message, _recipe(building[0], built[0])
+    return message, _recipe(building, built[0])
 
 
 def _mend(building: Sequence[Operated]) -> Fix | None:
@@ -93,13 +94,28 @@ def _is_touched_later(first: Operated, steps: Sequence[Step]) -> bool:
     )
 
 
-def _recipe(operation: Operated, built: Act) -> str:
-    if operation.name == "AddIndex":
+def _recipe(building: Sequence[Operated], built: Act) -> str:
+    first = building[0]
+    if len({each.name for each in building}) > 1 and any(each.name.startswith("AddConstraint") for each in building):
+        return "Build each CONCURRENTLY, outside of a transaction: with `RunSQL` what is unique"
+    if first.name == "AddIndex":
         return "Use `AddIndexConcurrently` in a migration of its own, with `atomic = False`"
-    if operation.name in ("AddConstraint", "AlterUniqueTogether") or built.why:
+    if first.name == "AddField":
+        return _without_index(first, built.column)
+    if first.part is not None and stays_index(first.part):
+        return "Build it with `RunSQL`, `CREATE UNIQUE INDEX CONCURRENTLY`; add it to the state alone"
+    if first.name in ("AddConstraint", "AlterUniqueTogether") or built.why:
         return "Make a unique index CONCURRENTLY first, then the constraint `USING INDEX` of it"
-    if operation.name == "AddField":
-        return f"Add `{built.column}` with `db_index=False`, then its index with `AddIndexConcurrently`"
-    if operation.name == "AlterIndexTogether":
+    if first.name == "AlterIndexTogether":
         return "Put an `Index` into `indexes` instead and add it with `AddIndexConcurrently`"
     return "Add the index with `AddIndexConcurrently` first; then alter the state alone"
+
+
+def _without_index(operation: Operated, name: str) -> str:
+    """Return how a column is added that gets its index afterwards; `db_index=False` takes none away that is unique."""
+    new = operation.new
+    if new is None or not new.unique:
+        return f"Add `{name}` with `db_index=False`, then its index with `AddIndexConcurrently`"
+    if new.is_key:
+        return f"Add `{name}` as a `ForeignKey` with `db_index=False`; then make it unique, CONCURRENTLY"
+    return f"Add `{name}` without `unique`; then a unique index CONCURRENTLY, and alter the state alone"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from django_pro.facts.migrations.states import Step
 from django_pro.facts.models.deciding import Deciding
 from django_pro.facts.models.model import Field, Model
+from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.finding import Step as Line
 from django_pro.findings.site import Site
@@ -22,7 +23,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     for model in review.models.all():
         for field in () if model.abstract or model.auto_created else model.local:
             step = last.get(f"{model.label}.{field.name}".lower())
-            if step is not None and (found := deciding.of(field)):
+            if step is not None and (found := deciding.of(field)) and not _asks_too(step, model, field, found):
                 broken.add(step.key)
                 yield _broken(review, step, model, (field, *found))
     yield from (check.kept(each.key) for each in review.history.steps if each.key not in broken)
@@ -40,6 +41,15 @@ def _last(review: Reviewed) -> Mapping[str, Step]:
         elif step.operation.name in ("AddField", "AlterField"):
             found[f"{model.label}.{step.applying.text(1, 'name')}".lower()] = step
     return found
+
+
+def _asks_too(step: Step, model: Model, field: Field, found: tuple[str, str]) -> bool:
+    """Whether the migration looks at the same setting: then it agrees with the model in every installation."""
+    argument, decider = found
+    state = step.after.models.get(model.label.lower())
+    written = state.field(field.name) if state else None
+    value = written.arguments.get(argument) if written else None
+    return value is not None and any(getattr(node, "name", "") == decider for node in walk(value.value))
 
 
 def _broken(review: Reviewed, step: Step, model: Model, said: tuple[Field, str, str]) -> Site:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django_pro.facts.migrations import Migration, Operation
+from django_pro.facts.migrations.code import WRITES, Kind
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Fix, Step
 from django_pro.findings.site import Site, Verdict
@@ -24,7 +25,9 @@ def check(review: Reviewed) -> Iterator[Site]:
         one_way: dict[str, Operation] = {}
         for at, operation in enumerate(migration.operations):
             key = f"{migration.label}:{at}"
-            is_gone = migration.label in review.migrations.squashed
+            is_gone = migration.label in review.migrations.squashed or _goes_with_its_tables(
+                review, migration, operation
+            )
             if is_gone or not operation.in_database or _is_reversible(review, operation):
                 yield check.kept(key)
             elif operation.given is None and any(argument.stars for argument in operation.made.arguments):
@@ -50,6 +53,21 @@ def _undoes_itself(review: Reviewed, operation: Operation) -> bool:
     cls = operation.made.cls
     method = review.project.classes.method(cls, "database_backwards") if cls else None
     return method is not None and not method.name.startswith("django.")
+
+
+def _goes_with_its_tables(review: Reviewed, migration: Migration, operation: Operation) -> bool:
+    """Whether nobody goes back over an operation but to drop the very tables that it fills: those its app begins with."""
+    step = review.history.step_of(operation)
+    if step is None or not (migration.initial or migration.replaces):
+        return False
+    made = [each.model for each in review.history.replay.of(migration.label) if each.operation.name == "CreateModel"]
+    if operation.name == "RunPython":
+        written = [each for each in review.code.forwards(step) if each.kind in WRITES or each.kind is Kind.SQL]
+        labels = {each.label for each in made if each}
+        return bool(written) and all(each.model and each.model.label in labels for each in written)
+    statements = review.raw_sql.forwards(operation)
+    tables = {each.table for each in made if each}
+    return bool(statements) and not isinstance(statements, Unknown) and all(each.table in tables for each in statements)
 
 
 def _broken(review: Reviewed, migration: Migration, one_way: dict[str, Operation]) -> Iterator[Site]:

@@ -9,9 +9,12 @@ from django_pro.facts.migrations.sql import Kind
 from django_pro.findings.blind import Unknown
 from django_pro.findings.finding import Confidence, Severity, Span
 from django_pro.findings.site import Site
+from django_pro.project.settings.setting import Setting
 from django_pro.project.settings.values import Known, item
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
+from django_pro.rules.security.secret_in_settings import why_not_production
+from django_pro.source.syntax import Assign, Class, Evaluate, Function
 
 KEY = "lock_timeout"
 #: What bounds the wait for a lock: in a connection's options, in code that runs when it is made, or around the command.
@@ -45,19 +48,43 @@ def check(review: Reviewed) -> Iterator[Site]:
     if _is_bounded(review):
         yield check.kept(KEY)
         return
+    production = next((each for each in settings.modules if each.name == settings.production), None)
+    if production is not None and (why := why_not_production(review, production)):
+        yield check.unknown(KEY, why)
+        return
     options = item(settings.value("DATABASES"), "default", "OPTIONS")
     if isinstance(options, Unknown):
         yield check.unknown(KEY, f"the OPTIONS of the database are not known: {options.why}")
         return
     yield check.broken(
         KEY,
-        Span(stated.place.path, stated.place.start, stated.place.end),
+        _place(review, stated),
         message="Migrations wait for locks without end, and everything that comes after waits behind them",
         recipe='Set `"OPTIONS": {"options": "-c lock_timeout=2s"}` on the connection that migrates, and try again',
         confidence=Confidence.LIKELY,
         scope=stated.module,
         data={"hazard": "lock-long", "migration": "", "operation": ""},
     )
+
+
+def _place(review: Reviewed, stated: Setting) -> Span:
+    """Return where the setting is written; of settings that are a class, in its body."""
+    path = stated.place.path
+    there = next((each for each in review.syntax(path).body if each.start <= stated.place.start < each.end), None)
+    if there is None or isinstance(there, Class | Evaluate | Function):  # what loads such a class stands there
+        file = review.project.modules.find(stated.module)
+        found = (_in_class(review, each) for each in (path, file.path if file else path))
+        return next((each for each in found if each), Span(path, stated.place.start, stated.place.end))
+    return Span(path, stated.place.start, stated.place.end)
+
+
+def _in_class(review: Reviewed, path: str) -> Span | None:
+    for node in (inner for cls in review.syntax(path).body if isinstance(cls, Class) for inner in cls.body):
+        if isinstance(node, Function) and node.name == "DATABASES":
+            return review.headline(path, node)
+        if isinstance(node, Assign) and any(getattr(each, "id", "") == "DATABASES" for each in node.targets):
+            return review.span(path, node)
+    return None
 
 
 def _is_altered(review: Reviewed) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django_pro.facts.migrations.code import Deed
 from django_pro.facts.migrations.effects import Work
+from django_pro.facts.models.model import Kind
 from django_pro.findings.finding import Severity
 from django_pro.findings.site import Site
 from django_pro.rules.coding import Coded
@@ -35,8 +36,9 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _by_migration(review: Reviewed) -> dict[str, list[Operated]]:
     found: dict[str, list[Operated]] = {}
+    commits = review.history.server.is_mysql  # each statement of the schema, by itself
     for each in review.operated:
-        if each.migration.atomic is not False:
+        if each.migration.atomic is not False and not commits:
             found.setdefault(each.migration.label, []).append(each)
     return found
 
@@ -50,9 +52,15 @@ def _mixed(review: Reviewed, operations: list[Operated]) -> tuple[Operated, Oper
         if locking is not None and (_changes(found) or _updates(each)):
             told = found is not None and (waits_for_triggers(found, operations) or unbatched(found))
             return None if told else (each, locking)
-        if any(act.mode.blocks_writers for act in each.acts()):
+        if any(act.mode.blocks_writers for act in each.acts()) and not _waits_for_the_end(each):
             locking = locking or each
     return None
+
+
+def _waits_for_the_end(operation: Operated) -> bool:
+    """Whether what locks other tables is done when the migration ends: the foreign keys of tables that are new."""
+    is_table = operation.new is not None and operation.new.kind is Kind.MANY_TO_MANY
+    return operation.name == "CreateModel" or (operation.name == "AddField" and is_table)
 
 
 def _changes(code: Coded | None) -> bool:

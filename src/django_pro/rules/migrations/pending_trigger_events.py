@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django_pro.facts.migrations.code import Deed
-from django_pro.facts.migrations.code.triggers import leaves_triggers
+from django_pro.facts.migrations.code.triggers import immediate_keys, leaves_triggers, settles
 from django_pro.facts.migrations.effects import Mode
 from django_pro.findings.site import Site
 from django_pro.rules.coding import Coded, Fault, faulty
@@ -38,16 +38,33 @@ def waits_for_triggers(code: Coded, operations: Sequence[Operated]) -> tuple[Dee
     review = code.operation.review
     if not code.is_atomic or code.operation.migration.atomic is False or review.history.server.engine != "postgresql":
         return None
-    altering = {
+    migration, step = code.operation.migration, code.operation.step
+    earlier = review.history.of(migration.label)[: step.index]
+    immediate = immediate_keys(earlier)
+    altering = _altering(operations, step.index)
+    waiting = (
+        each for each in code.deeds if leaves_triggers(step.before, each, immediate) and _label(each) in altering
+    )
+    return next(
+        ((each, altering[_label(each)]) for each in waiting if not _is_settled(code, altering[_label(each)])), None
+    )
+
+
+def _altering(operations: Sequence[Operated], index: int) -> dict[str, Operated]:
+    """Return the first operation after some point that alters each table."""
+    return {
         act.table: each
         for each in reversed(operations)
-        if each.step.index > code.operation.step.index
+        if each.step.index > index
         for act in each.effect.acts
         if act.mode is Mode.ACCESS_EXCLUSIVE
     }
-    before = code.operation.step.before
-    waiting = (each for each in code.deeds if leaves_triggers(before, each) and _label(each) in altering)
-    return next(((each, altering[_label(each)]) for each in waiting), None)
+
+
+def _is_settled(code: Coded, altering: Operated) -> bool:
+    """Whether all checks are made before the table is altered."""
+    steps = code.operation.review.history.of(code.operation.migration.label)
+    return any(settles(each) for each in steps[: altering.step.index])
 
 
 def _label(deed: Deed) -> str:

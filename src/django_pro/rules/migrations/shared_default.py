@@ -12,24 +12,20 @@ from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
 
 #: Functions whose every call gives another value that is meant for one row.
-_OWN = frozenset(
+OWN = frozenset(
     {"uuid.uuid4", "uuid.uuid1", "uuid4", "uuid1", "uuid.uuid7", "secrets.token_hex", "secrets.token_urlsafe"}
 )
 #: Functions of the clock: called where the default is written, they give the time at which the file was read.
 _CLOCK = ("now", "today", "utcnow", "localtime", "localdate")
 
 
-@rule("DJP224", severity=Severity.WARNING, settles="commit")
+@rule("DJP224", severity=Severity.WARNING, preview=True, settles="commit")
 def check(review: Reviewed) -> Iterator[Site]:
     for operation in review.operated:
-        field = operation.new
-        if (
-            operation.name != "AddField"
-            or field is None
-            or operation.is_new(operation.model.label if operation.model else "")
-        ):
+        field, model = operation.new, operation.model
+        if operation.name != "AddField" or field is None or model is None or operation.is_new(model.label):
             yield check.kept(operation.step.key)
-        elif field.default is Default.NAMED and field.default_name in _OWN and not _is_filled(operation):
+        elif _is_shared(operation, field) and not review.singletons.is_for_all(model):
             message = f"Every `{operation.title}` there is gets the same `{field.name}`: the default is called once"
             recipe = f"Add `{field.name}` with `null=True`, fill it row by row in batches, then let the default in"
             yield broken(check, operation, "wrong-default", message, recipe)
@@ -39,6 +35,11 @@ def check(review: Reviewed) -> Iterator[Site]:
             yield broken(check, operation, "wrong-default", message, recipe)
         else:
             yield check.kept(operation.step.key)
+
+
+def _is_shared(operation: Operated, field: FieldState) -> bool:
+    """Whether the rows there are get one value of a function that gives each row its own."""
+    return field.default is Default.NAMED and field.default_name in OWN and not _is_filled(operation)
 
 
 def _is_filled(operation: Operated) -> bool:

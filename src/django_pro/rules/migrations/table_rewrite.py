@@ -60,7 +60,9 @@ def _recipe(operation: Operated) -> str:
     server = operation.review.history.server
     if server.engine == "sqlite":
         return "Run it while few write, or put several changes of the table into one release"
-    if server.is_mysql and (operation.name not in ("AddField", "AlterField") or _is_key(operation)):
+    if server.is_mysql and _is_key(operation):
+        return "Alter the table with pt-online-schema-change, and here the state alone"
+    if server.is_mysql and operation.name not in ("AddField", "AlterField"):
         return "Alter the table with gh-ost or pt-online-schema-change, and here the state alone"
     if operation.name == "AddField" and operation.new and operation.new.base == "GeneratedField":
         return f"Add `{name}` as a nullable column that a trigger and batches fill"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django_pro.facts.migrations import Migration
 from django_pro.facts.migrations.code.asked import asked_for
 from django_pro.facts.migrations.states import FieldState, Step
+from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence, Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrated import Migrated, broken_steps, kept, migrated
@@ -22,6 +23,9 @@ _CONTRIB = {
     "auth": frozenset({"auth", "contenttypes"}),
     "admin": frozenset({"admin", "auth", "contenttypes"}),
 }
+_USER = "AUTH_USER_MODEL"
+#: What Django writes for the user model, whichever it is.
+_SWAPPABLE = "migrations.swappable_dependency(settings.AUTH_USER_MODEL)"
 
 
 @rule("DJP232", severity=Severity.WARNING, settles="commit")
@@ -113,14 +117,22 @@ def _broken(each: Migrated, steps: list[Step], missing: str, made: Made) -> Iter
     if maker is not None and label in made.ancestors(maker):
         said, fix = (message, f"Move this to a later migration that depends on `{maker}`"), None
     else:
-        said, fix = (message, f'Add `("{app}", "{name}")` to its `dependencies`'), _edit(each, app, name)
+        entry = _SWAPPABLE if _asks_for_user(each.review, steps, missing) else f'("{app}", "{name}")'
+        said, fix = (message, f"Add `{entry}` to its `dependencies`"), _edit(each, entry)
     yield from broken_steps(check, each, steps, "schema-drift", said, confidence=Confidence.LIKELY, fix=fix)
 
 
-def _edit(each: Migrated, app: str, name: str) -> Fix | None:
+def _asks_for_user(review: Reviewed, steps: list[Step], missing: str) -> bool:
+    """Whether it is the user model that is missing, and the migration names it by its setting."""
+    user = review.project.settings.texts().get(_USER, "auth.User").lower()
+    nodes = (node for step in steps for node in walk(step.operation.node))
+    return missing == user and any(getattr(node, "name", "") == _USER for node in nodes)
+
+
+def _edit(each: Migrated, entry: str) -> Fix | None:
     member = each.review.project.classes.member(each.migration.cls, "dependencies")
     value = member.value if member else None
     if not isinstance(value, Sequence) or not value.items:
         return None
     end = value.items[-1].end
-    return Fix(False, (Edit(each.migration.path, end, end, f', ("{app}", "{name}")'),))
+    return Fix(False, (Edit(each.migration.path, end, end, f", {entry}"),))

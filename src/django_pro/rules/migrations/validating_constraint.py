@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from django_pro.facts.migrations.effects import Act, Mode, Work
+from django_pro.facts.migrations.effects.conditions import same_condition
 from django_pro.findings.finding import Fix, Severity
 from django_pro.findings.site import Site
 from django_pro.rules.migrating import Operated, broken, by_model, one_finding
@@ -78,6 +79,12 @@ def _said(operation: Operated, checked: Act) -> tuple[str, str, str]:
             f"The new foreign key `{name}` checks all of `{title}`; writes wait, and an orphan fails it",
             "Add it `NOT VALID` with `RunSQL`, clear the orphans, then `VALIDATE CONSTRAINT`",
         )
+    if operation.name == "AddConstraint" and _was_there(operation):
+        return (
+            "lock-long",
+            f"The CHECK reads all of `{title}` while every query waits, though it was there before",
+            "Its condition is the same: let the state alone have it, and rename it with `RunSQL` if need be",
+        )
     if operation.name == "AddConstraint":
         return (
             "check-violated",
@@ -88,4 +95,17 @@ def _said(operation: Operated, checked: Act) -> tuple[str, str, str]:
         "lock-long",
         f"The CHECK that `{name}` is positive reads all of `{title}` while every query waits",
         f"Make `{name}` an `IntegerField`; add its CHECK with `AddConstraintNotValid` and validate it",
+    )
+
+
+def _was_there(operation: Operated) -> bool:
+    """Whether the same migration takes away a constraint with the same condition first."""
+    added, app, name = operation.part, operation.migration.app, operation.step.named
+    return added is not None and any(
+        same_condition(added.node, gone.node)
+        for each in operation.review.history.replay.of(operation.migration.label)
+        if each.operation.name == "RemoveConstraint" and each.named.lower() == name.lower()
+        for model in [each.before.model(app, name)]
+        for gone in (model.constraints if model else ())
+        if each.index < operation.step.index and gone.name == each.applying.text(1, "name")
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_pro.facts.migrations.effects import Work
-from django_pro.facts.migrations.states import FieldState, Part
+from django_pro.facts.migrations.states import FieldState, ModelState, Part
 from django_pro.facts.views.functions import walk
 from django_pro.findings.finding import Confidence, Severity
 from django_pro.findings.site import Site
+from django_pro.rules.around import states_before
 from django_pro.rules.migrating import Operated, broken
 from django_pro.rules.reviewed import Reviewed
 from django_pro.rules.rule import rule
-from django_pro.source.syntax import Constant
+from django_pro.source.syntax import Call, Chain, Constant
 
 #: A third of a page: what a row of a B-tree may have at most, in bytes (PostgreSQL: "Limitations" of B-tree indexes).
 LARGEST_ROW = 2704
@@ -21,6 +22,8 @@ _BYTES = 2
 #: Kinds of indexes whose rows hold the value itself.
 _WHOLE = frozenset({"Index", "BTreeIndex", "UniqueConstraint"})
 _VECTOR = "SearchVector"
+#: Functions that take a part of a text.
+_CUTTING = frozenset({"Left", "Right", "Substr"})
 
 
 @rule("DJP237", severity=Severity.WARNING, settles="commit")
@@ -46,7 +49,7 @@ def _said(operation: Operated) -> tuple[str, str] | None:
     if part is not None and (part.kind not in _WHOLE or "condition" in part.options):
         return None
     long = next((field for field in _columns(operation, part) if _is_long(field)), None)
-    if long is None or operation.column_is_new(long.name):
+    if long is None or operation.column_is_new(long.name) or _was_indexed(operation, long.name):
         return None
     message = f"One long `{long.name}` of `{operation.title}` fails this index: its rows take {LARGEST_ROW} bytes"
     return message, f'Index `MD5("{long.name}")` or a prefix of it; to search in it, a `GinIndex`'
@@ -57,13 +60,35 @@ def _vector(operation: Operated, part: Part) -> tuple[str, str] | None:
     nodes = list(walk(part.node))
     if not any(_VECTOR in (getattr(each, "id", ""), getattr(each, "name", "")) for each in nodes):
         return None
-    texts = {each.value for each in nodes if isinstance(each, Constant)}
+    cut = {id(inner) for each in nodes if isinstance(each, Chain) and _called(each) in _CUTTING for inner in walk(each)}
+    texts = {each.value for each in nodes if isinstance(each, Constant) and id(each) not in cut}
     fields = operation.model.fields.values() if operation.model else ()
     long = next((each for each in fields if each.name in texts and _is_long(each)), None)
     if long is None:
         return None
     message = f"One `{long.name}` of `{operation.title}` beyond a megabyte fails this index: no tsvector is larger"
     return message, f'Index a part of it: `SearchVector(Left("{long.name}", 100_000))`'
+
+
+def _called(chain: Chain) -> str:
+    """Return the last name of what is called, "" where nothing is."""
+    *before, last = (chain.base, *chain.steps)
+    named = before[-1] if before and isinstance(last, Call) else None
+    return str(getattr(named, "name", getattr(named, "id", "")))
+
+
+def _was_indexed(operation: Operated, name: str) -> bool:
+    """Whether a B-tree held the column until this migration: then no row has a value that is too long for one."""
+    label = operation.model.label if operation.model else ""
+    return any(_indexes(state, name) for state in states_before(operation.review, operation.step, label))
+
+
+def _indexes(state: ModelState, name: str) -> bool:
+    parts = (part for part in (*state.indexes, *state.constraints) if part.kind in _WHOLE)
+    groups = [*state.unique_together, *state.index_together]
+    groups += [part.fields for part in parts if not part.expressions and "condition" not in part.options]
+    field = state.field(name)
+    return (field is not None and field.has_index) or any(name in group for group in groups)
 
 
 def _part(operation: Operated) -> Part | None:

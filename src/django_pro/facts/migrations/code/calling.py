@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import TypedDict, Unpack, get_args
+from typing import TypedDict, Unpack
 
 from django_pro.facts.expressions import Expressions, Written
+from django_pro.facts.migrations.code.arguments import bound, inside, is_narrow, is_orphaned, text_of, updated
 from django_pro.facts.migrations.code.deeds import Deed, Kind, Loop
 from django_pro.facts.migrations.code.methods import (
     CLASS_NAMES,
     FILTERS,
     MANAGERS,
-    NARROW,
     ONE,
     PLAIN,
     QUERYSET,
@@ -38,7 +38,6 @@ from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Defined, External
 from django_pro.project.names import Value as Bound
 from django_pro.source.syntax import (
-    Argument,
     Attribute,
     Await,
     Call,
@@ -46,20 +45,19 @@ from django_pro.source.syntax import (
     Class,
     Comprehension,
     Constant,
-    Entry,
     Expression,
     Function,
     Item,
     Lambda,
+    Mapping,
     Name,
     Node,
+    Sequence,
     Slice,
-    Starred,
     Walrus,
 )
 from django_pro.source.syntax import Step as Link
 
-_EXPRESSIONS = get_args(Expression)
 _LISTS = frozenset({"list", "tuple", "set", "sorted", "frozenset"})
 
 
@@ -83,6 +81,7 @@ class Calling(ABC):
         self.module = module
         self.with_managers = own
         self.deeds: list[Deed] = []
+        self.assigned: set[tuple[str, str]] = set()
         self.loops: list[tuple[Loop, ModelClass | None]] = []
         self.running: list[Function] = []
 
@@ -112,7 +111,9 @@ class Calling(ABC):
                 name,
                 filtered,
                 narrow,
+                orphaned=rows.orphaned,
                 over=next((model for loop, model in reversed(self.loops) if loop is Loop.ROWS), None),
+                new=isinstance(rows, Row) and rows.new,
                 **more,
             )
         )
@@ -132,8 +133,10 @@ class Calling(ABC):
             return self.value(expression.value, names)
         if isinstance(expression, Constant | Lambda):
             return None
-        inner = [self.value(each, names) for each in _inside(expression)]
-        return next((each for each in inner if each is not None), None)
+        inner = [self.value(each, names) for each in inside(expression)]
+        first = next((each for each in inner if each is not None), None)
+        is_display = isinstance(expression, Sequence | Mapping)
+        return None if is_display and isinstance(first, ModelClass) else first  # a list or dict of models is no model
 
     def _name(self, name: Name, names: dict[str, Value]) -> Value:
         if name.id in names:
@@ -177,7 +180,15 @@ class Calling(ABC):
                 value = self._call(value, step, chain, names)
             elif isinstance(step, Item):
                 value = self._item(value, step, names)
+        self._saved(chain, names)
         return value
+
+    def _saved(self, chain: Chain, names: dict[str, Value]) -> None:
+        """Remember that an instance is saved: the database has its row from now on."""
+        row = names.get(chain.base.id) if isinstance(chain.base, Name) else None
+        first = chain.steps[0]
+        if isinstance(row, Row) and isinstance(first, Attribute) and first.name == "save" and len(chain.steps) > 1:
+            names[getattr(chain.base, "id", "")] = replace(row, new=False)
 
     def _through_module(self, chain: Chain, steps: list[Link]) -> Value:
         """Return the class or function that `models.Book` or `helpers.fill` names, and take its steps away."""
@@ -204,6 +215,10 @@ class Calling(ABC):
             return None if first.plain else Loaded(first)
         if name == "Paginator" and isinstance(first, Rows | Loaded):
             return Pages(first.rows if isinstance(first, Loaded) else first)
+        if name == "setattr" and isinstance(first, Row) and len(given) > 1:
+            self.note(Kind.SET, first, chain, text=text_of(call.arguments[1]))
+        if name == "setattr" and isinstance(first, ModelClass) and len(given) > 1:
+            self.assigned.add((first.label, text_of(call.arguments[1])))
         if name in ("get_user_model",):
             return ModelClass("User", live=True)
         return first if name in _LISTS else None
@@ -211,7 +226,7 @@ class Calling(ABC):
     def _call(self, value: Value, call: Call, node: Chain, names: dict[str, Value]) -> Value:
         given = self._arguments(call, names)
         if isinstance(value, Closure):
-            return self.run(value, _bound(value.function, call, given))
+            return self.run(value, bound(value.function, call, given))
         if isinstance(value, ModelClass):
             return self._made(value, call, node)
         return None
@@ -238,7 +253,7 @@ class Calling(ABC):
             rows = value.rows if isinstance(value, Loaded) else value
             if isinstance(step.index, Slice):
                 return replace(rows, chunked=True, filtered=True)
-            return Row(rows.model)
+            return Row(rows.model, orphaned=rows.orphaned)
         self.value(step.index, names)
         return None
 
@@ -264,6 +279,8 @@ class Calling(ABC):
             case Editor():
                 return self._of_editor(step, call)
             case Closure() | None:
+                if step.name == "contribute_to_class" and call and given and isinstance(given[0], ModelClass):
+                    self.assigned.add((given[0].label, text_of(call.arguments[-1])))
                 return self._unknown(step, call, given)
 
     def _model_of(self, registry: Apps, call: Call | None) -> Value:
@@ -278,6 +295,8 @@ class Calling(ABC):
             if model.live:
                 self.note(Kind.LIVE, Row(model), chain, model.label)
             return Rows(model)
+        if (model.label, step.name) in self.assigned:
+            return None
         known = state is None or state.field(step.name) is not None or self._is_backwards(model, step.name)
         if not model.live and not known and step.name not in CLASS_NAMES and model.label not in self.with_managers:
             is_inherited = any(not base.startswith("models.") for base in state.bases) if state else True
@@ -300,7 +319,7 @@ class Calling(ABC):
         if name in SAME:
             return rows
         if name in FILTERS:
-            return replace(rows, filtered=True, narrow=rows.narrow or _is_narrow(call)) if call.arguments else rows
+            return self._filtered(rows, name, call) if call.arguments else rows
         if name in PLAIN:
             return replace(rows, plain=True)
         if name == "iterator":
@@ -315,6 +334,11 @@ class Calling(ABC):
             self.note(Kind.MISSING, Row(rows.model), chain, name)
         return None
 
+    def _filtered(self, rows: Rows, name: str, call: Call) -> Rows:
+        model = self.state.models.get(rows.model.label) if rows.model else None
+        orphaned = rows.orphaned or (name == "filter" and is_orphaned(call, model))
+        return replace(rows, filtered=True, narrow=rows.narrow or is_narrow(call), orphaned=orphaned)
+
     def _is_plain(self, model: ModelClass) -> bool:
         """Whether a model's manager has nothing of its own in migrations."""
         return model.label in self.state.models and model.label not in self.with_managers
@@ -324,7 +348,7 @@ class Calling(ABC):
         sized = any(each.name == "batch_size" for each in call.arguments) or len(call.arguments) > 2
         over = next((each for each in given if isinstance(each, Rows | Loaded)), None)
         chunked = isinstance(over, Rows) and over.chunked
-        fields = tuple(each.name for each in call.arguments if each.name and kind is Kind.UPDATE)
+        fields = updated(name, call)
         self.note(kind, rows, chain, name, sized=sized or chunked, fields=fields)
         if kind is not Kind.CREATE:
             return None
@@ -332,7 +356,7 @@ class Calling(ABC):
         for argument in call.arguments:
             if argument.name and name == "create":
                 self.set_field(row, argument.name, chain)
-        return row
+        return replace(row, new=False)
 
     def _of_row(self, row: Row, step: Attribute, call: Call | None, chain: Chain) -> Value:
         if call is None:
@@ -354,47 +378,7 @@ class Calling(ABC):
         return model.field(name) if model else None
 
     def _of_editor(self, step: Attribute, call: Call | None) -> Value:
-        if step.name in ("connection", "cursor"):
-            return Editor()
-        return None
+        return Editor() if step.name in ("connection", "cursor") else None
 
     def _unknown(self, step: Attribute, call: Call | None, given: list[Value]) -> Value:
         return None
-
-
-def _inside(expression: Node) -> list[Expression]:
-    """Return the expressions right inside one."""
-    found: list[Expression] = []
-    for name in expression.__struct_fields__:
-        part = getattr(expression, name)
-        for each in part if isinstance(part, tuple) else (part,):
-            found.extend(_expressions(each))
-    return found
-
-
-def _expressions(part: object) -> list[Expression]:
-    if isinstance(part, Argument | Starred):
-        return [part.value]
-    if isinstance(part, Entry):
-        return [part.value] if part.key is None else [part.key, part.value]
-    return [part] if isinstance(part, _EXPRESSIONS) else []
-
-
-def _bound(function: Function, call: Call, given: list[Value]) -> dict[str, Value]:
-    """Return the arguments of a call by the names of the parameters."""
-    names = [each.name for each in function.parameters]
-    placed = dict(zip(names, given, strict=False))
-    named = {each.name: value for each, value in zip(call.arguments, given, strict=True) if each.name}
-    return {**dict.fromkeys(names, None), **placed, **named}
-
-
-def _is_narrow(call: Call) -> bool:
-    """Whether a filter means one row, or few."""
-    return any(_names_one(each) for each in call.arguments)
-
-
-def _names_one(argument: Argument) -> bool:
-    key, value = argument.name or "", argument.value
-    if isinstance(value, Constant) and (value.value in (None, "") or isinstance(value.value, bool)):
-        return False
-    return key in NARROW or key.removesuffix("__in") in NARROW or (key.endswith("_id") and "__" not in key)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LIVE = "live"
     MISSING = "missing"
     OVERWRITE = "overwrite"
+    SET = "set of an attribute"
     SQL = "sql"
 
 
@@ -44,9 +45,10 @@ WRITES = frozenset(
 class Deed:
     """One thing that is done: `loops` are those around it, the outermost first, `name` what is called.
 
-    `filtered` and `narrow` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`; `text` is
-    SQL, or the field that is set, `over` the model whose rows the innermost loop over rows goes through, and `fields` what an
-    `update` sets.
+    `filtered`, `narrow` and `orphaned` are those of the rows it is done to; `sized` tells that a `bulk_…` has a `batch_size`;
+    `text` is SQL, or the field that is set ("" where its name is made at run time), `over` the model whose rows the innermost
+    loop over rows goes through, and `fields` what an `update` or `bulk_update` sets; `new` tells that the code
+    made the row.
     """
 
     kind: Kind
@@ -57,10 +59,12 @@ class Deed:
     name: str = ""
     filtered: bool = False
     narrow: bool = False
+    orphaned: bool = False
     sized: bool = False
     text: str = ""
     over: ModelClass | None = None
     fields: tuple[str, ...] = ()
+    new: bool = False
 
     @property
     def per_row(self) -> bool:

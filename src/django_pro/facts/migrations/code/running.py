@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django_pro.facts.migrations.code.calling import Calling
 from django_pro.facts.migrations.code.deeds import Kind, Loop
-from django_pro.facts.migrations.code.values import Closure, Loaded, Pages, Row, Rows, Value
+from django_pro.facts.migrations.code.values import Closure, Loaded, ModelClass, Pages, Row, Rows, Value
 from django_pro.source.syntax import (
     AnnotatedAssign,
     Assign,
@@ -135,9 +135,11 @@ class Running(Calling):
         if isinstance(value, Rows):
             if not value.chunked and not value.narrow:
                 self.note(Kind.LOAD, value, iterable)
-            return (Loop.VALUES if value.narrow else Loop.ROWS), None if value.plain else Row(value.model)
+            return (Loop.VALUES if value.narrow else Loop.ROWS), None if value.plain else Row(
+                value.model, orphaned=value.orphaned
+            )
         if isinstance(value, Loaded):
-            return Loop.VALUES if value.rows.narrow else Loop.ROWS, Row(value.rows.model)
+            return Loop.VALUES if value.rows.narrow else Loop.ROWS, Row(value.rows.model, orphaned=value.rows.orphaned)
         if isinstance(value, Pages):
             return Loop.BATCHES, value
         return (Loop.BATCHES if _is_portions(inner) else Loop.VALUES), None
@@ -154,7 +156,10 @@ class Running(Calling):
                 if len(target.steps) > 1
                 else self.value(target.base, names)
             )
+            if isinstance(owner, ModelClass):
+                self.assigned.add((owner.label, last.name))
             if isinstance(owner, Row):
+                self.note(Kind.SET, owner, target, text=last.name)
                 self.set_field(owner, last.name, target)
 
     def comprehension(self, node: Comprehension, names: dict[str, Value]) -> Value:

@@ -22,7 +22,7 @@ class Rows:
     """A queryset or manager; `model` is None where a row's own relation leads to it.
 
     `filtered` tells that some rows are left out, `narrow` that few are meant, `chunked` that they come in portions, and
-    `plain` that what comes are values and no instances.
+    `plain` that what comes are values and no instances; `orphaned` that a foreign key of theirs leads nowhere.
     """
 
     model: ModelClass | None
@@ -30,6 +30,7 @@ class Rows:
     narrow: bool = False
     chunked: bool = False
     plain: bool = False
+    orphaned: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Row:
 
     model: ModelClass | None
     new: bool = False
+    orphaned: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ _SILENT: Mapping[str, Plain] = {
     "unique_for_date": None, "unique_for_month": None, "unique_for_year": None, "parent_link": False, "encoder": None,
     "decoder": None, "protocol": "both", "through_fields": None, "on_delete": None, "to_field": None,
 }  # fmt: skip
-#: Compared where both sides give them: what Django takes otherwise depends on more than the field.
-_BOTH = frozenset({"on_delete", "to_field"})
+#: Compared where both sides give them: what Django takes otherwise depends on more than the field, or on its version.
+_BOTH = frozenset({"on_delete", "to_field", "through_fields"})
+#: What only Django's own classes keep when a field is cloned: others set it in `__init__`, as AutoSlugField does.
+_OF_CLONES = frozenset({"editable", "blank"})
 #: Set by Django where the column is filled at each save (Django: `DateField.deconstruct`).
 _OF_AUTOMATIC = frozenset({"editable", "blank"})
 #: Lists whose kind does not matter, that of their items neither.
@@ -76,9 +78,10 @@ class Arguments:
 
     def _is_compared(self, name: str, state: FieldState, now: FieldState) -> bool:
         given = [name in each.arguments for each in (state, now)]
+        is_own = now.class_name.startswith("django.")
         # What a class of the project's own or of a package makes of its arguments is not known.
-        needs_both = name in _BOTH or not now.class_name.startswith("django.")
-        if not (all(given) if needs_both else any(given)):
+        needs_both = name in _BOTH or not is_own
+        if not (all(given) if needs_both else any(given)) or (name in _OF_CLONES and not is_own):
             return False
         if name == "unique" and now.kind is Kind.ONE_TO_ONE:
             return False  # it always is (Django: `OneToOneField.deconstruct`)

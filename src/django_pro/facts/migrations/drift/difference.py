@@ -25,7 +25,8 @@ class Drift:
 
 @dataclass(frozen=True)
 class Difference:
-    """What of a field or of a model's options is another, in words."""
+    """What of a field, or of an `option` of a model, is another, in words."""
 
     what: str
     silent: bool = False
+    option: str = ""

@@ -17,7 +17,9 @@ from django_pro.facts.models import Models
 from django_pro.facts.models.model import Model
 from django_pro.project.places import is_migration
 from django_pro.project.project import Project
-from django_pro.source.syntax import Class
+from django_pro.source.syntax import Class, ImportFrom
+
+_HISTORIES = "simple_history"
 
 
 class Drifting:
@@ -64,7 +66,20 @@ class Drifting:
         name = state.name.removeprefix(PREFIX)
         app = self._history.project.apps.get(state.app)
         is_read = bool(own) or (app is not None and app.project)
-        return is_read and "_" not in name and not {name, state.name} & self._classes
+        is_registered = state.name.startswith(PREFIX) and self._registers_histories
+        return is_read and "_" not in name and not is_registered and not {name, state.name} & self._classes
+
+    @cached_property
+    def _registers_histories(self) -> bool:
+        """Whether histories are made of models that others write (django-simple-history: `register(User, app=…)`)."""
+        imports = (
+            each
+            for path in self._history.project.files
+            if not is_migration(path)
+            for each in self._history.project.sources.module(path).body
+            if isinstance(each, ImportFrom) and each.module.startswith(_HISTORIES)
+        )
+        return any(alias.name == "register" for each in imports for alias in each.names)
 
     @cached_property
     def _classes(self) -> frozenset[str]:

@@ -39,15 +39,22 @@ class Fields:
             if name in known:
                 if found := self._differing(model, field, known[name]):
                     yield Drift(model.app, model.name, field.name, found.what, model, field, found.silent)
-            elif name not in unseen and self.is_column(model, field):
+            elif name not in unseen and not is_outline(field.owner) and self.is_column(model, field):
                 yield Drift(model.app, model.name, field.name, "no migration adds it", model, field)
         yield from self.gone(model, known, written)
 
     def gone(self, model: Model, known: Mapping[str, FieldState], written: Mapping[str, Field]) -> Iterator[Drift]:
         """Yield the fields that the migrations have and the model has not."""
+        if self._has_outline(model):
+            return
         for name in sorted(known.keys() - written.keys()):
             if not model.unseen and not self._is_written(model, known[name].name) and not _is_made(name, written):
                 yield Drift(model.app, model.name, known[name].name, "no migration removes it", model)
+
+    def _has_outline(self, model: Model) -> bool:
+        """Whether a parent of a package is known by its outline alone, which is that of some other version."""
+        parents = self._reader.classes.mro(model.cls).classes
+        return any(is_outline(each) and not each.name.startswith("django.") for each in parents)
 
     def _is_written(self, model: Model, name: str) -> bool:
         """Whether a class or a parent of it has the name, whatever it is there."""
@@ -58,6 +65,8 @@ class Fields:
 
     def _differing(self, model: Model, field: Field, state: FieldState) -> Difference | None:
         """Return what of a field is another, None where nothing is seen to be."""
+        if is_outline(field.owner):
+            return None
         now = self.state(model, field)
         if now is None and field.class_name.endswith(_AUTOMATIC) and not field.arguments:
             return self._key(field, state)
@@ -95,6 +104,11 @@ class Fields:
         found = self._reader.fields.own(field.owner)[field.name]
         method = self._reader.classes.method(found.cls, "contribute_to_class") if found and found.cls else None
         return not isinstance(now.base, Unknown) and (method is None or _is_django(method))
+
+
+def is_outline(cls: Defined) -> bool:
+    """Whether a class is known by an outline that we bring along: of some version, without texts and options."""
+    return cls.module.origin == "knowledge"
 
 
 def _is_django(method: Defined) -> bool:

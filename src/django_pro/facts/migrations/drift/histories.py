@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django_pro.facts.migrations.drift.arguments import Arguments
 from django_pro.facts.migrations.drift.difference import Drift
-from django_pro.facts.migrations.drift.fields import PRIVATE, Fields
+from django_pro.facts.migrations.drift.fields import PRIVATE, Fields, is_outline
 from django_pro.facts.migrations.states import FieldState, ModelState
 from django_pro.facts.models.model import Field, Model
 
@@ -39,12 +39,16 @@ class Histories:
         for name, field in local.items():
             if name in known:
                 yield from self._copied(model, field, known[name])
-            elif not name.startswith(_OWN) and name not in state.unseen and self._fields.is_column(model, field):
+            elif name not in state.unseen and self._is_new(model, field):
                 yield Drift(model.app, model.name, field.name, "no migration adds it", model, field)
         yield from self._fields.gone(model, known, local)
 
+    def _is_new(self, model: Model, field: Field) -> bool:
+        is_own = field.name.startswith(_OWN) or is_outline(field.owner)
+        return not is_own and self._fields.is_column(model, field)
+
     def _copied(self, model: Model, field: Field, state: FieldState) -> Iterator[Drift]:
-        now = self._fields.state(model, field)
+        now = None if is_outline(field.owner) else self._fields.state(model, field)
         if now is None or now.unique or now.base != state.base or now.kind.relation or now.base in _OTHERS:
             return
         kept = {name: value for name, value in now.values.items() if name not in _DROPPED}

@@ -19,6 +19,11 @@ def says_filled(node: object, field: str) -> bool:
     return any(_excludes(value, f"{field}__isnull") for value in _conditions(node))
 
 
+def condition(node: object) -> object | None:
+    """Return the condition of an index or constraint, None where it has none."""
+    return next(_conditions(node), None)
+
+
 def _conditions(node: object) -> Iterator[object]:
     return (each.value for each in _arguments(node) if each.name in _CONDITIONS)
 

@@ -40,9 +40,14 @@ def added_constraint(model: ModelState, part: Part, valid: bool = True) -> Effec
         return Effect((act,), _duplicates(model), fails="rows that exclude each other")
     if part.kind != _UNIQUE:
         return Effect(unknown=f"what a `{part.kind}` does is not known")
-    mode = Mode.SHARE if part.expressions or part.options & _AS_INDEX else exclusive
+    mode = Mode.SHARE if stays_index(part) else exclusive
     act = Act(model.label, mode, Work.BUILD, name, "it is unique")
     return Effect((act,), _duplicates(model), fails="rows with the same values")
+
+
+def stays_index(part: Part) -> bool:
+    """Whether Django writes a unique constraint as an index, which PostgreSQL makes no constraint of."""
+    return part.is_unique and (part.expressions or bool(part.options & _AS_INDEX))
 
 
 def _duplicates(model: ModelState) -> frozenset[Break]:

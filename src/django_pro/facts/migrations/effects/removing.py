@@ -10,6 +10,14 @@ from django_pro.facts.migrations.states.field import Default, FieldState
 from django_pro.facts.migrations.states.model import ModelState, ProjectState
 from django_pro.facts.models.model import Kind
 
+#: Fields that no empty string is written to (Django: `Field.empty_strings_allowed`).
+_NEVER_EMPTY = frozenset(
+    """AutoField BigAutoField SmallAutoField IntegerField BigIntegerField SmallIntegerField PositiveIntegerField
+    PositiveBigIntegerField PositiveSmallIntegerField BooleanField NullBooleanField DateField DateTimeField TimeField
+    DurationField DecimalField FloatField UUIDField IPAddressField GenericIPAddressField JSONField ArrayField HStoreField
+    IntegerRangeField BigIntegerRangeField DecimalRangeField DateTimeRangeField DateRangeField FloatRangeField ForeignKey
+    OneToOneField""".split()
+)
 _READS = EVERY - {Action.DELETE}
 
 
@@ -24,8 +32,7 @@ def removed(model: ModelState, field: FieldState) -> Effect:
     acts = [Act(model.label, Mode.ACCESS_EXCLUSIVE, column=field.name)]
     if field.constrained and isinstance(field.to, str):
         acts.append(Act(field.to, Mode.ACCESS_EXCLUSIVE, column=field.name))
-    has_value = field.default is not Default.NONE
-    fails = breaks_insert(field) and not has_value and not _takes_empty(field)
+    fails = breaks_insert(field) and not _has_value(field)
     return Effect(
         tuple(acts),
         old=frozenset({*_breaks(model, _READS), *_relations(model)}),
@@ -34,9 +41,10 @@ def removed(model: ModelState, field: FieldState) -> Effect:
     )
 
 
-def _takes_empty(field: FieldState) -> bool:
-    """Whether Django fills a NOT NULL column with empty strings where it has to add it again."""
-    return field.is_true("blank") and field.base in ("CharField", "TextField", "EmailField", "URLField", "SlugField")
+def _has_value(field: FieldState) -> bool:
+    """Whether Django has a value for the rows there are (Django: `BaseDatabaseSchemaEditor._effective_default`)."""
+    takes_empty = field.is_true("blank") and field.base not in _NEVER_EMPTY
+    return field.default is not Default.NONE or takes_empty or field.is_automatic
 
 
 def _breaks(model: ModelState, actions: frozenset[Action]) -> Iterator[Break]:

@@ -27,6 +27,12 @@ _DJANGO = ("django.db.models.", "django.contrib.postgres.", "django.contrib.gis.
 #: What Django's field classes end in that tell what a column is; those that others extend tell nothing themselves.
 _ENDINGS = ("Field", "Key")
 _GENERAL = frozenset({"Field", "RelatedField"})
+#: What the arguments of relations are called by their place.
+_PLACED: dict[Kind, tuple[str, ...]] = {
+    Kind.FOREIGN_KEY: ("to", "on_delete", "related_name", "related_query_name", "limit_choices_to", "parent_link"),
+    Kind.ONE_TO_ONE: ("to", "on_delete", "to_field"),
+    Kind.MANY_TO_MANY: ("to", "related_name", "related_query_name", "limit_choices_to", "symmetrical", "through"),
+}
 _INNER = {"ArrayField": "base_field", "GeneratedField": "output_field"}
 
 
@@ -81,6 +87,9 @@ class StateReader:
         titled = found.kind is Kind.COLUMN and isinstance(base, str) and base not in _INNER
         if titled and first is not None and first.name is None and not first.stars:
             named["verbose_name"] = Written(found.module, first.value, scope)
+        placed = [each for each in found.arguments if each.name is None and not each.stars]
+        for name, each in zip(_PLACED.get(found.kind, ()), placed, strict=False):
+            named.setdefault(name, Written(found.module, each.value, scope))
         return named
 
     def _column(self, name: str, owner: Defined, written: Written) -> WrittenField | None:
