@@ -2,8 +2,8 @@
 
     python -m benchmarks.endpoint_parity LAB [--only NAME]… [--differences]
 
-`LAB` is the folder that `benchmarks/truth/install.py` filled; `endpoints.json` is written by each project's own
-interpreter first, where it is not there. A share is the right facts of all the live views tell; those we call
+`LAB` is the folder that `benchmarks/truth/install.py` filled; `django-pro learn` asks each project for `facts.json`
+first, where it is not there. A share is the right facts of all the live views tell; those we call
 `Unknown` count as not right, and apart from them what we state wrong, of which there is to be none.
 """
 
@@ -13,18 +13,16 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
-import msgspec
-
-from benchmarks.truth.install import HERE, InstallError, Place, places, run
+from benchmarks.truth.install import Place, places
 from benchmarks.truth.judged import Judged, Row, Verdict, tally
+from benchmarks.truth.learned import endpoints, kept
 from benchmarks.truth.ours import open_project
-from benchmarks.truth.url_facts import is_twin
 from django_pro.endpoints import Endpoint, endpoints_of
 from django_pro.facts.views.view import Stated
 from django_pro.findings.blind import Unknown
+from django_pro.source.errors import UsageError
 
 POLICIES = ("permissions", "authentication", "pagination", "serializer")
 TARGETS = {"endpoints": 98.0, "permissions": 97.0, "authentication": 97.0, "pagination": 97.0}
@@ -32,19 +30,11 @@ TARGETS = {"endpoints": 98.0, "permissions": 97.0, "authentication": 97.0, "pagi
 
 def truth_of(place: Place) -> list[Row]:
     """Return the live endpoints, asked of the project's interpreter where nobody did yet; [] without DRF."""
-    file = place.folder / "endpoints.json"
-    if not file.exists():
-        folders = chain.from_iterable(("--path", (place.source / each).resolve()) for each in place.recipe.path)
-        command = [place.python, HERE / "endpoint_export.py", "--settings", place.recipe.settings, *folders]
-        log = place.folder / "install.log"
-        try:
-            whole = [*command, "--root", place.root.resolve(), "--output", file]
-            run(*whole, log=log, environment=place.recipe.environment)
-        except InstallError as error:
-            print(f"{place.recipe.name}: {error}", file=sys.stderr)
-            return []
-    rows: list[Row] = msgspec.json.decode(file.read_bytes())
-    return [row for row in rows if not is_twin(row)]
+    try:
+        return list(endpoints(kept(place)))
+    except UsageError as error:
+        print(f"{place.recipe.name}: {error.message}", file=sys.stderr)
+        return []
 
 
 def compare(truth: list[Row], ours: dict[tuple[str, str], Endpoint]) -> Iterator[Judged]:

@@ -1,6 +1,7 @@
 """Writes what a project's own Django says of it: apps, models, URL patterns and settings, as one JSON file.
 
-Run by the project's own interpreter, with nothing beyond the standard library and that Django:
+Run by the project's own interpreter, with nothing beyond the standard library, that Django, and the inner half of
+`django-pro learn`, which tells the routes:
 
     python export.py --settings shop.settings --path SRC --root SRC --output truth.json
 
@@ -11,23 +12,27 @@ does (one of an admin site: its `ModelAdmin`'s). No database is asked.
 from __future__ import annotations
 
 import argparse
-import functools
+import importlib
 import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path, PurePath
+from types import ModuleType
 from typing import Any  # Django's objects are read by their attributes here, over all its versions
+
+# The routes are told by the exporter that is shipped, which is loaded as `django-pro learn` loads it.
+_inside = ModuleType("django_pro_inside")
+_inside.__path__ = [str(Path(__file__).parents[2] / "src" / "django_pro")]
+sys.modules[_inside.__name__] = _inside
+entries, route_row, dotted = (
+    getattr(importlib.import_module(f"django_pro_inside.learning.inside.{module}"), name)
+    for module, name in (("routes", "entries"), ("routes", "route_row"), ("sources", "dotted"))
+)
 
 Row = dict[str, Any]
 CARDINALITIES = ("many_to_one", "one_to_one", "one_to_many", "many_to_many")
-
-
-def dotted(thing: Any) -> str:
-    """The qualified name of a class or function."""
-    return f"{thing.__module__}.{thing.__qualname__}"
 
 
 def own(module: str, root: Path) -> bool:
@@ -136,59 +141,6 @@ def all_apps(root: Path) -> Row:
     return {app.label: {"module": app.name, "path": app.path, "own": own(app.name, root)} for app in found}
 
 
-def pattern_piece(pattern: Any) -> Row:
-    """A pattern's kind and its own text; a locale prefix depends on the request and has none."""
-    kinds = {"RoutePattern": "route", "RegexPattern": "regex", "LocalePrefixPattern": "locale"}
-    kind = next((kinds[base.__name__] for base in type(pattern).__mro__ if base.__name__ in kinds), "other")
-    text = {"route": "_route", "regex": "_regex"}.get(kind)
-    return {"kind": kind, "text": str(getattr(pattern, text)) if text else ""}
-
-
-def named_view(callback: Any) -> Any:
-    """The class behind `as_view()`, the function, or the class of a callable object."""
-    view = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
-    if view is not None:
-        return view
-    return callback if hasattr(callback, "__qualname__") else type(callback)
-
-
-def view_row(callback: Any) -> Row:
-    """What a pattern calls, a viewset's actions, and the `ModelAdmin` where an admin site made it."""
-    while isinstance(callback, functools.partial):
-        callback = callback.func
-    view = named_view(callback)
-    return {
-        "view": dotted(view),
-        "also": other_names(callback, dotted(view), view.__module__),
-        "module": view.__module__,
-        "actions": getattr(callback, "actions", None) or None,
-        "admin": admin_class(callback),
-    }
-
-
-def other_names(callback: Any, name: str, module: str) -> list[str]:
-    """Names as good as that of a view which is a function inside another: the views that it closes over.
-
-    The function that made it stands for it too, unless it was given a view of another module: then it is a decorator.
-    """
-    maker, _, local = name.partition(".<locals>")
-    if not local:
-        return []
-    closed = {inner for inner in closed_over(callback) if "<locals>" not in inner}
-    given = any(inner.rpartition(".")[0] != module for inner in closed)
-    return sorted(closed if given else closed | {maker})
-
-
-def closed_over(callback: Any, depth: int = 0) -> Iterator[str]:
-    """The views that a wrapper keeps in its closure, also those of wrappers inside it."""
-    for cell in getattr(callback, "__closure__", None) or ():
-        with suppress(ValueError):  # an empty cell
-            inner = cell.cell_contents
-            if callable(inner) and not isinstance(inner, type) and depth < 8:
-                yield dotted(named_view(inner))
-                yield from closed_over(inner, depth + 1)
-
-
 def admin_class(callback: Any) -> str | None:
     """The `ModelAdmin` behind a pattern that an admin site made, the site's own class for its own views."""
     while callback is not None:
@@ -202,52 +154,16 @@ def admin_class(callback: Any) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class Above:
-    """What stands above a pattern: the patterns before it, namespaces, the listing module, whether an admin site."""
-
-    pieces: tuple[Row, ...] = ()
-    namespaces: tuple[str, ...] = ()
-    urlconf: str = ""
-    admin: bool = False
-
-    def below(self, resolver: Any) -> Above:
-        """The same for the patterns inside an include."""
-        module = getattr(resolver.urlconf_name, "__name__", resolver.urlconf_name)
-        return Above(
-            (*self.pieces, pattern_piece(resolver.pattern)),
-            (*self.namespaces, resolver.namespace) if resolver.namespace else self.namespaces,
-            module if isinstance(module, str) else self.urlconf,
-            self.admin or resolver.app_name == "admin",
-        )
-
-
-def flat_patterns(resolver: Any, above: Above) -> Iterator[Row]:
-    """Every pattern below a resolver, in the order Django tries them."""
-    for entry in resolver.url_patterns:
-        if hasattr(entry, "url_patterns"):
-            yield from flat_patterns(entry, above.below(entry))
-            continue
-        pieces = [*above.pieces, pattern_piece(entry.pattern)]
-        row = {
-            "route": "".join(piece["text"] for piece in pieces),
-            "pieces": pieces,
-            "name": ":".join([*above.namespaces, entry.name]) if entry.name else None,
-            "urlconf": above.urlconf,
-            **view_row(entry.callback),
-        }
-        yield {**row, "admin": row["admin"] or (row["view"] if above.admin else None)}
-
-
 def all_urls(root: Path) -> list[Row]:
     """The flattened root URLconf; a pattern below an admin site always has an `admin`: its `ModelAdmin` or its view."""
-    from django.conf import settings
-    from django.urls import get_resolver
-
     rows = []
-    for row in flat_patterns(get_resolver(), Above(urlconf=settings.ROOT_URLCONF)):
-        modules = [row["admin"].rpartition(".")[0]] if row["admin"] else [row["urlconf"], row["module"]]
-        rows.append({**row, "own": any(own(module, root) for module in modules)})
+    for entry, above in entries():
+        row = route_row(entry, above)
+        admin = admin_class(entry.callback) or (row["view"] if above.admin else None)
+        modules = [admin.rpartition(".")[0]] if admin else [row["view"].rpartition(".")[0]]
+        listed = (Path(file).resolve().is_relative_to(root) for file in row["listed"][-1:])
+        is_own = any(own(module, root) for module in modules) or (not admin and any(listed))
+        rows.append({"route": row["pattern"], **row, "admin": admin, "own": is_own})
     return rows
 
 

@@ -11,7 +11,6 @@ from django_pro.cli.main import DEPTH
 from django_pro.facts.models import Field, Kind, Manager, Model, Models, Relation
 from django_pro.facts.urls import Route, Urls
 from django_pro.facts.urls.route import Source
-from django_pro.facts.views.functions import API_VIEW, decorators_of
 from django_pro.findings.blind import Unknown
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.project.settings.setting import Setting
@@ -89,7 +88,7 @@ def _prefixed(value: object) -> object:
 def open_project(root: Path, python: Path | None, settings: str | None) -> Project:
     if settings and (root / BESIDE / f"{settings}.py").exists():
         settings = f"{BESIDE}.{settings}"
-    options = Options(python=str(python) if python else None, settings=settings, top=root)
+    options = Options(python=str(python) if python else None, settings=settings, top=root, learned=False)
     try:
         projects = open_tree(root, options).projects
     except UsageError as error:
@@ -161,9 +160,6 @@ def _known(value: object) -> object:
 
 def _url(project: Project, route: Route) -> Row:
     view: object = {"unknown": route.view.why} if route.view.why and not route.view.name else route.view.name
-    target = route.view.target
-    if target is not None and any(each.name == API_VIEW for each in decorators_of(project.names, target)):
-        view = f"{target.module.name}.WrappedAPIView"  # DRF makes a class of the function, in its module
     return {"route": route.pattern, "view": view, "name": route.name, "admin": None, "conditional": route.conditional}
 
 

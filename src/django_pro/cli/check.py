@@ -25,6 +25,7 @@ def configure(parser: Parser) -> None:
     options.add_paths(parser)
     options.add_rules(parser)
     options.add_project(parser)
+    options.add_facts(parser)
     group = parser.add_argument_group("the report")
     group.add_argument("--all", action="store_true", help="print every finding")
     group.add_argument("--statistics", action="store_true", help="print how many findings each rule has")

@@ -38,6 +38,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--index", action="store_true", help="print the rules as a Markdown table")
     options.add_rules(parser)
     options.add_project(parser)
+    options.add_facts(parser)
     options.add_colour(parser)
 
 

@@ -40,6 +40,7 @@ def configure(parser: Parser) -> None:
     )
     options.add_rules(parser)
     options.add_project(parser)
+    options.add_facts(parser)
     options.add_colour(parser)
 
 

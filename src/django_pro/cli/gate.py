@@ -21,7 +21,7 @@ from django_pro.reports.text import Telling
 from django_pro.review.gate import Change, compare, following, summary, verdict
 from django_pro.review.history import write_commit
 from django_pro.review.placing import Files
-from django_pro.review.reporting import finding_reports
+from django_pro.review.reporting import finding_reports, learned_in
 from django_pro.review.reviewing import Review, review_repository
 
 _EXAMPLES = """\
@@ -41,6 +41,7 @@ def configure(parser: Parser) -> None:
     )
     options.add_rules(parser)
     options.add_project(parser)
+    options.add_facts(parser)
     parser.add_argument(
         "--output-format", choices=("text", "json"), default="text", help="text or json (default: text)"
     )
@@ -80,11 +81,12 @@ def _review_then(now: Reviewing, arguments: Arguments, written: Written, then: P
 
 
 def _report(change: Change, now: Reviewing, then: Files) -> GateReport:
+    learned = learned_in(now.review.repository)
     return GateReport(
         verdict(change, now.failing),
         summary(change),
         following(change),
-        finding_reports(change.introduced, now.files, now.review.proofs),
+        finding_reports(change.introduced, now.files, now.review.proofs, learned),
         finding_reports(change.fixed, then),
-        finding_reports(change.unproved, now.files),
+        finding_reports(change.unproved, now.files, learned=learned),
     )

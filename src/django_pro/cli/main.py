@@ -19,6 +19,7 @@ COMMANDS = {
     "gate": "say what a change introduces, and nothing else",
     "explain": "explain a rule, a finding or a line",
     "map": "show what a project is: endpoints, models, queries, migrations, tests",
+    "learn": "let the project's own Django tell its models, routes and settings: this runs its code",
     "verify": "run the tests under a recorder; join what ran with what was read",
     "rehearse": "run migrations on a throw-away PostgreSQL full of rows",
 }

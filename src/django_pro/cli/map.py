@@ -41,6 +41,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--output-format", metavar="FORMAT", default="text", help="text, json, html, mermaid or svg")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file")
     options.add_project(parser)
+    options.add_facts(parser)
     options.add_colour(parser)
 
 

@@ -33,13 +33,23 @@ def add_project(parser: Parser) -> None:
     group.add_argument("--no-cache", action="store_true", help="read every file anew")
 
 
+def add_facts(parser: argparse._ActionsContainer) -> None:
+    """Add the options that say what of learned facts is used."""
+    parser.add_argument(
+        "--facts", metavar="FILE", help="a file of `django-pro learn --output`, instead of what is kept"
+    )
+    parser.add_argument("--no-facts", action="store_true", help="use nothing that was learned")
+
+
 def project_options(arguments: Arguments) -> Options:
-    """Return what the arguments say of the project."""
+    """Return what the arguments say of the project; a command that takes no facts uses those that are kept."""
     return Options(
         root=arguments.root,
         settings=arguments.settings,
         python=arguments.python,
         cache=not arguments.no_cache,
+        facts=Path(facts) if (facts := getattr(arguments, "facts", None)) else None,
+        learned=not getattr(arguments, "no_facts", False),
         evidence=os.path.abspath(arguments.evidence) if arguments.evidence else None,
     )
 

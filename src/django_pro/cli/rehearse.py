@@ -13,7 +13,8 @@ from django_pro.cli.output import Output, outputs
 from django_pro.cli.parser import Parser
 from django_pro.cli.progress import Progress
 from django_pro.project.interpreter import interpreter
-from django_pro.project.project import Project, Repository, open_tree
+from django_pro.project.project import Project, open_tree
+from django_pro.project.running.choosing import one_of
 from django_pro.rehearsal import choosing, running, told
 from django_pro.rehearsal.binaries import find_binaries
 from django_pro.rehearsal.cluster import cluster
@@ -94,7 +95,7 @@ def run(arguments: Arguments) -> int:
         return 0
     wanted = outputs(arguments, FORMATS)
     tree = open_tree(options.place_of([arguments.path]).folder, options.project_options(arguments))
-    project = _one(tree)
+    project = one_of(tree)
     most = parsed(arguments.max_stall or project.configuration.rehearsal.max_stall)
     request = _request(project, arguments)
     with Progress() as progress:
@@ -107,15 +108,6 @@ def run(arguments: Arguments) -> int:
     if found.failed and (not found.migrations or found.failed.why != MIGRATE):
         raise UsageError(found.failed.text, _hint(found.failed.why))
     return int(not found.passes(most))
-
-
-def _one(tree: Repository) -> Project:
-    if len(tree.projects) > 1:
-        roots = ", ".join(each.folder or "." for each in tree.projects)
-        raise UsageError(
-            f"there are {len(tree.projects)} Django projects here: {roots}", "Choose one with --root FOLDER"
-        )
-    return tree.projects[0]
 
 
 def _request(project: Project, arguments: Arguments) -> running.Request:

@@ -14,6 +14,7 @@ from django_pro.project.cache import Cache, DiskCache, cache_folder
 from django_pro.project.classes import Classes
 from django_pro.project.configuration import Configuration, read_configuration
 from django_pro.project.environment import Environment, find_environment
+from django_pro.project.learned import Facts, Learned, kept_at, read_facts
 from django_pro.project.loading import Loader
 from django_pro.project.modules import Modules
 from django_pro.project.names import Names
@@ -39,7 +40,8 @@ class Options:
     """What a request says of the project: `root`, `settings` and `python` win over the configuration.
 
     `cache` keeps what was read in the user's cache folder; `parallel` reads many files in several processes. `top` is
-    the tree's top, where it is not to be looked for. `written` is the commit that the tree was written from, and `since`
+    the tree's top, where it is not to be looked for. `facts` is a file of learned facts to use instead of the one that is
+    kept in the user's cache folder, which `learned` wants. `written` is the commit that the tree was written from, and `since`
     the commit from which on migrations are new, where the request and not the configuration says so. `evidence` is the
     file of a run of the tests, relative to the tree's top.
     """
@@ -50,6 +52,8 @@ class Options:
     cache: bool = True
     parallel: bool = True
     top: Path | None = None
+    facts: Path | None = None
+    learned: bool = True
     since: str | None = None
     written: Written | None = None
     evidence: str | None = None
@@ -79,6 +83,20 @@ class Project:
         return find_environment(self.root, options.python, self.configuration.python)
 
     @cached_property
+    def learned(self) -> Learned:
+        """What the project's own Django told of it, where somebody let it."""
+        return Learned(self._facts(), self.root, self.environment.folders)
+
+    def _facts(self) -> Facts | None:
+        options = self.repository.options
+        if options.facts is not None:
+            facts = read_facts(options.facts, asked=True)
+            return facts if facts is not None and facts.root == self.folder else None
+        kept = kept_at((options.written.top if options.written else self.root) / self.folder)
+        is_inside = kept.resolve().is_relative_to(self.root.resolve())  # nothing is read from the tree unasked
+        return read_facts(kept, asked=False) if options.learned and not is_inside else None
+
+    @cached_property
     def modules(self) -> Modules:
         """The way from dotted names to files."""
         added = added_folders(self.tree, self.folder)
@@ -106,7 +124,9 @@ class Project:
     def settings(self) -> Settings:
         """What the settings modules say."""
         wanted = self.repository.options.settings or self.configuration.settings
-        return read_settings(self._apart, self.tree, self.folder, self.files, wanted)
+        found = read_settings(self._apart, self.tree, self.folder, self.files, wanted)
+        found.learned = self.learned
+        return found
 
     @cached_property
     def apps(self) -> Apps:
@@ -174,6 +194,8 @@ def open_tree(path: Path, options: Options | None = None) -> Repository:
             f"there is no Django in {path}: {len(tree.python)} files of Python were read and none imports it",
             "Give the folder that holds manage.py, or one above it.",
         )
+    if options.facts is not None:
+        read_facts(options.facts, asked=True)  # what is wrong with it is told before anything long begins
     return replace(repository, projects=tuple(projects), blinds=tree.blinds)
 
 

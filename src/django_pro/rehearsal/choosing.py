@@ -1,4 +1,4 @@
-"""Which migrations are rehearsed, and how the project is run."""
+"""Which migrations are rehearsed, and with which settings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django_pro.facts.migrations import Migration, Migrations
 from django_pro.facts.migrations.graph import Graph
 from django_pro.facts.migrations.released import Released
 from django_pro.project.project import Project
-from django_pro.project.settings.choosing import mentions
+from django_pro.project.running.choosing import asked_settings, managed_settings, settings_or_refuse
 from django_pro.source.errors import UsageError
 
 Key = tuple[str, str]
@@ -53,10 +53,4 @@ def _named(order: list[Migration], app: str, name: str | None) -> list[Migration
 
 def settings_of(project: Project) -> str:
     """Return the settings module to run with: the one that is asked for, else that of `manage.py`, else production's."""
-    asked = project.repository.options.settings or project.configuration.settings
-    there = {module.name for module in project.settings.modules}
-    managed = (each.module for each in mentions(project.tree, project.folder) if each.kind == "managed")
-    found = asked or next((each for each in managed if each in there), None) or project.settings.production
-    if not found:
-        raise UsageError("no settings module was found", "Name it: --settings MODULE")
-    return found
+    return settings_or_refuse(asked_settings(project), managed_settings(project), project.settings.production)

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-
-class Progress(msgspec.Struct, frozen=True, tag_field="event", tag="progress"):
-    """How far something long is."""
-
-    doing: str
-    done: int = 0
-    of: int = 1
+from django_pro.project.running.listening import Failed as Failed
+from django_pro.project.running.listening import Progress as Progress
 
 
 class Prepared(msgspec.Struct, frozen=True, tag_field="event", tag="prepared"):
@@ -165,13 +160,6 @@ class Rolled(msgspec.Struct, frozen=True, tag_field="event", tag="rolled"):
     new_on_old: tuple[Failing, ...] = ()
     old_on_new: tuple[Failing, ...] = ()
     new_on_new: tuple[Failing, ...] = ()
-
-
-class Failed(msgspec.Struct, frozen=True, tag_field="event", tag="failed"):
-    """The rehearsal could not go on."""
-
-    why: str
-    text: str
 
 
 class Counted(msgspec.Struct, frozen=True, tag_field="event", tag="counted"):

@@ -50,14 +50,31 @@ def _base(review: Review) -> str | None:
 
 
 def _evidence(review: Review) -> str | None:
-    """Return of which run the evidence is, and how many of its files were changed since; None where there is none."""
+    """Return what the evidence is that ran: the tests of a run, what projects' own Djangos told; None where there is none."""
+    found = (_tests(review), *(learned_by(each.reviewed.project) for each in review.roots))
+    return "; ".join(filter(None, found)) or None
+
+
+def _tests(review: Review) -> str:
+    """Return of which run of the tests the evidence is, and how many of its files were changed since."""
     running = next((root.reviewed.running for root in review.roots if root.reviewed.running is not None), None)
     if running is None:
-        return None
+        return ""
     run = running.ran.run
     at = f", commit {run.commit[:9]}{' and more' if run.dirty else ''}" if run.commit else ""
     stale = f", {len(running.stale)} files changed since" if running.stale else ""
     return f"{run.tests:,} tests on {run.made[:16].replace('T', ' ')} UTC{at}{stale}"
+
+
+def learned_by(project: Project) -> str:
+    """Return when and by what a root's facts were learned, "" where there are none."""
+    facts = project.learned.facts
+    if facts is None:
+        return ""
+    rows, stale = project.learned.counted()
+    rest = f", {stale:,} of them stale" if stale else ""
+    when = facts.learned[:16].replace("T", " ")
+    return f"learned on {when} UTC by Django {facts.django} with {facts.settings_module}: {rows:,} rows{rest}"
 
 
 def _rehearsed(review: Review) -> RehearsedReport | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django_pro.facts.models.building import Builder
+from django_pro.facts.models.learned import as_learned
 from django_pro.facts.models.model import Field, Kind, Manager, Model, Relation
 from django_pro.facts.models.relations import Relations
 from django_pro.project.bindings import Bindings
@@ -21,7 +22,7 @@ class Models:
 
     def __init__(self, project: Project) -> None:
         builder = Builder(project)
-        self._models = builder.models
+        self._models = as_learned(builder.models, project)
         self._references = builder.references
         self._relations = Relations(self._models)
         self._by_class = {model.cls: model for model in self._models.values() if not model.auto_created}

@@ -127,7 +127,7 @@ class Builder:
 
     def _link(self, each: Draft, parent: Draft) -> Field:
         link = _added(each, f"{parent.name.lower()}_ptr", ONE_TO_ONE, Kind.ONE_TO_ONE)
-        return replace(link, to=parent.label, attname=f"{link.name}_id")
+        return replace(link, to=parent.label, db_index=True, attname=f"{link.name}_id")
 
     def field(self, each: Draft, written: Written) -> Field:
         """Return a written field as the field of one model."""

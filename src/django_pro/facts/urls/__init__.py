@@ -12,6 +12,7 @@ from django_pro.facts.urls.apps import APPS, Registry, plain
 from django_pro.facts.urls.django import DJANGO, patterns_of
 from django_pro.facts.urls.entries import View
 from django_pro.facts.urls.flattening import NOWHERE, Above, flat
+from django_pro.facts.urls.learned import as_learned
 from django_pro.facts.urls.mentions import mentioned
 from django_pro.facts.urls.ninja import NINJA
 from django_pro.facts.urls.rest import REST
@@ -43,6 +44,9 @@ class Urls:
 
     @cached_property
     def _found(self) -> tuple[Route | UnknownRoutes, ...]:
+        return self._read() if self.root else as_learned(self._read(), self.project)
+
+    def _read(self) -> tuple[Route | UnknownRoutes, ...]:
         try:
             self._run_registries()
             return tuple(each for module in self.roots for each in self._of(module))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django_pro.facts.urls.route import ViewRef
 from django_pro.facts.urls.viewsets import mapped
@@ -81,6 +81,19 @@ class Policies:
 
     def of(self, policy: Policy, view: View, handler: Defined | None, ref: ViewRef, method: str = "") -> Stated:
         """Return a policy of a DRF view as it holds for a handler and HTTP method, with where it is said."""
+        return self._as_learned(self._read(policy, view, handler, ref, method), policy, ref, method)
+
+    def _as_learned(self, read: Stated, policy: Policy, ref: ViewRef, method: str) -> Stated:
+        """Return what the live view said, where that is known and is not what was read."""
+        learned = self.project.learned
+        action = (ref.actions or {}).get(method.lower(), "")
+        told = learned.policy(ref.name, method, action, policy.attribute)
+        if told is None or (not isinstance(read.value, Unknown) and _last(told) == _last(read.value)):
+            return read
+        learned.taken.add(ref.name)
+        return replace(read, value=told)
+
+    def _read(self, policy: Policy, view: View, handler: Defined | None, ref: ViewRef, method: str) -> Stated:
         if view.kind is Kind.API_FUNCTION:
             return self._of_function(policy, view)
         own: Stated | None = None
@@ -243,6 +256,11 @@ class Policies:
             return ""
         name = f"{owner.module.name}.{around}.{value.id}"
         return name if any(isinstance(each, Defined) for each in self.project.names.dotted(name)) else ""
+
+
+def _last(names: tuple[str, ...]) -> list[list[str]]:
+    """Return the last parts of names, those of combined ones too: a class may be reached by several modules."""
+    return [[part.rpartition(".")[2] for part in name.split()] for name in names]
 
 
 def names_in(value: Value) -> tuple[str, ...] | Unknown:

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+import msgspec
+
 from django_pro.findings.blind import Unknown
+from django_pro.project.learned import Learned
 from django_pro.project.modules import ModuleFile
 from django_pro.project.names import Names
 from django_pro.project.settings.choosing import choose_production, find_settings, mentions
 from django_pro.project.settings.evaluation.evaluating import Evaluated, evaluate_module
 from django_pro.project.settings.evaluation.freezing import choice
+from django_pro.project.settings.learned import as_learned
 from django_pro.project.settings.setting import Setting, SettingsModule
 from django_pro.project.settings.values import Known, Value
 from django_pro.project.tree import Tree
@@ -25,6 +29,7 @@ class Settings:
 
     `modules` are all settings modules of the root; `production` is the one that production uses, None where there is
     none, and `production_why` says how it was chosen. A module is evaluated when it is first asked about.
+    `learned` is what the project's own Django told of one of them.
     """
 
     def __init__(
@@ -38,6 +43,7 @@ class Settings:
         self.production, self.production_why = production
         self._names = names
         self._files = files
+        self.learned: Learned | None = None
         self._evaluated: dict[str, Evaluated] = {}
 
     def of(self, module: str | None = None) -> Evaluated:
@@ -48,11 +54,24 @@ class Settings:
         if name not in self._evaluated:
             file = self._names.modules.find(name)
             missing = Evaluated({}, open=f"there is no settings module {name}")
-            self._evaluated[name] = self._evaluate(file) if file else missing
+            self._evaluated[name] = self._as_learned(file, self._evaluate(file)) if file else missing
         return self._evaluated[name]
 
     def _evaluate(self, file: ModuleFile) -> Evaluated:
         return evaluate_module(self._names.modules, self._names.sources, file, files=self._files)
+
+    def _as_learned(self, file: ModuleFile, read: Evaluated) -> Evaluated:
+        """Return what was read of a module with what was learned put in: of it, or of one that takes settings from it."""
+        facts = self.learned.facts if self.learned else None
+        row = self.learned.settings(facts.settings_module) if self.learned and facts else None
+        if self.learned is None or facts is None or row is None:
+            return read
+        if facts.settings_module == file.name:
+            return as_learned(read, row, file, self.learned.taken)
+        handed_on = {name for name, each in self.all(facts.settings_module).items() if each.module == file.name}
+        values = {name: value for name, value in row.values.items() if name in handed_on and name in read.settings}
+        told = msgspec.structs.replace(row, values=values, secrets={})
+        return replace(as_learned(read, told, file, self.learned.taken), open=read.open)
 
     def all(self, module: str | None = None) -> Mapping[str, Setting]:
         """Return what a settings module states, by name."""

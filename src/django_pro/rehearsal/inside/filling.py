@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ...project.running.inside.events import Channel
 from .driver import run
-from .events import Channel
 from .rows import VARIANTS, Maker
 
 #: From so many rows on, indexes are built after the rows are there: it is twice as fast.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...project.running.inside.events import Channel, Failed
 from .driver import run
-from .events import Channel, Failed
 from .filling import is_number
 from .plan import Plan, Runner
 from .rows import Counts

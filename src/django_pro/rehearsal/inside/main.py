@@ -8,10 +8,10 @@ import sys
 import time
 from typing import Any
 
+from ...project.running.inside.events import Channel, Failed
 from . import found, isolating
 from .databases import Databases, databases_of
 from .driver import connect, driver, run
-from .events import Channel, Failed
 from .filling import bases_of, fill
 from .plan import Key, Plan, Runner
 from .rehearsing import Large, Small

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .events import Channel, Failed
+from ...project.running.inside.events import Channel, Failed
 
 Key = tuple[str, str]
 

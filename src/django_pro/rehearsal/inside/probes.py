@@ -5,18 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
+from ...project.running.inside.loader import FOLDER, LOADER
 from .rows import Maker
-
-#: How the package is loaded by its path under a name that no project has.
-LOADER = """
-import importlib, importlib.util as u, sys
-s = u.spec_from_file_location("django_pro_inside", sys.argv[1] + "/__init__.py", submodule_search_locations=[sys.argv[1]])
-m = u.module_from_spec(s); sys.modules[s.name] = m; s.loader.exec_module(m)
-importlib.import_module("django_pro_inside." + sys.argv[2]).main()
-"""
 
 
 def probes_for(maker: Maker, model: Any) -> list[dict[str, Any]]:
@@ -43,7 +35,7 @@ class Probes:
     """The process of the sessions."""
 
     def __init__(self, database: dict[str, Any], probes: list[dict[str, Any]]) -> None:
-        command = [sys.executable, "-c", LOADER, str(Path(__file__).parent), "probing"]
+        command = [sys.executable, "-c", LOADER, str(FOLDER), "rehearsal.inside", "probing"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.refused = self._ask({"database": database, "probes": probes})["refused"]
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ...project.running.inside.events import Channel, Failed
 from .comparing import lost, schema_of, sums_of
 from .databases import Databases
 from .driver import connect, run
-from .events import Channel, Failed
 from .plan import Key, Runner
 from .probes import Probes, probes_for
 from .rolling import statements, touched

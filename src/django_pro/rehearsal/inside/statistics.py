@@ -9,8 +9,8 @@ import json
 import sys
 from typing import Any
 
+from ...project.running.inside.events import Channel, Failed
 from . import driver
-from .events import Channel, Failed
 from .rehearsing import said
 
 #: The database is in use: nobody waits for us, nothing can be written, and nothing of ours stays with a pooled session.

@@ -46,6 +46,7 @@ class StateReader:
         self.expressions = Expressions(project.classes)
         self.sql = RawSql(project)
         self.settings = project.settings
+        self.learned = project.learned
 
     def field(self, name: str, owner: Defined, written: Written, own: str) -> FieldState | None:
         """Return the field that an expression constructs; `own` is the label of the model it is for."""
@@ -167,7 +168,8 @@ class StateReader:
                     )
         if found.class_name.startswith("django."):
             return found.class_name.rpartition(".")[2]
-        return Unknown(f"the class `{found.class_name}` cannot be seen")
+        learned = self.learned.internal_type(found.class_name)
+        return learned or Unknown(f"the class `{found.class_name}` cannot be seen")
 
     def _keeps_type(self, cls: Defined) -> bool:
         """Whether a class leaves the type of its column to Django."""

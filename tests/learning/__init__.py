@@ -1,0 +1,1 @@
+"""What a project's own Django tells, and what comes of it."""
