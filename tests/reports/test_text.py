@@ -8,20 +8,9 @@ from django_pro.findings.report import FindingReport, FixReport, StepReport
 from django_pro.reports.paint import Paint
 from django_pro.reports.text import Telling, alike, by_worth, statistics, write_finding
 from django_pro.source.edits import Edit
+from tests.reports.findings import found
 
 SOURCE = b"def view():\n    for book in Book.objects.all():\n        print(book.author.name)\n"
-
-
-def found(**said: object) -> FindingReport:
-    given = {
-        "id": "f:1234abcd", "rule": "DJP101", "name": "n-plus-one", "principle": "queries", "severity": "error",
-        "confidence": "proved", "path": "shop/views.py", "line": 3, "column": 15, "end_line": 3, "end_column": 26,
-        "message": "`book.author` is read once per row of `Book.objects.all()`",
-        "recipe": 'add select_related("author") to `Book.objects.all()`',
-        "trace": (StepReport("shop/views.py", 2, "the rows are made here"),), "fingerprint": "1234abcd", "fix": None,
-        "delegate": None, "evidence": (), "data": {},
-    }  # fmt: skip
-    return FindingReport(**(given | said))  # type: ignore[arg-type]  # a test's own words
 
 
 def told(finding: FindingReport, source: bytes = SOURCE, paint: Paint | None = None) -> str:
