@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_pro.cli import options
 from django_pro.cli.options import Arguments
-from django_pro.cli.output import outputs, tell
+from django_pro.cli.output import add_output, outputs, tell
 from django_pro.cli.parser import Parser
 from django_pro.cli.reviewed import reviewed
 
@@ -14,6 +14,7 @@ examples:
   django-pro check --all                            every finding, not the ten that are worth most
   django-pro check shop/views.py --select DJP101    one rule, one file (scores stay the whole project's)
   django-pro check -o json:report.json              text here, JSON in a file
+  django-pro check -o sarif:django-pro.sarif        for code scanning; also github, gitlab and junit
   django-pro check --fail-on warning:proved         for CI: exit 1 for proved warnings too
   django-pro check --update-baseline                take all that is found now as known
 """
@@ -29,10 +30,7 @@ def configure(parser: Parser) -> None:
     group = parser.add_argument_group("the report")
     group.add_argument("--all", action="store_true", help="print every finding")
     group.add_argument("--statistics", action="store_true", help="print how many findings each rule has")
-    group.add_argument("--output-format", metavar="FORMAT", default="text", help="text or json (default: text)")
-    group.add_argument(
-        "-o", "--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file too"
-    )
+    add_output(group)
     group.add_argument("--update-baseline", action="store_true", help="write the findings of now to the baseline")
     options.add_failing(group)
     options.add_colour(group)

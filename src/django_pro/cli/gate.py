@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from django_pro.cli import options
 from django_pro.cli.options import Arguments
+from django_pro.cli.output import EXCHANGED, Output, add_output, exchanged, outputs
 from django_pro.cli.parser import Parser
 from django_pro.cli.reviewed import Reviewing, reviewed
 from django_pro.findings.report import GateReport
@@ -16,7 +16,6 @@ from django_pro.project.git import merge_base, top_of
 from django_pro.project.project import Written, open_tree
 from django_pro.reports.gate import write_gate
 from django_pro.reports.json import write_json
-from django_pro.reports.paint import paint_for
 from django_pro.reports.text import Telling
 from django_pro.review.gate import Change, compare, following, summary, verdict
 from django_pro.review.history import write_commit
@@ -29,6 +28,7 @@ examples:
   django-pro gate                             what this branch introduces since it left main
   django-pro gate --base origin/develop       the same for another branch
   django-pro gate --output-format json        {verdict, summary, next, introduced, fixed, unproved}
+  django-pro gate --output-format github      annotations on the lines of a pull request
 """
 
 
@@ -42,15 +42,14 @@ def configure(parser: Parser) -> None:
     options.add_rules(parser)
     options.add_project(parser)
     options.add_facts(parser)
-    parser.add_argument(
-        "--output-format", choices=("text", "json"), default="text", help="text or json (default: text)"
-    )
+    add_output(parser)
     options.add_failing(parser)
     options.add_colour(parser)
 
 
 def run(arguments: Arguments) -> int:
     """Review then and now, print what is new, and return the exit code."""
+    wanted = outputs(arguments)
     top = top_of(options.place_of(arguments.paths).folder)
     commit = merge_base(top, arguments.base)
     now = reviewed(arguments, baseline=False, since=commit)
@@ -60,12 +59,19 @@ def run(arguments: Arguments) -> int:
         before = _review_then(now, arguments, Written(top, commit), then)
         change = compare(before, now.review)
         report = _report(change, now, Files(before.repository.tree.root))
-    if arguments.output_format == "json":
-        sys.stdout.write(write_json(report))
-    else:
-        telling = Telling(paint_for(sys.stdout, arguments.color), now.files.read)
-        sys.stdout.write("".join(f"{line}\n" for line in write_gate(report, telling)))
+    for output in wanted:
+        output.write(_told(output, report, now, arguments))
     return int(report.verdict == "fail")
+
+
+def _told(output: Output, report: GateReport, now: Reviewing, arguments: Arguments) -> str:
+    """Return the answer in one format; those of other programs are given what is introduced, and nothing else."""
+    if output.format in EXCHANGED:
+        return exchanged(output.format, report.introduced, now.files, "gate")
+    if output.format == "json":
+        return write_json(report)
+    telling = Telling(output.paint(arguments.color), now.files.read)
+    return "".join(f"{line}\n" for line in write_gate(report, telling))
 
 
 def _review_then(now: Reviewing, arguments: Arguments, written: Written, then: Path) -> Review:
