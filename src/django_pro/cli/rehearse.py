@@ -25,7 +25,6 @@ from django_pro.rehearsal.recording import keep
 from django_pro.rehearsal.rehearsal import Rehearsal
 from django_pro.rehearsal.rows import STATISTICS, cut, is_url, read_statistics, rows_of
 from django_pro.rehearsal.scratch import scratch
-from django_pro.reports.paint import Paint, paint_for
 from django_pro.reports.rehearsal.html import write_html
 from django_pro.reports.rehearsal.json import write_json
 from django_pro.reports.rehearsal.text import write_text
@@ -160,17 +159,14 @@ def _listened(events: Generator[told.Event, None, None], progress: Progress) -> 
 
 
 def _write(found: Rehearsal, most: float, output: Output, arguments: Arguments) -> None:
-    paint = paint_for(sys.stdout, arguments.color) if output.file is None else Paint()
+    paint = output.paint(arguments.color)
     if output.format == "json":
         text = write_json(found, most)
     elif output.format == "html":
         text = write_html(found, most, Path(arguments.path).resolve().name)
     else:
         text = "".join(f"{line}\n" for line in write_text(found, most, paint))
-    if output.file is None:
-        sys.stdout.write(text)
-    else:
-        output.file.write_text(text, encoding="utf-8", newline="\n")
+    output.write(text)
 
 
 def _hint(why: str) -> str:

@@ -16,7 +16,6 @@ from django_pro.findings.evidence import PLACE
 from django_pro.project.interpreter import interpreter
 from django_pro.project.project import Project
 from django_pro.rehearsal.limits import parsed
-from django_pro.reports.paint import Paint, paint_for
 from django_pro.source.errors import UsageError
 from django_pro.verifying.commands import command_for
 from django_pro.verifying.guarding import sweep
@@ -174,12 +173,9 @@ def _complain(verified: Verified) -> None:
 
 
 def _write(found: Joined, after: Reviewing, output: Output, arguments: Arguments) -> None:
-    paint = paint_for(sys.stdout, arguments.color) if output.file is None else Paint()
+    paint = output.paint(arguments.color)
     if output.format == "json":
         text = write_json(found, after.files)
     else:
         text = "".join(f"{line}\n" for line in write_text(found, after.files, paint, everything=arguments.all))
-    if output.file is None:
-        sys.stdout.write(text)
-    else:
-        output.file.write_text(text, encoding="utf-8", newline="\n")
+    output.write(text)
