@@ -70,7 +70,6 @@ _ASKS: dict[tuple[str, str], Ask] = {
     ("models/query.py", "_fetch_all"): _fetched,
     ("models/query.py", "count"): _fetched,
     ("models/query.py", "exists"): _fetched,
-    ("models/query.py", "get"): _fetched,
     ("models/deletion.py", "collect"): _cascading,
     ("models/deletion.py", "delete"): _cascading,
 }
@@ -79,6 +78,10 @@ _PREFETCH = ("models/query.py", "prefetch_related_objects")
 #: Where a request begins: the test that asked is no cause of what its view does.
 _UNITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "requests.py")
 _TEMPLATE = ("template/base.py", "render_annotated")
+
+
+#: So many sites are remembered.
+_MOST_SITES = 10_000
 
 
 class _Owning(NamedTuple):
@@ -97,6 +100,7 @@ class Places:
         self._kinds: dict[int, Any] = {}  # by identity: a code object's own hash reads all of it
         self._kept: list[CodeType] = []
         self._paths: dict[str, str] = {}
+        self._sites: dict[tuple[tuple[str, int], Optional[Relation]], Site] = {}
         self._owners: dict[Owner, Optional[tuple[str, int]]] = {}
 
     def site(self, frame: Optional[FrameType]) -> Site:
@@ -124,10 +128,20 @@ class Places:
                 elif relation is None:
                     relation = kind(frame.f_locals)
                 if found is not None:
-                    return Site(*found, *(relation or ("", "")))
+                    return self._site(found, relation)
             frame = frame.f_back
         waiting = awaiting.get()
         return waiting._replace(relation=relation[0], model=relation[1]) if relation else waiting
+
+    def _site(self, found: tuple[str, int], relation: Optional[Relation]) -> Site:
+        """Return a site, the same object each time."""
+        key = (found, relation)
+        site = self._sites.get(key)
+        if site is None:
+            if len(self._sites) >= _MOST_SITES:
+                self._sites.clear()
+            site = self._sites[key] = Site(*found, *(relation or ("", "")))
+        return site
 
     def _kind(self, code: CodeType) -> Any:
         """Return a path for the project's own code, True for a template's node, False for a prefetch, … for a unit's begin,
