@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.rehearsal_set.writing import write_set
 from django_pro.cli.main import DEPTH
+from django_pro.project.interpreter import interpreter
 from django_pro.project.project import Options, Project, open_tree
 from django_pro.rehearsal import choosing, running
 from django_pro.rehearsal.binaries import find_binaries
@@ -41,7 +42,7 @@ def rehearsed(project: Project, app: str, rows: int) -> Rehearsal:
     """Rehearse the migrations of one app on a database of its own."""
     keys, _ = choosing.chosen(project, app, None)
     request = running.Request(
-        choosing.interpreter(project), project.root, "config.settings", keys, {"*": rows}, stalls_only=True
+        interpreter(project, "a rehearsal runs its code"), project.root, "config.settings", keys, {"*": rows}, stalls_only=True
     )
     with cluster(find_binaries()) as server:
         return rehearsal_of(running.run(request, server.database()))

@@ -58,7 +58,7 @@ def main() -> None:
     """Start Django with the tool installed, and print what it said, by variant."""
     application, watch = WATCHES[sys.argv[1]]
     _install(application)
-    measure._start()
+    measure.start()
     chosen = [each for each in variants() if not sys.argv[2:] or each.name in sys.argv[2:]]
     print(json.dumps(watched(chosen, watch)))
 
@@ -87,7 +87,7 @@ def _said(variant: Variant, watch: Watch) -> list[str]:
     from django.db import transaction
 
     with transaction.atomic():
-        run = measure._runner(variant)
+        run = measure.runner(variant)
         with watch() as said:
             run()
         transaction.set_rollback(True)

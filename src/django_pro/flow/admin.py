@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django_pro.flow.engine import Engine
 
 _TEXT = "__str__"
+_BY_NAME = (6, 1)
 #: Methods that decide what a field offers.
 _CHOOSING = frozenset({"formfield_for_foreignkey", "get_form", "formfield_for_dbfield", "get_field_queryset"})
 replace = msgspec.structs.replace
@@ -179,7 +180,16 @@ def _joined(engine: Engine, admin: Admin, label: str, rows: Rows) -> Rows:
         return rows.loading(*(load for name in stated for load in prefixes(engine.models, label, name, joined=True)))
     names = [entry.name for entry in admin.list_display] if isinstance(admin.list_display, tuple) else []
     related = [each for name in names if (each := engine.models.relation(label, name)) is not None]
-    return replace(rows, joins_all=stated or any(each.forward and each.joinable for each in related))
+    joined = [each.name for each in related if each.forward and each.joinable]
+    if not stated and _joins_by_name(engine):
+        return rows.loading(*(load for name in joined for load in prefixes(engine.models, label, name, joined=True)))
+    return replace(rows, joins_all=stated or bool(joined))
+
+
+def _joins_by_name(engine: Engine) -> bool:
+    """Whether the change list joins the keys that it shows, nullable ones too, and no others (Django 6.1 and newer)."""
+    found = engine.project.versions.of("django")
+    return not isinstance(found, Unknown) and found.release >= _BY_NAME
 
 
 def _print(engine: Engine, view: Instance, entry: Entry | str, row: Values, at: Place) -> None:
