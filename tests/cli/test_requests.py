@@ -157,14 +157,55 @@ def test_no_colour_where_nobody_looks(
     assert "\x1b[" in capsys.readouterr().out
 
 
+def run_git(folder: Path, *words: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *identity, *words], cwd=folder, check=True, env=environment)
+
+
+def commit_all(folder: Path) -> None:
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "all"]):
+        run_git(folder, *words)
+
+
+def introduced(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    main(["gate", *words, "--output-format", "json"])
+    return [each["path"] for each in json.loads(capsys.readouterr().out)["introduced"]]
+
+
+def test_gate_judges_what_is_staged_and_nothing_else(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit_all(shop)
+    (shop / "shop" / "admin.py").write_text("b = 1  # djp: ignore[DJP998] x\n")
+    run_git(shop, "add", "shop/admin.py")
+    (shop / "shop" / "views.py").write_text("a = 1  # djp: ignore[DJP999] x\n")
+    assert introduced(capsys, str(shop), "--staged") == ["shop/admin.py"]
+
+
+def test_gate_judges_a_patch_and_leaves_the_tree_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit_all(shop)
+    (shop / "shop" / "own.py").write_text("c = 1  # djp: ignore[DJP997] x\n")
+    patch = shop.parent / "a.patch"
+    patch.write_text(
+        "--- /dev/null\n+++ b/shop/admin.py\n@@ -0,0 +1 @@\n+b = 1  # djp: ignore[DJP998] x\n", encoding="utf-8"
+    )
+    assert introduced(capsys, str(shop), "--patch", str(patch)) == ["shop/admin.py"]
+    assert not (shop / "shop" / "admin.py").exists()
+
+
+def test_gate_says_why_a_patch_does_not_apply(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit_all(shop)
+    patch = shop.parent / "a.patch"
+    patch.write_text("--- a/shop/no.py\n+++ b/shop/no.py\n@@ -1 +1 @@\n-a\n+b\n", encoding="utf-8")
+    assert main(["gate", str(shop), "--patch", str(patch)]) == 2
+    assert "No such file" in capsys.readouterr().err
+    assert main(["gate", str(shop), "--patch", str(patch), "--staged"]) == 2
+    assert main(["gate", str(shop), "--patch", "no-such-file"]) == 2
+
+
 def test_gate_tells_what_is_new(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     views = shop / "shop" / "views.py"
     views.write_text("a = 1  # djp: ignore[DJP999] x\n")
-    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "all"]):
-        identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        subprocess.run(
-            ["git", *identity, *words], cwd=shop, check=True, env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-        )
+    commit_all(shop)
     assert main(["gate", str(shop), "--fail-on", "warning"]) == 0
     assert "introduces no finding" in capsys.readouterr().out
     (shop / "shop" / "admin.py").write_text("b = 1  # djp: ignore[DJP998] x\n")

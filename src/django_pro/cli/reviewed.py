@@ -12,7 +12,7 @@ from django_pro.cli.options import Arguments
 from django_pro.cli.progress import Progress
 from django_pro.findings.report import Report
 from django_pro.project.configuration import Configuration
-from django_pro.project.project import open_tree
+from django_pro.project.project import Written, open_tree
 from django_pro.review.baseline import NAME, read_baseline, write_baseline
 from django_pro.review.failing import Failing, read_failing
 from django_pro.review.placing import Files
@@ -56,10 +56,30 @@ class Reviewing:
         return 0
 
 
-def reviewed(arguments: Arguments, *, baseline: bool = True, since: str | None = None) -> Reviewing:
+@dataclass(frozen=True)
+class Elsewhere:
+    """A state of the repository written into a folder: the commit that it comes from, and the folder."""
+
+    written: Written
+    folder: Path
+
+    def moved(self, place: options.Place) -> options.Place:
+        """Return where a place of the work tree lies in the folder."""
+        top = self.written.top.resolve()
+        folder = self.folder / place.folder.relative_to(top)
+        folder.mkdir(parents=True, exist_ok=True)
+        return options.Place(folder, tuple(self.folder / path.resolve().relative_to(top) for path in place.paths))
+
+
+def reviewed(
+    arguments: Arguments, *, baseline: bool = True, since: str | None = None, elsewhere: Elsewhere | None = None
+) -> Reviewing:
     """Review what the arguments name; `since` is the commit whose migrations are released."""
     place = options.place_of(arguments.paths)
     asked = replace(options.project_options(arguments), since=since)
+    if elsewhere is not None:
+        place = elsewhere.moved(place)
+        asked = replace(asked, top=elsewhere.folder, written=elsewhere.written)
     with Progress() as progress:
         progress("reading")
         repository = open_tree(place.folder, asked)

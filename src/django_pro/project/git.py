@@ -12,8 +12,11 @@ from django_pro.source.errors import UsageError
 _SAFE = ("-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "--no-optional-locks")
 
 
-def git(folder: Path, *words: str, given: bytes = b"") -> bytes:
-    """Return what a reading git command prints; `UsageError` with git's own words where it fails."""
+_COMMIT = "Give a commit that is here: --base origin/main"
+
+
+def git(folder: Path, *words: str, given: bytes = b"", hint: str = _COMMIT) -> bytes:
+    """Return what a reading git command prints; `UsageError` with git's own words and a hint where it fails."""
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
     try:
         done = subprocess.run(
@@ -28,9 +31,7 @@ def git(folder: Path, *words: str, given: bytes = b"") -> bytes:
         raise UsageError("git is not installed", "Install git: what was there before is read by it.") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(
-            f"git {words[0]}: {said[0] if said else 'failed'}", "Give a commit that is here: --base origin/main"
-        )
+        raise UsageError(f"git {words[0]}: {said[0] if said else 'failed'}", hint)
     return done.stdout
 
 
