@@ -42,7 +42,12 @@ def rehearsed(project: Project, app: str, rows: int) -> Rehearsal:
     """Rehearse the migrations of one app on a database of its own."""
     keys, _ = choosing.chosen(project, app, None)
     request = running.Request(
-        interpreter(project, "a rehearsal runs its code"), project.root, "config.settings", keys, {"*": rows}, stalls_only=True
+        interpreter(project, "a rehearsal runs its code"),
+        project.root,
+        "config.settings",
+        keys,
+        {"*": rows},
+        stalls_only=True,
     )
     with cluster(find_binaries()) as server:
         return rehearsal_of(running.run(request, server.database()))
