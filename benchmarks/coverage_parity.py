@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from django_pro.facts.ran import Running
-from django_pro.findings.evidence import Ran, RanFile, Run, digest
+from django_pro.findings.evidence import Ran, RanFile, Run
 from django_pro.project.project import Options, open_tree
 from django_pro.rules.reviewed import Reviewed
+from django_pro.source.edits import file_digest
 from django_pro.verifying.critical import Covered, covered
 
 NOTHING = Run(
@@ -34,7 +35,7 @@ def held(root: Path, report: dict[str, Any]) -> dict[str, RanFile]:
         taken = tuple((start, end) for start, end in each.get("executed_branches", ()))
         untaken = tuple((start, end) for start, end in each.get("missing_branches", ()))
         lines = tuple(each["executed_lines"]), tuple(each["missing_lines"])
-        found[path] = RanFile(digest(root / path) or "", *lines, taken, untaken, True)
+        found[path] = RanFile(file_digest(root / path) or "", *lines, taken, untaken, True)
     return found
 
 

@@ -37,9 +37,8 @@ def _start(settings: str) -> None:
     module = ModuleType("peers_settings")
     own = importlib.import_module(settings)
     vars(module).update({name: value for name, value in vars(own).items() if name.isupper()})
-    module.DATABASES = {"default": DATABASE}  # type: ignore[attr-defined]
-    module.DATABASE_ROUTERS = []  # type: ignore[attr-defined]
-    module.INSTALLED_APPS = [*own.INSTALLED_APPS, "django_migration_linter"]  # type: ignore[attr-defined]
+    apps = [*own.INSTALLED_APPS, "django_migration_linter"]
+    vars(module).update(DATABASES={"default": DATABASE}, DATABASE_ROUTERS=[], INSTALLED_APPS=apps)
     sys.modules["peers_settings"] = module
     os.environ["DJANGO_SETTINGS_MODULE"] = "peers_settings"
     importlib.import_module("django").setup()

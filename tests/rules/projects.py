@@ -7,10 +7,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from django_pro.findings.evidence import PLACE, digest
+from django_pro.findings.evidence import PLACE
 from django_pro.project.project import Options, open_tree
 from django_pro.review.reviewing import Request, Review, review_repository
 from django_pro.review.selection import Selection
+from django_pro.source.edits import file_digest
 
 
 def write_project(folder: Path, files: Mapping[str, str]) -> Path:
@@ -29,7 +30,7 @@ def _date(evidence: Path, folder: Path) -> None:
     told = json.loads(evidence.read_text(encoding="utf-8"))
     for path, file in told["files"].items():
         if file["digest"] == "*":
-            file["digest"] = digest(folder / path)
+            file["digest"] = file_digest(folder / path)
     evidence.write_text(json.dumps(told), encoding="utf-8")
 
 

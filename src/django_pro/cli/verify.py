@@ -14,7 +14,8 @@ from django_pro.cli.progress import Progress
 from django_pro.cli.reviewed import Reviewing, reviewed
 from django_pro.findings.evidence import PLACE
 from django_pro.project.interpreter import interpreter
-from django_pro.project.project import Project
+from django_pro.project.project import Repository, open_tree
+from django_pro.project.running.choosing import one_of
 from django_pro.rehearsal.limits import parsed
 from django_pro.source.errors import UsageError
 from django_pro.verifying.commands import command_for
@@ -75,9 +76,9 @@ def run(arguments: Arguments) -> int:
     arguments.paths, arguments.fail_on = [arguments.path], None
     for path in sweep():
         print(f"{path} was on trial when verify was killed, and is changed since: look at it", file=sys.stderr)
-    before = reviewed(arguments)
-    verified = _verified(before, arguments)
-    place = Path(arguments.evidence) if arguments.evidence else before.files.root / PLACE
+    tree = open_tree(options.place_of(arguments.paths).folder, options.project_options(arguments))
+    verified = _verified(tree, arguments)
+    place = Path(arguments.evidence) if arguments.evidence else tree.tree.root / PLACE
     _complain(verified)
     write(verified.ran, place)
     after = reviewed(arguments)
@@ -92,17 +93,17 @@ def run(arguments: Arguments) -> int:
     return int(verified.ended.code != 0 or bool(found.verdicts["confirmed"]))
 
 
-def _verified(before: Reviewing, arguments: Arguments) -> Verified:
-    request, tree = _asked(before, arguments), before.review.repository.tree
+def _verified(repository: Repository, arguments: Arguments) -> Verified:
+    request, tree = _asked(repository, arguments), repository.tree
     print(f"running {' '.join(request.command.words)}: this runs the project's own code", file=sys.stderr)
     with Progress() as progress:
         return verify(request, (*tree.python, *tree.templates), _shown if arguments.show else progress)
 
 
-def _asked(before: Reviewing, arguments: Arguments) -> Request:
-    project = _one(before)
+def _asked(repository: Repository, arguments: Arguments) -> Request:
+    project = one_of(repository)
     python = interpreter(project, "verify runs its tests")
-    root = before.files.root.resolve()
+    root = repository.tree.root.resolve()
     command = command_for(root / project.folder, python, tuple(arguments.command), project.configuration.command)
     environment = dict(options.variable(each) for each in arguments.env)
     return Request(root, python, command, parsed(arguments.patience) / 1000, environment, not arguments.no_coverage)
@@ -111,7 +112,7 @@ def _asked(before: Reviewing, arguments: Arguments) -> Request:
 def _mend(after: Reviewing, arguments: Arguments) -> None:
     """Try the fixes of what was confirmed, and say what came of each."""
     with Progress() as progress:
-        mending = Mending(after.files.root, _asked(after, arguments), after.again, progress)
+        mending = Mending(after.files.root, _asked(after.review.repository, arguments), after.again, progress)
         count = 0
         for tried in mending.tried(after.review, lambda finding: True, unsafe=arguments.unsafe):
             finding, count = tried.finding, count + tried.kept
@@ -132,7 +133,7 @@ def _write_tests(after: Reviewing, arguments: Arguments) -> None:
     }
     lists = [each for each in root.endpoints.sites if each.key in keys]
     with Progress() as progress:
-        for written in write_tests(root, _asked(after, arguments), lists, progress):
+        for written in write_tests(root, _asked(after.review.repository, arguments), lists, progress):
             if written.why:
                 print(f"no test     {written.endpoint}: {written.why}")
             elif written.many:
@@ -145,14 +146,6 @@ def _write_tests(after: Reviewing, arguments: Arguments) -> None:
 
 def _shown(line: str) -> None:
     print(line, file=sys.stderr)
-
-
-def _one(done: Reviewing) -> Project:
-    projects = done.review.repository.projects
-    if len(projects) != 1:
-        roots = ", ".join(each.folder or "." for each in projects) or "none"
-        raise UsageError(f"there are {len(projects)} Django projects here: {roots}", "Choose one with --root FOLDER")
-    return projects[0]
 
 
 def _complain(verified: Verified) -> None:

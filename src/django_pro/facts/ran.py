@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from django_pro.findings.blind import Unknown
-from django_pro.findings.evidence import PLACE, Ran, RanFile, RanQuery, RanRequest, digest, read
+from django_pro.findings.evidence import PLACE, Ran, RanFile, RanQuery, RanRequest, read
 from django_pro.project.project import Project
+from django_pro.source.edits import file_digest
 from django_pro.source.nesting import inside
 from django_pro.source.syntax import Statement
 
@@ -26,7 +27,7 @@ class Running:
         """Whether a file is as it was when the tests ran."""
         if path not in self._current:
             held = self.ran.files.get(path)
-            self._current[path] = held is not None and held.digest == digest(self.project.root / path)
+            self._current[path] = held is not None and held.digest == file_digest(self.project.root / path)
         return self._current[path]
 
     @cached_property

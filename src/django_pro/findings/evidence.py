@@ -5,7 +5,6 @@ Paths are POSIX and relative to the reviewed folder; lines count from 1; times a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -116,11 +115,3 @@ def read(path: Path) -> Ran | Unknown | None:
     except msgspec.MsgspecError as error:
         return Unknown(f"`{path.name}` is no evidence of this version: {error}")
     return found if found.schema == SCHEMA else Unknown(f"`{path.name}` is of another version: run verify again")
-
-
-def digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file, None where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from django_pro import __version__
-from django_pro.project.learned import PACKAGES, SCHEMA, Facts, ModelRow, PolicyRow, RouteRow, SettingsRow, digest
+from django_pro.project.learned import PACKAGES, SCHEMA, Facts, ModelRow, PolicyRow, RouteRow, SettingsRow
 from django_pro.project.running.listening import Failed, Part, Progress, listen
 from django_pro.project.settings.values import TREE
+from django_pro.source.edits import file_digest
 from django_pro.source.errors import UsageError
 
 
@@ -115,7 +116,7 @@ class Naming:
     def _name(self, file: str) -> str | None:
         if file not in self._names:
             name = self._names[file] = self._named(Path(file).resolve())
-            content = digest(Path(file)) if name is not None else None
+            content = file_digest(Path(file)) if name is not None else None
             if name is None or content is None:
                 self._names[file] = None
             else:

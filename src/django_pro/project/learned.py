@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from django_pro.project.cache import cache_folder
+from django_pro.source.edits import file_digest
 from django_pro.source.errors import UsageError
 
 SCHEMA = 1
@@ -137,14 +138,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[PolicyRow, ...] = ()
 
 
-def digest(file: Path) -> str | None:
-    """Return the SHA-256 of a file, None where it is not there."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
 def kept_at(root: Path) -> Path:
     """Return where the facts of the Django root in a folder are kept, in the user's cache folder."""
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
@@ -193,9 +186,9 @@ class Learned:
     def _compared(self, path: str) -> bool:
         wanted = self.facts.files.get(path) if self.facts else None
         if not path.startswith(PACKAGES):
-            return wanted is not None and digest(self._root / path) == wanted
+            return wanted is not None and file_digest(self._root / path) == wanted
         inner = path.removeprefix(PACKAGES)
-        found = [each for folder in self._packages if (each := digest(folder / inner)) is not None]
+        found = [each for folder in self._packages if (each := file_digest(folder / inner)) is not None]
         return not self._packages or wanted in found
 
     def settings(self, module: str) -> SettingsRow | None:

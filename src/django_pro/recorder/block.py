@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Optional
 
 from django_pro.recorder.repeats import LEAST, Repeated, repeated
-from django_pro.recorder.unit import Unit, current
+from django_pro.recorder.unit import Unit, current, running
 
 
 class Recorded(NamedTuple):
@@ -35,12 +35,8 @@ def record(name: str = "block", root: Optional[str] = None) -> Iterator[Recorded
     from django_pro.recorder.recording import install
 
     install(root or default_root(), _nowhere, everything=False)
-    unit = Unit("block", name, current.get())
-    token = current.set(unit)
-    try:
+    with running(Unit("block", name, current.get())) as unit:
         yield Recorded(unit)
-    finally:
-        current.reset(token)
 
 
 def default_root() -> str:

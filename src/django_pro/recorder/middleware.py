@@ -24,7 +24,7 @@ from django_pro.recorder.block import default_root
 from django_pro.recorder.recording import install
 from django_pro.recorder.repeats import repeated
 from django_pro.recorder.sinks import FileSink
-from django_pro.recorder.unit import Unit, current
+from django_pro.recorder.unit import Unit, running
 
 logger = logging.getLogger("django_pro.recorder")
 _BYTES, _QUEUE, _SAMPLE = 50_000_000, 1_000, 0.01
@@ -127,11 +127,8 @@ class RecorderMiddleware:
         unit = self._chosen()
         if unit is None:
             return self.get_response(request)
-        token = current.set(unit)
-        try:
+        with running(unit):
             response = self.get_response(request)
-        finally:
-            current.reset(token)
         self._finish(unit, request, response)
         return response
 
@@ -139,11 +136,8 @@ class RecorderMiddleware:
         unit = self._chosen()
         if unit is None:
             return await self.get_response(request)
-        token = current.set(unit)
-        try:
+        with running(unit):
             response = await self.get_response(request)
-        finally:
-            current.reset(token)
         self._finish(unit, request, response)
         return response
 

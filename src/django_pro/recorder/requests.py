@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Callable, Optional
 
 from django_pro.recorder.patching import Patches
 from django_pro.recorder.places import awaiting
-from django_pro.recorder.unit import NOWHERE, Unit, current
+from django_pro.recorder.unit import NOWHERE, Unit, current, running
 
 Finish = Callable[[Unit], None]
 
@@ -62,16 +64,22 @@ def watch(patches: Patches, finish: Finish) -> None:
     patches.around(BaseHandler, "get_response_async", lambda own: _answering_async(own, finish))
 
 
+@contextmanager
+def _asking() -> Iterator[Unit]:
+    """Run the unit of a request; the line that awaits a test's request is no cause of what the view does."""
+    before = awaiting.set(NOWHERE)
+    try:
+        with running(Unit("request", "", current.get())) as unit:
+            yield unit
+    finally:
+        awaiting.reset(before)
+
+
 def _answering(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
     @functools.wraps(own)
     def get_response(self: Any, request: Any) -> Any:
-        unit = Unit("request", "", current.get())
-        token, before = current.set(unit), awaiting.set(NOWHERE)
-        try:
+        with _asking() as unit:
             response = own(self, request)
-        finally:
-            current.reset(token)
-            awaiting.reset(before)
         describe(unit, request, response)
         finish(unit)
         return response
@@ -82,13 +90,8 @@ def _answering(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
 def _answering_async(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
     @functools.wraps(own)
     async def get_response_async(self: Any, request: Any) -> Any:
-        unit = Unit("request", "", current.get())
-        token, before = current.set(unit), awaiting.set(NOWHERE)
-        try:
+        with _asking() as unit:
             response = await own(self, request)
-        finally:
-            current.reset(token)
-            awaiting.reset(before)
         describe(unit, request, response)
         finish(unit)
         return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple, Optional
 
@@ -85,3 +87,13 @@ class Unit:
 
 #: The unit that runs: asyncio and asgiref hand it on to what they start.
 current: ContextVar[Optional[Unit]] = ContextVar("django_pro_unit", default=None)
+
+
+@contextmanager
+def running(unit: Unit) -> Iterator[Unit]:
+    """Make a unit the one that runs, until the end of the block."""
+    token = current.set(unit)
+    try:
+        yield unit
+    finally:
+        current.reset(token)

@@ -8,7 +8,7 @@ import unittest
 from typing import Any, Callable
 
 from django_pro.recorder.patching import Patches
-from django_pro.recorder.unit import Unit, current
+from django_pro.recorder.unit import Unit, current, running
 
 Finish = Callable[[Unit], None]
 #: Commands that run for as long as a server does, or that prepare a database.
@@ -39,11 +39,10 @@ def _commanding(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
         if name in _NOT_WORK:
             return own(self, *arguments, **named)
         unit = Unit("command", name, current.get())
-        token = current.set(unit)
         try:
-            return own(self, *arguments, **named)
+            with running(unit):
+                return own(self, *arguments, **named)
         finally:
-            current.reset(token)
             finish(unit)
 
     return execute
@@ -56,12 +55,11 @@ def _testing(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
         if outer is not None and outer.kind == "test":  # pytest has made a unit of it
             return own(self, result)
         unit = Unit("test", self.id())
-        token = current.set(unit)
         before, skipped = _troubles(result), len(getattr(result, "skipped", ()))
         try:
-            return own(self, result)
+            with running(unit):
+                return own(self, result)
         finally:
-            current.reset(token)
             unit.details["passed"] = _troubles(result) == before
             unit.details["skipped"] = len(getattr(result, "skipped", ())) > skipped
             finish(unit)
@@ -77,11 +75,10 @@ def _consuming(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
     @functools.wraps(own)
     async def dispatch(self: Any, message: Any) -> Any:
         unit = Unit("consumer", f"{type(self).__name__}.{message.get('type', '')}", current.get())
-        token = current.set(unit)
         try:
-            return await own(self, message)
+            with running(unit):
+                return await own(self, message)
         finally:
-            current.reset(token)
             finish(unit)
 
     return dispatch
@@ -90,16 +87,16 @@ def _consuming(own: Callable[..., Any], finish: Finish) -> Callable[..., Any]:
 def _watch_tasks(finish: Finish) -> None:
     from celery import signals
 
-    running: dict[str, tuple[Unit, Any]] = {}
+    begun: dict[str, tuple[Unit, Any]] = {}
 
     def began(task_id: str = "", task: Any = None, **_: Any) -> None:
         unit = Unit("task", str(getattr(task, "name", "")), current.get())
-        running[task_id] = (unit, current.set(unit))
+        begun[task_id] = (unit, current.set(unit))
 
     def ended(task_id: str = "", state: str = "", **_: Any) -> None:
-        if task_id not in running:
+        if task_id not in begun:
             return
-        unit, token = running.pop(task_id)
+        unit, token = begun.pop(task_id)
         current.reset(token)
         unit.details["state"] = state
         finish(unit)

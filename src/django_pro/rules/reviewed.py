@@ -138,11 +138,11 @@ class Reviewed:
         return found
 
     @cached_property
-    def ran(self) -> RanEndpoints | None:
-        """What a run of the tests tried of the endpoints, None where there is no evidence of one."""
+    def ran(self) -> RanEndpoints:
+        """What a run of the tests tried of the endpoints: nothing is known where there is no evidence of one."""
         from django_pro.endpoints.ran import RanEndpoints
 
-        return RanEndpoints(self.running) if self.running is not None else None
+        return RanEndpoints(self.running)
 
     @cached_property
     def guarding(self) -> Guarding:

@@ -23,7 +23,7 @@ def by_view(review: Reviewed, wanted: Callable[[Endpoint], bool]) -> tuple[tuple
 
 def is_reached(review: Reviewed, endpoint: Endpoint) -> bool:
     """Whether a test reaches an endpoint: as it ran, else as reading tells."""
-    requests = review.ran.requests_of(endpoint) if review.ran is not None else None
+    requests = review.ran.requests_of(endpoint)
     return bool(review.endpoints.reaching.tests_of(endpoint) if requests is None else requests)
 
 

@@ -111,6 +111,14 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_digest(file: Path) -> str | None:
+    """Return the `digest` of a file, None where it cannot be read."""
+    try:
+        return digest(file.read_bytes())
+    except OSError:
+        return None
+
+
 def apply_edits(root: Path, edits: Iterable[Edit], *, expected: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Edit the files below a folder, all or none, and return the paths that changed.
 

@@ -42,26 +42,30 @@ class Mending:
 
     def tried(self, review: Review, wanted: Callable[[Finding], bool], *, unsafe: bool) -> Iterator[Tried]:
         """Try the fixes of the findings that a run confirmed, one after the other, and yield what came of each."""
+        now = review
         for proof, finding in _confirmed(review, wanted, unsafe=unsafe):
-            yield self._try(review, finding, proof)
-            review = self.again()
+            known = {each.fingerprint: each for each in now.findings}
+            moved = known.get(finding.fingerprint, finding)  # by edits that were kept since
+            tried, after = self._try(moved, proof)
+            now = after if tried.kept else now
+            yield tried
 
-    def _try(self, review: Review, finding: Finding, proof: Proof) -> Tried:
-        known = {each.fingerprint: each for each in self.again().findings}
-        finding = known.get(finding.fingerprint, finding)  # edits made since may have moved it
+    def _try(self, finding: Finding, proof: Proof) -> tuple[Tried, Review]:
+        """Return what came of one fix, and the review of the tree with its edit."""
         assert proof.query is not None
         command = only(self.request.command, proof.tests)
         self.say(f"{finding.id}: as it is")
         before = self._run(command)
         with trial(self.root, edits_of([finding])) as trying:
-            if any(each.fingerprint == finding.fingerprint for each in self.again().findings):
-                return Tried(finding, 0, 0, "the finding stayed")
+            mended = self.again()
+            if any(each.fingerprint == finding.fingerprint for each in mended.findings):
+                return Tried(finding, 0, 0, "the finding stayed"), mended
             self.say(f"{finding.id}: with the edit")
             after = self._run(command)
             found = _judged(finding, proof.query, before, after)
             if found.kept:
                 trying.keep()
-            return found
+            return found, mended
 
     def _run(self, command: Command) -> Totals:
         return totals(replace(self.request, command=command, coverage=False), self.say)

@@ -17,7 +17,8 @@ import msgspec
 
 from django_pro import __version__
 from django_pro.findings.blind import Unknown
-from django_pro.findings.evidence import SCHEMA, Ran, RanFile, Run, digest
+from django_pro.findings.evidence import SCHEMA, Ran, RanFile, Run
+from django_pro.source.edits import file_digest
 from django_pro.verifying import running
 from django_pro.verifying.commands import Command
 from django_pro.verifying.events import Events
@@ -53,12 +54,9 @@ class Verified:
 def verify(request: Request, files: tuple[str, ...], say: Say) -> Verified:
     """Run the tests; `files` are the paths whose state is to be kept with the evidence."""
     began = datetime.now(UTC)
-    digests = {path: found for path in files if (found := digest(request.root / path))}
-    with _shadow(request) as shadow:
-        is_ours = request.coverage and not request.command.measures
-        environment = {**shadow.environment(request.root, measured=is_ours), **request.environment}
-        given = Surroundings(environment, shadow.folder.parent, request.patience)
-        ended = running.run(request.command, given, say)
+    digests = {path: found for path in files if (found := file_digest(request.root / path))}
+    is_ours = request.coverage and not request.command.measures
+    with _watched(request, say, measured=is_ours) as (shadow, ended):
         events = Events(shadow.events)
         gathered = gather(events)
         lines = _lines(request, shadow, is_ours)
@@ -87,9 +85,7 @@ def totals(request: Request, say: Say) -> Totals:
     """Run the tests and return nothing but how many queries were made."""
     failed: set[str] = set()
     units: dict[str, Counter[Asked]] = {}
-    with _shadow(request) as shadow:
-        environment = {**shadow.environment(request.root, measured=False), **request.environment}
-        running.run(request.command, Surroundings(environment, shadow.folder.parent, request.patience), say)
+    with _watched(request, say, measured=False) as (shadow, _):
         events = Events(shadow.events)
         for unit in events.units():
             if unit.kind == "test" and not unit.passed:
@@ -102,11 +98,14 @@ def totals(request: Request, say: Say) -> Totals:
 
 
 @contextmanager
-def _shadow(request: Request) -> Iterator[Shadow]:
+def _watched(request: Request, say: Say, *, measured: bool) -> Iterator[tuple[Shadow, Ended]]:
+    """Run the tests under the recorder; what was recorded is there until the end of the block."""
     with tempfile.TemporaryDirectory(prefix="django-pro-verify-", ignore_cleanup_errors=True) as folder:
         shadow = Shadow(Path(os.path.realpath(folder)) / "shadow")
         shadow.write(request.root)
-        yield shadow
+        environment = {**shadow.environment(request.root, measured=measured), **request.environment}
+        given = Surroundings(environment, Path(folder), request.patience)
+        yield shadow, running.run(request.command, given, say)
 
 
 def _lines(request: Request, shadow: Shadow, is_ours: bool) -> Mapping[str, Measured] | Unknown:

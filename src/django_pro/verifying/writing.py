@@ -101,7 +101,7 @@ test_of.__test__ = False  # type: ignore[attr-defined]  # pytest takes its name 
 
 def _listed(review: Reviewed, endpoint: Endpoint) -> Model | Unknown:
     """Return the model whose rows an endpoint lists: that of the table of which the run saw it read most."""
-    requests = (review.ran.requests_of(endpoint) if review.ran is not None else None) or ()
+    requests = review.ran.requests_of(endpoint) or ()
     tables = [table for each in requests for table in each.tables]
     by_table = {f"{each.app}_{each.cls.qualname}".lower(): each for each in review.models.all()}
     found = next((by_table[table] for table in tables if table in by_table), None)

@@ -85,7 +85,7 @@ class Values:
         if not isinstance(owner, list | tuple | dict) or not isinstance(index, int | str):
             return _UNKNOWN
         try:
-            return owner[index]  # type: ignore[index]
+            return owner[index]  # type: ignore[index]  # a key of the wrong kind raises, and is not known
         except (LookupError, TypeError):
             return _UNKNOWN
 

@@ -28,7 +28,7 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 def _is_asked(review: Reviewed, endpoint: Endpoint) -> bool | None:
     """Whether a run of the tests asked for an endpoint, None where none can tell."""
-    requests = review.ran.requests_of(endpoint) if review.ran is not None else None
+    requests = review.ran.requests_of(endpoint)
     return None if requests is None else bool(requests)
 
 

@@ -33,7 +33,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     rows: dict[str, list[Endpoint]] = {}
     for endpoints in by_view(review, is_list):
         for each in endpoints:
-            states = review.ran.states(each) if review.ran is not None else None
+            states = review.ran.states(each)
             if State.COUNTED in (table.tested.states(each) if states is None else states):
                 yield check.kept(each.key)
             elif states is None and (why := table.reaching.why_unsure) is not None:

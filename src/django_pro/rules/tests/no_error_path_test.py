@@ -22,7 +22,7 @@ def check(review: Reviewed) -> Iterator[Site]:
     table = review.endpoints
     for endpoints in by_view(review, lambda each: True):
         unsafe = [each for each in endpoints if each.method in _UNSAFE]
-        ran = review.ran.states(endpoints[0]) if review.ran is not None else None
+        ran = review.ran.states(endpoints[0])
         if ran is not None:
             yield from _as_it_ran(review, endpoints, unsafe)
             continue
@@ -37,7 +37,6 @@ def check(review: Reviewed) -> Iterator[Site]:
 
 
 def _as_it_ran(review: Reviewed, endpoints: tuple[Endpoint, ...], unsafe: list[Endpoint]) -> Iterator[Site]:
-    assert review.ran is not None
     tried = any(is_tried(review.ran.states(each) or frozenset()) for each in endpoints)
     for each in unsafe:
         yield check.kept(each.key) if tried else _broken(review, each, unsafe, Confidence.PROVED)
