@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from signal import Signals
 
 from django_pro.rehearsal.cluster import Cluster
@@ -11,6 +13,8 @@ from django_pro.rehearsal.told import Failed
 
 #: How long a server that was hit may take to end, in seconds.
 _PATIENCE = 2.0
+#: Bytes of a segment of the write-ahead log, without which the server cannot go on (PostgreSQL: `wal_segment_size`).
+_SEGMENT = 16 * 2**20
 #: What is the migrations' doing, not the machine's.
 MIGRATE = "migrate"
 
@@ -29,11 +33,18 @@ def diagnosed(found: Rehearsal, server: Cluster) -> None:
 
 def _cause(failed: Failed, server: Cluster) -> Failed | None:
     said = server.said() if server.folder.exists() else ""
+    full = Failed("disk", f"the disk is full: the throw-away PostgreSQL in {server.folder.parent} found no space")
     if failed.why == "disk" or is_full(failed.text) or is_full(said):
-        return Failed("disk", f"the disk is full: the throw-away PostgreSQL in {server.folder.parent} found no space")
+        return full
     code = server.ended(_PATIENCE if failed.why == "connect" or "connection" in failed.text else 0)
     if code is None:
         return None
+    if code > 0 and _has_no_space(server.folder):  # then it could not write so into its log either
+        return full
     how = f"was killed by {Signals(-code).name}" if code < 0 else f"ended with {code}"
     last = said.strip().splitlines()[-1] if said.strip() else "its log says nothing"
     return Failed("postgresql", f"the throw-away PostgreSQL {how} while it was in use: {last}")
+
+
+def _has_no_space(folder: Path) -> bool:
+    return folder.exists() and shutil.disk_usage(folder).free < _SEGMENT
